@@ -1,0 +1,7 @@
+/**
+ * The command line: one class per command.
+ *
+ * <p>In come the words typed by a person; out goes data on stdout, progress and errors on stderr, and one of five exit
+ * codes. The entry is {@link dev.hindcast.cli.Main}. Nothing imports this package.
+ */
+package dev.hindcast.cli;
