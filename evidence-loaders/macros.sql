@@ -1,0 +1,49 @@
+-- Macros that every loader may use. Each takes a column as it comes: text (a dump, a CSV) or typed (Parquet),
+-- so each begins by looking at the value as text. What cannot be read becomes NULL and is never guessed.
+-- The file is cut at each semicolon, so none may stand in a comment or in a text.
+
+-- The value as text. Also turns an all-NULL Parquet column, whose type means nothing, into text.
+CREATE OR REPLACE MACRO text(x) AS CAST(x AS VARCHAR);
+
+-- True for NULL and for text of blanks only.
+CREATE OR REPLACE MACRO blank(x) AS x IS NULL OR trim(CAST(x AS VARCHAR)) = '';
+
+-- A time in UTC. A zero date, a blank and anything unreadable is NULL. nova, Blazar and ironic write UTC without a zone.
+-- A plain cast would silently ignore an offset such as +02:00, so text that ends in one is converted.
+-- Shorter than a date are DuckDB's own words ('epoch', 'infinity'), which no table means.
+CREATE OR REPLACE MACRO instant(x) AS
+    CASE
+        WHEN length(CAST(x AS VARCHAR)) BETWEEN 10 AND 19 THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
+        WHEN length(CAST(x AS VARCHAR)) < 10 THEN NULL
+        WHEN regexp_matches(CAST(x AS VARCHAR), '[+-][0-9:]+$')
+            THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
+        ELSE TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
+    END;
+
+-- True for MySQL's zero date, which says "unknown time". Only text can hold one: in Parquet it is already NULL.
+CREATE OR REPLACE MACRO zero_date(x) AS
+    CASE WHEN starts_with(CAST(x AS VARCHAR), '0000-00-00') THEN true ELSE false END;
+
+-- A whole number. '64' and '64.0' are 64, but '64.5' is NULL, since a plain cast would round it to 65.
+CREATE OR REPLACE MACRO whole(x) AS
+    CASE WHEN TRY_CAST(CAST(x AS VARCHAR) AS BIGINT) = TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)
+        THEN TRY_CAST(CAST(x AS VARCHAR) AS BIGINT) END;
+
+-- A flag: MySQL's 0 and 1, or the words of an exporter.
+CREATE OR REPLACE MACRO flag(x) AS
+    CASE lower(trim(CAST(x AS VARCHAR)))
+        WHEN '1' THEN true WHEN '1.0' THEN true WHEN 'true' THEN true
+        WHEN '0' THEN false WHEN '0.0' THEN false WHEN 'false' THEN false
+    END;
+
+-- What a `deleted` column says: nova writes 0 or the row's own id, the Blazar fork NULL or the row's own UUID.
+-- NULL stays NULL: Blazar without soft deletion has no such column and says nothing.
+CREATE OR REPLACE MACRO soft_deleted(x) AS
+    CASE WHEN trim(CAST(x AS VARCHAR)) = '' THEN NULL
+        WHEN trim(CAST(x AS VARCHAR)) IN ('0', '0.0') THEN false
+        WHEN x IS NOT NULL THEN true END;
+
+-- The text at a JSON path, or NULL: where nothing is there, where JSON's null is there, where the whole is not JSON.
+-- A key that holds a dot is quoted in the path: '$."nova_object.data".flavor'.
+CREATE OR REPLACE MACRO json(x, path) AS
+    CASE WHEN json_valid(CAST(x AS VARCHAR)) THEN json_extract_string(CAST(x AS VARCHAR), path) END;
