@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.evidence.InputRefused;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -11,10 +12,18 @@ import picocli.CommandLine.Command;
 @Command(
         name = "hindcast",
         description = "Reconstructs what an OpenStack region had and used, at every instant of its past.",
-        version = "hindcast 0.1.0",
+        versionProvider = HindcastVersion.class,
+        subcommands = {ReconstructCommand.class, ExportCommand.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+    /** Input or rules refused. */
+    static final int REFUSED = 1;
+    /** Finished, with findings above the threshold asked for. */
+    static final int FINDINGS = 3;
+    /** Our fault. */
+    static final int OUR_FAULT = 4;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -30,6 +39,15 @@ public final class Main {
             commandLine.usage(System.err);
             return CommandLine.ExitCode.USAGE;
         }
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
+            if (exception instanceof InputRefused) {
+                System.err.println("hindcast: " + exception.getMessage());
+                return REFUSED;
+            }
+            System.err.println("hindcast: this is our fault, not yours; please report it with what follows.");
+            exception.printStackTrace(System.err);
+            return OUR_FAULT;
+        });
         return commandLine.execute(arguments);
     }
 }

@@ -1,0 +1,117 @@
+package dev.hindcast.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.store.Export;
+import dev.hindcast.store.ParquetFile;
+import dev.hindcast.store.ResultReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hindcast export}. */
+@Command(
+        name = "export",
+        description = {
+            "Writes one table of a result file as CSV, JSON lines or Parquet.",
+            "",
+            "  hindcast export region.db series --format csv",
+            "  hindcast export region.db issues --region bm-a --format jsonl -o issues.jsonl",
+            ""
+        },
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+    /** Forms of the output. */
+    enum Format {
+        csv,
+        jsonl,
+        parquet
+    }
+
+    @Parameters(index = "0", paramLabel = "RESULT", description = "The result file.")
+    private Path result;
+
+    @Parameters(index = "1", paramLabel = "TABLE", converter = ExportOption.class,
+            description = "spans, pool, series, issues, segments, ledger, evidence, sources, quarantine or rules.")
+    private Export table;
+
+    @Option(names = "--format", description = "csv (the default), jsonl or parquet.")
+    private Format format = Format.csv;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Where to write; stdout unless set.")
+    private Path output;
+
+    @Option(names = "--region", paramLabel = "R", description = "This region only.")
+    private String region = "";
+
+    @Option(names = "--from", paramLabel = "TIME", converter = TimeOption.class, description = "What ends before is left out.")
+    private long from = Micros.ALWAYS;
+
+    @Option(names = "--to", paramLabel = "TIME", converter = TimeOption.class, description = "What begins at or after it is left out.")
+    private long till = Micros.FOREVER;
+
+    @Override
+    public Integer call() throws IOException {
+        try (ResultReader reader = ResultReader.open(result)) {
+            if (!region.isEmpty()) {
+                reader.region(region);
+            }
+            Export.Filter filter = new Export.Filter(region, from, till);
+            if (format == Format.parquet) {
+                if (output == null) {
+                    throw new InputRefused("export: Parquet cannot be written to stdout. Maybe name a file with -o.");
+                }
+                ParquetFile.write(output, reader, table, filter);
+            } else if (output == null) {
+                try (Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
+                    write(reader, filter, writer);
+                }
+            } else {
+                try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
+                    write(reader, filter, writer);
+                } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
+                    throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void write(ResultReader reader, Export.Filter filter, Writer writer) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        if (format == Format.csv) {
+            writer.write(Csv.line(table.columns()));
+        }
+        reader.export(table, filter, row -> {
+            try {
+                writer.write(format == Format.csv ? Csv.line(row) : json.writeValueAsString(named(row)) + "\n");
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private Map<String, String> named(List<String> row) {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (int i = 0; i < row.size(); i++) {
+            named.put(table.columns().get(i), row.get(i));
+        }
+        return named;
+    }
+}

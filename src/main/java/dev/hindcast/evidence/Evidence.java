@@ -1,0 +1,36 @@
+package dev.hindcast.evidence;
+
+import java.util.Map;
+
+/**
+ * Something observed or stated that a conclusion can rest on, down to file, table, key and column (design section 1, sentence 8).
+ * Order and equality go by {@link #evidenceKey()}, so that the same input in any order gives the same bytes.
+ */
+public interface Evidence {
+    /** Where it stands: {@code schema.table}, or {@code signals}. */
+    String table();
+
+    /** The row's primary key, or the signal's id. */
+    String key();
+
+    /** The row in its first sighting: source number and row number, see {@link Origin}. */
+    long origin();
+
+    /** First and last sighting, microseconds UTC. */
+    long firstSeen();
+
+    long lastSeen();
+
+    int sightings();
+
+    /** What was seen there, column by column, as text; columns without a value are left out. */
+    Map<String, String> values();
+
+    /** 1.0 unless the loader's header or a window lowers it. */
+    double confidence();
+
+    /** Unique within a region. */
+    default String evidenceKey() {
+        return table() + '\u0000' + key() + '\u0000' + firstSeen() + '\u0000' + origin();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.hindcast.evidence;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Entry of the evidence stage: folders in, row versions per entity out (design section 3).
+ * Reads one region after the other, so that memory holds one of them at a time.
+ */
+public final class EvidenceReader {
+    /**
+     * What to read and how.
+     *
+     * @param signals    a signals file for all regions, or null
+     * @param asOf       evidence observed later is left out, microseconds UTC
+     * @param saidUntil  nothing is said beyond it, microseconds UTC
+     * @param progress   takes lines for stderr
+     */
+    public record Request(
+            List<Path> folders,
+            Loaders loaders,
+            List<TextFile> settings,
+            Path signals,
+            long asOf,
+            long saidUntil,
+            int threads,
+            Consumer<String> progress) {}
+
+    private final Request request;
+    private final List<SourceFinder.Found> found;
+    private final Knowledge shipped = new Knowledge();
+    private final List<TextFile> read = new ArrayList<>();
+
+    /** @throws InputRefused if there is no region, or a settings file is not in order */
+    public EvidenceReader(Request request) {
+        this.request = request;
+        this.found = SourceFinder.find(request.folders());
+        for (TextFile file : request.settings()) {
+            if (file.name().equals("settings.yml")) {
+                shipped.addSettings(file, file.name(), true);
+            } else if (file.name().equals("windows.yml")) {
+                shipped.addWindows(file, file.name());
+            }
+        }
+        if (request.signals() != null) {
+            shipped.addSignals(text(request.signals()), 0, request.signals().getFileName().toString());
+        }
+    }
+
+    public List<String> regionNames() {
+        return found.stream().map(SourceFinder.Found::region).toList();
+    }
+
+    /** The signals, windows and settings files used so far, for the run's digests. */
+    public List<TextFile> knowledgeFiles() {
+        return List.copyOf(read);
+    }
+
+    /**
+     * Reads one region.
+     *
+     * @throws InputRefused if a file is no dump, or of another product, or nothing in it can be used
+     */
+    public RegionEvidence read(String region) {
+        SourceFinder.Found files = found.stream()
+                .filter(candidate -> candidate.region().equals(region))
+                .findFirst()
+                .orElseThrow();
+        Knowledge knowledge = shipped.copy();
+        for (Map.Entry<String, Path> entry : new java.util.TreeMap<>(files.knowledge()).entrySet()) {
+            TextFile file = text(entry.getValue());
+            String where = region + "/" + file.name();
+            switch (entry.getKey()) {
+                case "signals.yml" -> knowledge.addSignals(file, 0, where);
+                case "windows.yml" -> knowledge.addWindows(file, where);
+                default -> knowledge.addSettings(file, where, false);
+            }
+        }
+        return new Staging(request, files, knowledge).read();
+    }
+
+    private TextFile text(Path path) {
+        try {
+            TextFile file = TextFile.read(path);
+            read.add(file);
+            return file;
+        } catch (IOException e) {
+            throw new InputRefused(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hindcast.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** One region's evidence, staged and ready to be read entity by entity. Closing it frees the scratch space. */
+public final class RegionEvidence implements AutoCloseable {
+    private final String region;
+    private final Staging staging;
+    private final Knowledge knowledge;
+    private final List<Source> sources;
+    private final List<EvidenceNote> notes;
+    private final List<Quarantined> quarantined;
+    private final List<RowCount> counts;
+    private final long dawn;
+    private final long horizon;
+
+    RegionEvidence(
+            String region,
+            Staging staging,
+            Knowledge knowledge,
+            List<Source> sources,
+            List<EvidenceNote> notes,
+            List<Quarantined> quarantined,
+            List<RowCount> counts,
+            long dawn,
+            long horizon) {
+        this.region = region;
+        this.staging = staging;
+        this.knowledge = knowledge;
+        this.sources = List.copyOf(sources);
+        this.notes = List.copyOf(notes);
+        this.quarantined = List.copyOf(quarantined);
+        this.counts = List.copyOf(counts);
+        this.dawn = dawn;
+        this.horizon = horizon;
+    }
+
+    public String region() {
+        return region;
+    }
+
+    public Knowledge knowledge() {
+        return knowledge;
+    }
+
+    public List<Source> sources() {
+        return sources;
+    }
+
+    public List<EvidenceNote> notes() {
+        return notes;
+    }
+
+    public List<Quarantined> quarantined() {
+        return quarantined;
+    }
+
+    public List<RowCount> counts() {
+        return counts;
+    }
+
+    /** The region's first evidence, microseconds UTC. */
+    public long dawn() {
+        return dawn;
+    }
+
+    /** Its last complete snapshot, or what {@code --until} says, microseconds UTC. */
+    public long horizon() {
+        return horizon;
+    }
+
+    /** Instants of the region's snapshots, complete or not, ascending. */
+    public List<Long> snapshots() {
+        return sources.stream().map(Source::seen).distinct().sorted().toList();
+    }
+
+    /** Row versions of all facts about hosts or services, by entity. */
+    public SortedMap<String, List<Version>> versionsOf(Loader.About about) {
+        SortedMap<String, List<Version>> byEntity = new TreeMap<>();
+        try (Stream<EntityRows> rows = stream(about)) {
+            rows.forEach(entity -> byEntity.put(entity.entity(), entity.versions()));
+        }
+        return byEntity;
+    }
+
+    /** Entities in ascending order, each with all its rows; must be closed. */
+    public Stream<EntityRows> stream(Loader.About about) {
+        return staging.stream(about);
+    }
+
+    /** The distinct words of the event tables. */
+    public List<EventKind> vocabulary() {
+        return staging.vocabulary();
+    }
+
+    /** Instances never marked deleted whose node another instance took later. */
+    public List<NextTenant> nextTenants() {
+        return staging.nextTenants();
+    }
+
+    /** What sizes of instances each node carried, and when. */
+    public List<Tenancy> tenancies() {
+        return staging.tenancies();
+    }
+
+    /** By reservation: the instances whose request names it, each with the node it was seen on. */
+    public Map<String, List<Sighting>> hostsOfReservations() {
+        return staging.hostsOfReservations();
+    }
+
+    /** Instants at which a table was seen, ascending. */
+    public List<Long> snapshotsOf(String table) {
+        return staging.snapshotsOf(table);
+    }
+
+    /** Raw tables of which at least one complete snapshot exists. */
+    public Map<String, Long> tableEnds() {
+        return staging.tableEnds();
+    }
+
+    @Override
+    public void close() {
+        staging.close();
+    }
+}

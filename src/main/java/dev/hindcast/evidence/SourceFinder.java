@@ -1,0 +1,141 @@
+package dev.hindcast.evidence;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Finds the sources of each region below the evidence folders (design section 8).
+ * The region of a file is the nearest folder above it that is not named by an instant.
+ */
+final class SourceFinder {
+    static final Pattern INSTANT_NAME =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[T_](\\d{2})[:.\\-]?(\\d{2})[:.\\-]?(\\d{2})?(\\.\\d{1,6})?Z?)?");
+    private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.gz|\\.zst)?");
+    private static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
+
+    /**
+     * What one region's folders hold.
+     *
+     * @param copies digests seen twice: the copy's path and the path it equals
+     */
+    record Found(
+            String region, List<Source> sources, Map<String, Path> knowledge, List<String> copies, List<String> ignored) {}
+
+    private final Map<String, Found> regions = new TreeMap<>();
+
+    static List<Found> find(List<Path> folders) {
+        SourceFinder finder = new SourceFinder();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                throw new InputRefused(folder + ": no such evidence folder. Maybe a misspelt path.");
+            }
+            finder.walk(folder);
+        }
+        List<Found> found = finder.regions.values().stream()
+                .filter(region -> !region.sources().isEmpty())
+                .map(SourceFinder::numbered)
+                .toList();
+        if (found.isEmpty()) {
+            throw new InputRefused(folders.get(0) + ": holds no evidence. Expected mysqldumps (*.sql, *.mysql, also .gz or .zst) or"
+                    + " <schema>.<table>.parquet or .csv files in a folder named after their region. Maybe one folder too deep"
+                    + " or too high.");
+        }
+        return found;
+    }
+
+    private void walk(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                place(folder, file);
+            }
+        } catch (IOException e) {
+            throw new InputRefused(folder + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void place(Path folder, Path file) {
+        String name = file.getFileName().toString();
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        String instant = "";
+        while (parent.getFileName() != null && INSTANT_NAME.matcher(parent.getFileName().toString()).matches()) {
+            instant = instant.isEmpty() ? parent.getFileName().toString() : instant;
+            parent = parent.getParent();
+        }
+        String region = parent.getFileName() == null ? "region" : parent.getFileName().toString();
+        Found found = regions.computeIfAbsent(
+                region,
+                r -> new Found(r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        String path = folder.toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize()).toString()
+                .replace('\\', '/');
+        if (List.of("signals.yml", "windows.yml", "region.yml").contains(name)) {
+            found.knowledge().put(name, file);
+            return;
+        }
+        Matcher table = TABLE.matcher(name.toLowerCase(Locale.ROOT));
+        Source.Kind kind;
+        if (table.matches()) {
+            kind = table.group(2).equals("csv") ? Source.Kind.CSV : Source.Kind.PARQUET;
+        } else if (DUMP.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+            kind = Source.Kind.DUMP;
+            Matcher named = INSTANT_NAME.matcher(name);
+            instant = named.find() ? named.group() : instant;
+        } else {
+            found.ignored().add(path);
+            return;
+        }
+        String sha256 = TextFile.sha256(file);
+        long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant);
+        Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
+        for (int i = 0; i < found.sources().size(); i++) {
+            Source other = found.sources().get(i);
+            if (other.sha256().equals(sha256) && sameTable(other, kind, name)) {
+                // The first by path is kept, whatever the order of the folders was.
+                boolean first = path.compareTo(other.path()) < 0;
+                found.sources().set(i, first ? source : other);
+                found.copies().add(first ? other.path() + " equals " + path : path + " equals " + other.path());
+                return;
+            }
+        }
+        found.sources().add(source);
+    }
+
+    /** Two exports of different tables may be equal bytes (both empty, for one): only the same table's is a copy. */
+    private static boolean sameTable(Source other, Source.Kind kind, String name) {
+        return kind == Source.Kind.DUMP || other.name().equals(name);
+    }
+
+    private static Found numbered(Found found) {
+        List<Source> sorted = new ArrayList<>(found.sources());
+        sorted.sort(Comparator.comparing(Source::path).thenComparing(Source::sha256));
+        List<Source> numbered = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); i++) {
+            numbered.add(sorted.get(i).numbered(i + 1));
+        }
+        List<String> copies = new ArrayList<>(found.copies());
+        copies.sort(Comparator.naturalOrder());
+        return new Found(found.region(), numbered, found.knowledge(), copies, found.ignored());
+    }
+
+    static long instantOf(String text) {
+        Matcher matcher = INSTANT_NAME.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        String time = matcher.group(2) == null
+                ? "00:00:00"
+                : matcher.group(2) + ":" + matcher.group(3) + ":" + (matcher.group(4) == null ? "00" : matcher.group(4));
+        String fraction = matcher.group(5) == null ? "" : matcher.group(5);
+        return Micros.parse(matcher.group(1) + "T" + time + fraction + "Z");
+    }
+}

@@ -1,0 +1,905 @@
+package dev.hindcast.evidence;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One region's raw rows in a scratch DuckDB: takes dumps and exports in, runs the loaders, folds their rows into versions.
+ * The scratch folder is removed on close.
+ */
+final class Staging implements AutoCloseable {
+    private final EvidenceReader.Request request;
+    private final SourceFinder.Found found;
+    private final Knowledge knowledge;
+    private final Path scratch;
+    private final DuckDBConnection connection;
+    private final List<Source> sources;
+    private final List<EvidenceNote> notes = new ArrayList<>();
+    private final List<Quarantined> quarantined = new ArrayList<>();
+    private final Map<String, long[]> rowsRead = new TreeMap<>();
+    private final List<RowCount> counts = new ArrayList<>();
+    /** Raw table to the sources that show it. */
+    private final Map<String, TreeSet<Integer>> shownBy = new TreeMap<>();
+    /** Loader table to the instants of its snapshots, and whether each is complete. */
+    private final Map<String, SortedMap<Long, Boolean>> snapshots = new HashMap<>();
+
+    private final List<Loader> loaded = new ArrayList<>();
+
+    Staging(EvidenceReader.Request request, SourceFinder.Found found, Knowledge knowledge) {
+        this.request = request;
+        this.found = found;
+        this.knowledge = knowledge;
+        this.sources = new ArrayList<>(found.sources());
+        try {
+            this.scratch = Files.createTempDirectory("hindcast-");
+            Properties properties = new Properties();
+            properties.setProperty("jdbc_stream_results", "true");
+            this.connection = (DuckDBConnection)
+                    DriverManager.getConnection("jdbc:duckdb:" + scratch.resolve("staging.duckdb"), properties);
+            run("SET preserve_insertion_order=false");
+            run("SET threads=" + Math.max(1, request.threads()));
+            run("SET memory_limit='" + memoryLimitMegabytes() + "MB'");
+            run("SET temp_directory='" + quoted(scratch.resolve("spill").toString()) + "'");
+            run("SET autoinstall_known_extensions=false");
+            run("SET TimeZone='UTC'");
+            for (String macro : request.loaders().macros().split(";")) {
+                if (!macro.replaceAll("--[^\n]*", "").isBlank()) {
+                    run(macro);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no scratch folder can be made", e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** A quarter of what the machine has, at least what DuckDB was seen to need, at most what it was seen to use well. */
+    private static long memoryLimitMegabytes() {
+        return Math.max(512, Math.min(1024, Runtime.getRuntime().maxMemory() / (4 << 20)));
+    }
+
+    RegionEvidence read() {
+        try {
+            readDumps();
+            readExportInstants();
+            leaveOutLater();
+            findSnapshots();
+            for (Loader loader : request.loaders().all()) {
+                if (snapshots.containsKey(loader.table())) {
+                    makeRawView(loader);
+                    loaded.add(loader);
+                }
+            }
+            for (Loader loader : request.loaders().all()) {
+                makeIdentity(loader);
+            }
+            for (Loader loader : loaded) {
+                request.progress().accept(found.region() + ": " + loader.table());
+                runLoader(loader);
+            }
+            noteSources();
+            long horizon = horizon();
+            return new RegionEvidence(
+                    found.region(), this, knowledge, sources, notes, quarantined, counts, dawn(horizon), horizon);
+        } catch (SQLException e) {
+            close();
+            throw new IllegalStateException(found.region() + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    // -- dumps ---------------------------------------------------------------------------------------------------------
+
+    private void readDumps() throws SQLException {
+        for (Loader loader : request.loaders().all()) {
+            run("CREATE TABLE dump_" + loader.sqlName() + " (origin BIGINT"
+                    + loader.reads().stream().map(c -> ", " + name(c.name()) + " VARCHAR").collect(Collectors.joining())
+                    + ")");
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            if (source.kind() == Source.Kind.DUMP) {
+                request.progress().accept(found.region() + ": " + source.name());
+                sources.set(i, readDump(source));
+            }
+        }
+    }
+
+    private Source readDump(Source source) throws SQLException {
+        DumpRows rows = new DumpRows(source);
+        try (InputStream in = Compression.open(source.file())) {
+            MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
+            rows.close();
+            if (summary.product() != null) {
+                throw new InputRefused(source.file() + ": is a dump of " + summary.product()
+                        + ", not of MySQL or MariaDB. Maybe export its tables as <schema>.<table>.csv.");
+            }
+            if (!summary.looksLikeDump()) {
+                throw new InputRefused(source.file() + ": is no mysqldump: no CREATE TABLE or INSERT was found in "
+                        + summary.bytes() + " bytes. Maybe a wrong file; take it out of the evidence folder.");
+            }
+            Source read = source;
+            if (source.seen() == Micros.ALWAYS) {
+                read = dated(source, summary.completedAt());
+            }
+            for (String table : summary.tables()) {
+                if (request.loaders().reading(table).isPresent() && !rows.refused.contains(table)) {
+                    shownBy.computeIfAbsent(table, t -> new TreeSet<>()).add(source.id());
+                }
+            }
+            return summary.complete() ? read : read.with(read.seen(), false, summary.incompleteBecause());
+        } catch (IOException e) {
+            throw new InputRefused(source.file() + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Source dated(Source source, LocalDateTime completedAt) {
+        if (completedAt == null) {
+            throw new InputRefused(source.file() + ": neither its name nor a trailer tells when it was made."
+                    + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
+        }
+        String zone = knowledge.setting("dump_zone").text();
+        long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
+        notes.add(new EvidenceNote(
+                "assumed_time", "note", found.region(), source.name(), "", seen, seen,
+                "The instant is the dump trailer's, read as local time of the zone " + zone + " (setting dump_zone)."));
+        return source.with(seen, source.complete(), "instant from the trailer");
+    }
+
+    /** Takes the rows of one dump into the scratch tables. */
+    private final class DumpRows implements MysqldumpReader.Rows {
+        private final Source source;
+        private final Map<String, DuckDBAppender> appenders = new HashMap<>();
+        private final TreeSet<String> refused = new TreeSet<>();
+        private DuckDBAppender appender;
+        private int tableIndex;
+        private int[] place;
+        private long[] count;
+
+        DumpRows(Source source) {
+            this.source = source;
+        }
+
+        @Override
+        public int[] table(String schema, String table, List<String> columns) {
+            String rawTable = schema + "." + table;
+            appender = null;
+            Loader loader = request.loaders().reading(rawTable).orElse(null);
+            if (loader == null || columns == null || columns.isEmpty()) {
+                return null;
+            }
+            List<Loader.RawColumn> reads = loader.reads();
+            place = new int[reads.size()];
+            List<Integer> wanted = new ArrayList<>();
+            for (int i = 0; i < place.length; i++) {
+                int index = columns.indexOf(reads.get(i).name());
+                place[i] = index < 0 ? -1 : wanted.size();
+                if (index >= 0) {
+                    wanted.add(index);
+                } else if (!reads.get(i).optional()) {
+                    if (refused.add(rawTable)) {
+                        quarantined.add(lacksColumn(source, rawTable, reads.get(i).name()));
+                    }
+                    return null;
+                }
+            }
+            tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
+            count = rowsRead.computeIfAbsent(source.id() + " " + rawTable, key -> new long[2]);
+            appender = appenders.computeIfAbsent(loader.sqlName(), this::open);
+            return wanted.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        private DuckDBAppender open(String sqlName) {
+            try {
+                return connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "dump_" + sqlName);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void row(long number, long offset, String[] values) {
+            try {
+                appender.beginRow();
+                appender.append(Origin.of(source.id(), tableIndex, number));
+                for (int index : place) {
+                    appender.append(index < 0 ? null : values[index]);
+                }
+                appender.endRow();
+                count[0]++;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void malformed(
+                String schema, String table, long number, long offset, long bytes, String reason, String excerpt) {
+            String rawTable = schema + "." + table;
+            if (request.loaders().reading(rawTable).isPresent()) {
+                long[] counted = rowsRead.computeIfAbsent(source.id() + " " + rawTable, key -> new long[2]);
+                counted[0]++;
+                counted[1]++;
+                quarantined.add(new Quarantined(
+                        source.id(), rawTable, number, reason + " at byte " + offset, excerpt));
+            }
+        }
+
+        void close() throws SQLException {
+            for (DuckDBAppender open : appenders.values()) {
+                open.close();
+            }
+        }
+    }
+
+    private static Quarantined lacksColumn(Source source, String rawTable, String column) {
+        return new Quarantined(
+                source.id(),
+                rawTable,
+                0,
+                "the whole table lacks the column " + column + ": a schema release the loader does not know. Maybe mark it '"
+                        + column + "?' in the loader's reads line.",
+                "");
+    }
+
+    // -- exports -------------------------------------------------------------------------------------------------------
+
+    /** A bare export was made at the latest heartbeat or event time in the region's bare files, never at a planned date. */
+    private void readExportInstants() throws SQLException {
+        long latest = Micros.ALWAYS;
+        for (Source source : sources) {
+            Loader loader = loaderOf(source);
+            if (loader != null) {
+                refuseUnreadable(source);
+                shownBy.computeIfAbsent(rawTable(source), t -> new TreeSet<>()).add(source.id());
+            }
+            if (loader != null && source.seen() == Micros.ALWAYS) {
+                List<String> there = columnsOf(source);
+                List<String> told = new ArrayList<>(loader.heartbeat());
+                told.addAll(List.of("created_at", "updated_at", "deleted_at"));
+                told.retainAll(there);
+                for (String column : new TreeSet<>(told)) {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet rows = statement.executeQuery("SELECT epoch_us(max(instant(" + name(column)
+                                    + "))) FROM " + scan(source))) {
+                        if (rows.next() && rows.getObject(1) != null) {
+                            latest = Math.max(latest, rows.getLong(1));
+                        }
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            if (source.seen() == Micros.ALWAYS) {
+                if (latest == Micros.ALWAYS) {
+                    throw new InputRefused(source.file() + ": nothing in it tells when it was made."
+                            + " Maybe put it into a folder named like 2024-05-01T03:00:00Z.");
+                }
+                sources.set(i, source.with(latest, true, "instant from the latest heartbeat or event time in the files"));
+            }
+        }
+    }
+
+    private void refuseUnreadable(Source source) {
+        try {
+            columnsOf(source);
+        } catch (SQLException e) {
+            throw new InputRefused(source.file() + ": cannot be read as " + source.kind() + ": "
+                    + e.getMessage().lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private List<String> columnsOf(Source source) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + scan(source))) {
+            while (rows.next()) {
+                columns.add(rows.getString(1));
+            }
+        }
+        return columns;
+    }
+
+    private static String scan(Source source) {
+        String file = quoted(source.file().toString());
+        return source.kind() == Source.Kind.PARQUET
+                ? "read_parquet('" + file + "')"
+                : "read_csv('" + file + "', header=true, all_varchar=true, delim=',', quote='\"', escape='\"', comment='',"
+                        + " null_padding=false, parallel=false)";
+    }
+
+    private static String rawTable(Source source) {
+        String name = source.name();
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    /** The loader of an export, or null where none reads its table. */
+    private Loader loaderOf(Source source) {
+        return source.kind() == Source.Kind.DUMP ? null : request.loaders().reading(rawTable(source)).orElse(null);
+    }
+
+    // -- snapshots -----------------------------------------------------------------------------------------------------
+
+    private void leaveOutLater() {
+        for (TreeSet<Integer> ids : shownBy.values()) {
+            ids.removeIf(id -> source(id).seen() > request.asOf());
+        }
+        shownBy.values().removeIf(TreeSet::isEmpty);
+        sources.removeIf(source -> source.seen() > request.asOf());
+    }
+
+    private Source source(int id) {
+        return sources.stream().filter(source -> source.id() == id).findFirst().orElseThrow();
+    }
+
+    private void findSnapshots() throws SQLException {
+        run("CREATE TABLE source_seen (source_number BIGINT, source_seen_at TIMESTAMP)");
+        for (Source source : sources) {
+            run("INSERT INTO source_seen VALUES (" + source.id() + ", " + timestamp(source.seen()) + ")");
+        }
+        for (Loader loader : request.loaders().all()) {
+            TreeMap<Long, Boolean> seen = new TreeMap<>();
+            Window window = knowledge.window(loader.table(), "");
+            for (int id : shownBy.getOrDefault(loader.table(), new TreeSet<>())) {
+                Source source = source(id);
+                boolean proves = source.complete() && (window == null || source.seen() >= window.absenceFrom());
+                seen.merge(source.seen(), proves, Boolean::logicalOr);
+            }
+            if (!seen.isEmpty()) {
+                snapshots.put(loader.table(), seen);
+                run("CREATE TABLE snapshot_" + loader.sqlName() + " (seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
+                int complete = 0;
+                for (Map.Entry<Long, Boolean> snapshot : seen.entrySet()) {
+                    int before = complete;
+                    complete += snapshot.getValue() ? 1 : 0;
+                    run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES (" + timestamp(snapshot.getKey()) + ", " + before
+                            + ", " + complete + ")");
+                }
+            }
+        }
+    }
+
+    /** Instants at which a table was seen, ascending. */
+    List<Long> snapshotsOf(String table) {
+        return List.copyOf(snapshots.getOrDefault(table, new TreeMap<>()).keySet());
+    }
+
+    SortedMap<String, Long> tableEnds() {
+        SortedMap<String, Long> ends = new TreeMap<>();
+        snapshots.forEach((table, seen) -> seen.forEach((at, complete) -> {
+            if (complete) {
+                ends.put(table, at);
+            }
+        }));
+        return ends;
+    }
+
+    private long horizon() {
+        long horizon = tableEnds().values().stream().mapToLong(Long::longValue).max().orElse(Micros.ALWAYS);
+        if (horizon == Micros.ALWAYS) {
+            throw new InputRefused(found.region() + ": no whole snapshot of any table that a loader reads. Maybe every dump is"
+                    + " cut short, or --as-of lies before the first.");
+        }
+        return Math.min(horizon, request.saidUntil());
+    }
+
+    private long dawn(long horizon) throws SQLException {
+        long dawn = horizon;
+        for (Loader loader : loaded) {
+            if (loader.isEvents()) {
+                continue;
+            }
+            String created = loader.index("createdAt") >= 0 ? "min(coalesce(createdAt, first_seen))" : "min(first_seen)";
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT epoch_us(" + created + ") FROM version_" + loader.sqlName() + " WHERE entity IS NOT NULL")) {
+                if (rows.next() && rows.getObject(1) != null) {
+                    dawn = Math.min(dawn, rows.getLong(1));
+                }
+            }
+        }
+        return dawn;
+    }
+
+    // -- loaders -------------------------------------------------------------------------------------------------------
+
+    /** One relation of all raw rows of a loader's tables, from whatever sources. */
+    private void makeRawView(Loader loader) throws SQLException {
+        List<String> parts = new ArrayList<>();
+        boolean fromDumps = sources.stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
+        String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
+        parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns + " FROM (SELECT *, CASE (origin >> 40) & 15 "
+                + tableNames(loader) + " END AS raw_table FROM dump_" + loader.sqlName()
+                + ") d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
+        for (Source source : sources) {
+            if (loaderOf(source) == loader) {
+                List<String> there = columnsOf(source);
+                StringBuilder select = new StringBuilder();
+                String lacking = null;
+                for (Loader.RawColumn column : loader.reads()) {
+                    boolean has = there.contains(column.name());
+                    lacking = has || column.optional() ? lacking : column.name();
+                    String expression = has ? name(column.name()) : "NULL";
+                    select.append(", ")
+                            .append(fromDumps || !has ? "CAST(" + expression + " AS VARCHAR)" : expression)
+                            .append(" AS ")
+                            .append(name(column.name()));
+                }
+                if (lacking != null) {
+                    quarantined.add(lacksColumn(source, rawTable(source), lacking));
+                    continue;
+                }
+                int index = loader.table().equals(rawTable(source)) ? 0 : loader.also().indexOf(rawTable(source)) + 1;
+                parts.add("SELECT " + Origin.of(source.id(), index, 1) + " + row_in_file AS origin, " + timestamp(source.seen())
+                        + " AS seen, '" + rawTable(source) + "' AS raw_table" + select + " FROM " + numberedScan(source));
+            }
+        }
+        if (!fromDumps) {
+            parts.remove(0);
+        }
+        if (parts.isEmpty()) {
+            parts.add("SELECT NULL::BIGINT AS origin, NULL::TIMESTAMP AS seen, '' AS raw_table"
+                    + loader.reads().stream().map(c -> ", NULL::VARCHAR AS " + name(c.name())).collect(Collectors.joining())
+                    + " WHERE false");
+        }
+        String key = loader.key().stream()
+                .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
+                .collect(Collectors.joining(" || '/' || "));
+        run("CREATE VIEW raw_" + loader.sqlName() + " AS SELECT *, " + key + " AS row_key FROM ("
+                + String.join(" UNION ALL ", parts) + ")");
+    }
+
+    private static String tableNames(Loader loader) {
+        StringBuilder cases = new StringBuilder("WHEN 0 THEN '" + loader.table() + "'");
+        for (int i = 0; i < loader.also().size(); i++) {
+            cases.append(" WHEN ").append(i + 1).append(" THEN '").append(loader.also().get(i)).append('\'');
+        }
+        return cases.toString();
+    }
+
+    private static String numberedScan(Source source) {
+        return source.kind() == Source.Kind.PARQUET
+                ? "(SELECT *, file_row_number AS row_in_file FROM read_parquet('" + quoted(source.file().toString())
+                        + "', file_row_number=true))"
+                : "(SELECT *, row_number() OVER () - 1 AS row_in_file FROM " + scan(source) + ")";
+    }
+
+    /** identity_x(id, key, first, last, ...): one row per run of an id that meant one key; runs meet, the outer ones are open. */
+    private void makeIdentity(Loader loader) throws SQLException {
+        if (loader.identity().isEmpty()) {
+            return;
+        }
+        String id = name(loader.identity().get(0));
+        List<String> meanings = loader.identity().subList(1, loader.identity().size());
+        String offered = "CAST(" + name(meanings.get(0)) + " AS VARCHAR) AS key"
+                + meanings.stream().skip(1).map(m -> ", CAST(" + name(m) + " AS VARCHAR) AS " + name(m)).collect(Collectors.joining());
+        String from = loaded.contains(loader)
+                ? "raw_" + loader.sqlName()
+                : "(SELECT NULL::TIMESTAMP AS seen, " + loader.identity().stream()
+                        .map(c -> "NULL::VARCHAR AS " + name(c)).collect(Collectors.joining(", ")) + " WHERE false)";
+        String extra = meanings.stream().skip(1).map(m -> ", any_value(" + name(m) + ") AS " + name(m)).collect(Collectors.joining());
+        run("CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id + " AS VARCHAR) AS id, seen, " + offered
+                + " FROM " + from + " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL),"
+                + " runs AS (SELECT id, key, min(seen) AS first_seen" + extra + " FROM meant GROUP BY id, key)"
+                + " SELECT id, key" + meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining())
+                + ", CASE WHEN lag(key) OVER w IS NULL THEN TIMESTAMP '0001-01-01' ELSE first_seen END AS first,"
+                + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
+                + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)");
+    }
+
+    /** Runs a loader over its raw rows, sets bad ones apart, and folds the rest into versions. */
+    private void runLoader(Loader loader) throws SQLException {
+        String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
+        String sql = loader.sql().replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
+                .replaceAll("\\b(FROM|from)\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
+        String name = loader.sqlName();
+        try {
+            run("CREATE TABLE row_" + name + " AS " + sql);
+        } catch (SQLException e) {
+            throw new InputRefused("evidence-loaders/" + loader.file() + ": DuckDB refuses it: "
+                    + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")), e);
+        }
+        setApart(loader);
+        count(loader);
+        if (loader.isEvents()) {
+            foldEvents(loader);
+        } else {
+            foldVersions(loader);
+        }
+        run("DROP TABLE row_" + name);
+    }
+
+    /** An SQL expression: why a row cannot be used, or NULL. */
+    private static String badReason(Loader loader) {
+        StringBuilder cases = new StringBuilder("CASE WHEN raw.row_key IS NULL THEN 'no primary key'");
+        for (Loader.Column column : loader.columns()) {
+            if (column.raw().isEmpty()) {
+                continue;
+            }
+            String raw = "raw." + name(column.raw());
+            String text = "CAST(" + raw + " AS VARCHAR)";
+            if (column.required()) {
+                cases.append(" WHEN ").append(raw).append(" IS NULL THEN '").append(column.raw()).append(" is NULL'");
+            }
+            String cast =
+                    switch (column.type()) {
+                        case LONG -> "TRY_CAST(" + raw + " AS BIGINT)";
+                        case DOUBLE -> "TRY_CAST(" + raw + " AS DOUBLE)";
+                        case INSTANT -> "TRY_CAST(" + raw + " AS TIMESTAMP)";
+                        default -> "";
+                    };
+            if (!column.derived() && !cast.isEmpty()) {
+                String mend = column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
+                cases.append(" WHEN ").append(raw).append(" IS NOT NULL AND ").append(text).append(" <> ''").append(mend)
+                        .append(" AND ").append(cast).append(" IS NULL THEN '").append(column.raw())
+                        .append(" is no ").append(column.type() == Loader.Type.INSTANT ? "time" : "number")
+                        .append(": ' || left(").append(text).append(", 80)");
+            }
+        }
+        return cases.append(" END").toString();
+    }
+
+    private void setApart(Loader loader) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT origin, bad_reason, row_key FROM row_" + loader.sqlName()
+                        + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
+            while (rows.next()) {
+                long origin = rows.getLong(1);
+                quarantined.add(new Quarantined(
+                        Origin.source(origin),
+                        loader.rawTable(origin),
+                        Origin.row(origin),
+                        rows.getString(2),
+                        rows.getString(3) == null ? "" : "key " + rows.getString(3)));
+            }
+        }
+    }
+
+    private void count(Loader loader) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT origin >> 40, count(*), count(bad_reason) FROM row_" + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
+            while (rows.next()) {
+                long origin = rows.getLong(1) << 40;
+                String table = loader.rawTable(origin);
+                long[] dumped = rowsRead.getOrDefault(Origin.source(origin) + " " + table, new long[2]);
+                long read = rows.getLong(2) + dumped[1];
+                long bad = rows.getLong(3) + dumped[1];
+                counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
+            }
+        }
+    }
+
+    private void foldVersions(Loader loader) throws SQLException {
+        String name = loader.sqlName();
+        String entity = loader.entity().isEmpty() ? "NULL::VARCHAR" : "CAST(" + name(loader.entity()) + " AS VARCHAR)";
+        String stable = loader.columns().stream()
+                .filter(column -> !column.volatileValue())
+                .map(column -> name(column.name()))
+                .collect(Collectors.joining(", "));
+        String all = loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
+        String folded = loader.columns().stream()
+                .map(column -> ", " + (column.volatileValue() ? "arg_max(" + name(column.name()) + ", row_seen)" : "any_value(" + name(column.name()) + ")")
+                        + " AS " + name(column.name()))
+                .collect(Collectors.joining());
+        String changed = loader.datesChanges() ? "arg_min(updatedAt, row_seen)" : "NULL::TIMESTAMP";
+        if (snapshots.get(loader.table()).size() == 1) {
+            run("CREATE TABLE version_" + name + " AS SELECT " + entity + " AS entity, row_key, origin, row_seen AS first_seen,"
+                    + " row_seen AS last_seen, 1 AS sightings, " + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
+                    + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + all + " FROM row_" + name
+                    + " WHERE bad_reason IS NULL QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1");
+        } else {
+            run("CREATE TABLE version_" + name + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
+                    + ") AS stable_hash FROM row_" + name + " r JOIN snapshot_" + name + " s ON s.seen = r.row_seen WHERE r.bad_reason IS NULL"
+                    + " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1),"
+                    + " broken AS (SELECT *, CASE WHEN lag(stable_hash) OVER w = stable_hash"
+                    + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
+                    + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
+                    + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
+                    + " folded AS (SELECT row_key, run, min(origin) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
+                    + changed + " AS changed_at" + folded + " FROM (SELECT n.*" + " FROM numbered n) GROUP BY row_key, run)"
+                    + " SELECT " + entity + " AS entity, row_key, origin, first_seen, last_seen, sightings, changed_at,"
+                    + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
+                    + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)");
+        }
+        noteDoubles(loader);
+    }
+
+    /** One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said. */
+    private void noteDoubles(Loader loader) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT row_key, epoch_us(row_seen), count(*) FROM row_" + loader.sqlName()
+                        + " WHERE bad_reason IS NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1000")) {
+            while (rows.next()) {
+                notes.add(new EvidenceNote(
+                        "duplicate_row", "note", found.region(), rows.getString(1), "", rows.getLong(2), rows.getLong(2),
+                        loader.table() + " shows this key " + rows.getLong(3) + " times in one snapshot; the first row is used."));
+            }
+        }
+    }
+
+    private void foldEvents(Loader loader) throws SQLException {
+        Map<String, String> roles = loader.events();
+        String name = loader.sqlName();
+        String column = roles.entrySet().stream()
+                .map(role -> name(role.getValue()) + " AS role_" + role.getKey())
+                .collect(Collectors.joining(", "));
+        StringBuilder missing = new StringBuilder();
+        for (String role : List.of("entity", "at", "started", "parent", "action", "event", "result", "host")) {
+            if (!roles.containsKey(role)) {
+                String type = role.equals("at") || role.equals("started") ? "TIMESTAMP" : "VARCHAR";
+                missing.append(", NULL::").append(type).append(" AS role_").append(role);
+            }
+        }
+        run("CREATE TABLE event_" + name + " AS SELECT CAST(role_entity AS VARCHAR) AS entity, row_key, CAST(role_parent AS VARCHAR) AS parent,"
+                + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
+                + " role_host AS host, origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT row_key, origin, row_seen, "
+                + column + missing
+                + ", min(row_seen) OVER (PARTITION BY row_key) AS first_seen, count(*) OVER (PARTITION BY row_key) AS sightings"
+                + " FROM row_" + name + " WHERE bad_reason IS NULL"
+                + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)");
+    }
+
+    // -- streams -------------------------------------------------------------------------------------------------------
+
+    List<EventKind> vocabulary() {
+        List<EventKind> words = new ArrayList<>();
+        String union = loaded.stream()
+                .filter(Loader::isEvents)
+                .map(loader -> "SELECT action, event, CASE WHEN at_time IS NULL THEN NULL ELSE result END AS result FROM event_"
+                        + loader.sqlName() + (loader.events().containsKey("event") ? " WHERE event IS NOT NULL" : ""))
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return words;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM ("
+                        + union + ") GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")) {
+            while (rows.next()) {
+                words.add(new EventKind(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return words;
+    }
+
+    Stream<EntityRows> stream(Loader.About about) {
+        List<EntityCursor> cursors = new ArrayList<>();
+        try {
+            for (Loader loader : loaded) {
+                if (loader.about() == about) {
+                    cursors.add(EntityCursor.open((DuckDBConnection) connection.duplicate(), loader, tableEnds(), completeOf(loader)));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return EntityCursor.merge(cursors);
+    }
+
+    private long[] completeOf(Loader loader) {
+        return snapshots.get(loader.table()).entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .mapToLong(Map.Entry::getKey)
+                .toArray();
+    }
+
+    // -- sweeps over instances -----------------------------------------------------------------------------------------
+
+    /** The loader of instance rows: about instances, with a size and a node. */
+    private Loader instances() {
+        return loaded.stream()
+                .filter(loader -> loader.about() == Loader.About.INSTANCE && loader.measuresInventory() && loader.index("node") >= 0)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** By instance: its node, its creation, whether any version is marked deleted. */
+    private static String lives(Loader loader) {
+        return "(SELECT entity, arg_max(node, last_seen) AS node, min(createdAt) AS created, bool_or(deletedAt IS NOT NULL) AS gone,"
+                + " any_value(row_key) AS row_key, min(origin) AS origin, min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
+                + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName() + " WHERE entity IS NOT NULL GROUP BY entity)";
+    }
+
+    List<NextTenant> nextTenants() {
+        List<NextTenant> next = new ArrayList<>();
+        Loader loader = instances();
+        if (loader == null) {
+            return next;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT entity, node, gone, lead(entity) OVER w AS next, epoch_us(lead(created) OVER w) AS at_time,"
+                        + " lead(row_key) OVER w AS next_key, lead(origin) OVER w AS next_origin, epoch_us(lead(first_seen) OVER w),"
+                        + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w FROM " + lives(loader)
+                        + " WHERE node IS NOT NULL AND created IS NOT NULL WINDOW w AS (PARTITION BY node ORDER BY created, entity))"
+                        + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
+            while (rows.next()) {
+                TreeMap<String, String> seen = new TreeMap<>();
+                seen.put("node", rows.getString(2));
+                seen.put("created_at", Micros.text(rows.getLong(5)));
+                next.add(new NextTenant(rows.getString(1), rows.getString(2), rows.getString(4), rows.getLong(5),
+                        new Sighting(loader.rawTable(rows.getLong(7)), rows.getString(6), rows.getLong(7), rows.getLong(8), rows.getLong(9), rows.getInt(10), seen)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return next;
+    }
+
+    List<Tenancy> tenancies() {
+        List<Tenancy> tenancies = new ArrayList<>();
+        Loader loader = instances();
+        if (loader == null) {
+            return tenancies;
+        }
+        List<Loader.Column> sizes = loader.columns().stream().filter(column -> !column.resource().isEmpty()).toList();
+        String size = sizes.stream().map(column -> ", " + name(column.name())).collect(Collectors.joining());
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT node, epoch_us(min(createdAt)), epoch_us(max(createdAt)),"
+                        + " arg_min(row_key, (createdAt, row_key)), arg_min(origin, (createdAt, row_key)), arg_max(row_key, (createdAt, row_key)),"
+                        + " arg_max(origin, (createdAt, row_key))" + size + " FROM version_" + loader.sqlName()
+                        + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY node" + size + " ORDER BY node" + size)) {
+            while (rows.next()) {
+                TreeMap<String, Long> measured = new TreeMap<>();
+                for (int i = 0; i < sizes.size(); i++) {
+                    if (rows.getLong(8 + i) > 0) {
+                        measured.put(sizes.get(i).resource(), rows.getLong(8 + i) * Quantities.ONE);
+                    }
+                }
+                TreeMap<String, String> seen = new TreeMap<>();
+                seen.put("node", rows.getString(1));
+                tenancies.add(new Tenancy(rows.getString(1), new Quantities(measured), rows.getLong(2), rows.getLong(3),
+                        new Sighting(loader.rawTable(rows.getLong(5)), rows.getString(4), rows.getLong(5), rows.getLong(2), rows.getLong(2), 1, seen),
+                        new Sighting(loader.rawTable(rows.getLong(7)), rows.getString(6), rows.getLong(7), rows.getLong(3), rows.getLong(3), 1, seen)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return tenancies;
+    }
+
+    /** Reservation to the hypervisors on which its instances were seen. */
+    Map<String, List<Sighting>> hostsOfReservations() {
+        Map<String, List<Sighting>> hosts = new TreeMap<>();
+        Loader loader = instances();
+        if (loader == null) {
+            return hosts;
+        }
+        for (Loader other : loaded) {
+            for (Loader.Column column : other.columns()) {
+                if (!column.reservation()) {
+                    continue;
+                }
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT DISTINCT s." + name(column.name()) + ", i.node, i.row_key, i.origin, epoch_us(i.first_seen), epoch_us(i.last_seen), i.sightings FROM version_"
+                                + other.sqlName() + " s JOIN " + lives(loader) + " i ON i.entity = s.entity WHERE s." + name(column.name())
+                                + " IS NOT NULL AND i.node IS NOT NULL ORDER BY 1, 2, 3")) {
+                    while (rows.next()) {
+                        TreeMap<String, String> seen = new TreeMap<>();
+                        seen.put("node", rows.getString(2));
+                        hosts.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())
+                                .add(new Sighting(loader.rawTable(rows.getLong(4)), rows.getString(3), rows.getLong(4), rows.getLong(5), rows.getLong(6), rows.getInt(7), seen));
+                    }
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        return hosts;
+    }
+
+    // -- notes about the sources ---------------------------------------------------------------------------------------
+
+    private void noteSources() {
+        for (String copy : found.copies()) {
+            notes.add(new EvidenceNote("source_copy", "note", found.region(), copy.split(" ")[0], "", Micros.ALWAYS,
+                    Micros.FOREVER, copy + ", byte by byte; it was read once."));
+        }
+        List<Source> dumps = sources.stream()
+                .filter(source -> source.kind() == Source.Kind.DUMP)
+                .sorted(Comparator.comparingLong(Source::seen))
+                .toList();
+        for (int i = 0; i < dumps.size(); i++) {
+            Source dump = dumps.get(i);
+            if (!dump.complete()) {
+                long before = i == 0 ? dump.seen() : dumps.get(i - 1).seen();
+                notes.add(new EvidenceNote("truncated_dump", "notice", found.region(), dump.name(), "", before, dump.seen(),
+                        "Cut short: " + dump.note() + ". Its rows count, what it lacks proves nothing."));
+            }
+        }
+        noteMissing(dumps);
+        for (String table : request.loaders().all().stream().map(Loader::table).toList()) {
+            if (!snapshots.containsKey(table)) {
+                notes.add(new EvidenceNote("missing_table", "note", found.region(), table, "", Micros.ALWAYS, Micros.FOREVER,
+                        "No source of this region shows this table; what rests on it alone is unknown."));
+            }
+        }
+    }
+
+    /** A gap of more than one and a half times the usual distance between dumps. */
+    private void noteMissing(List<Source> dumps) {
+        List<Long> gaps = new ArrayList<>();
+        for (int i = 1; i < dumps.size(); i++) {
+            gaps.add(dumps.get(i).seen() - dumps.get(i - 1).seen());
+        }
+        gaps.sort(Comparator.naturalOrder());
+        if (gaps.size() < 3) {
+            return;
+        }
+        long usual = gaps.get(gaps.size() / 2);
+        for (int i = 1; i < dumps.size(); i++) {
+            long from = dumps.get(i - 1).seen();
+            long till = dumps.get(i).seen();
+            if (till - from > usual + usual / 2) {
+                notes.add(new EvidenceNote("missing_dump", "notice", found.region(), dumps.get(i - 1).name() + " " + dumps.get(i).name(),
+                        "", from, till, "No dump for " + (till - from) / Micros.DAY + " days; the usual distance is "
+                                + usual / Micros.DAY + "."));
+            }
+        }
+    }
+
+    // -- SQL -----------------------------------------------------------------------------------------------------------
+
+    private void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static String name(String column) {
+        return '"' + column.replace("\"", "\"\"") + '"';
+    }
+
+    private static String quoted(String text) {
+        return text.replace("'", "''");
+    }
+
+    private static String timestamp(long micros) {
+        return "make_timestamp(" + micros + "::BIGINT)";
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The scratch database is thrown away all the same.
+            request.progress().accept("scratch database: " + e.getMessage());
+        }
+        try (Stream<Path> files = Files.walk(scratch)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            request.progress().accept("scratch folder " + scratch + " stays: " + e.getMessage());
+        }
+    }
+}

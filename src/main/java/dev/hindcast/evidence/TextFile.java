@@ -1,0 +1,99 @@
+package dev.hindcast.evidence;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A small text file that people write (rule, loader, settings), with its digest. */
+public record TextFile(String name, String text, String sha256) {
+
+    /**
+     * The files of a folder, or, where none is given, those packed with the program.
+     *
+     * @param packed the packed folder's name, for instance {@code rules-drl}
+     * @throws InputRefused if the folder cannot be read
+     */
+    public static List<TextFile> inFolder(Path folderOrNull, String packed) {
+        try {
+            if (folderOrNull != null) {
+                if (!Files.isDirectory(folderOrNull)) {
+                    throw new InputRefused(folderOrNull + ": no such folder. Maybe a misspelt path.");
+                }
+                return list(folderOrNull);
+            }
+            URL url = TextFile.class.getResource("/" + packed);
+            if (url == null) {
+                throw new IllegalStateException("not packed: " + packed);
+            }
+            URI uri = url.toURI();
+            if (uri.getScheme().equals("jar")) {
+                try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                    return list(jar.getPath("/" + packed));
+                }
+            }
+            return list(Path.of(uri));
+        } catch (IOException | URISyntaxException e) {
+            throw new InputRefused((folderOrNull == null ? packed : folderOrNull) + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<TextFile> list(Path folder) throws IOException {
+        List<TextFile> files = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path path : entries.sorted(Comparator.comparing(p -> p.getFileName().toString())).toList()) {
+                String name = path.getFileName().toString();
+                if (Files.isRegularFile(path) && (name.endsWith(".sql") || name.endsWith(".drl") || name.endsWith(".yml"))) {
+                    files.add(read(path));
+                }
+            }
+        }
+        return files;
+    }
+
+    public static TextFile read(Path path) throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        return new TextFile(
+                path.getFileName().toString(), new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"), sha256(bytes));
+    }
+
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = digest();
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hindcast.evidence;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A row version: a maximal run of consecutive snapshots in which one key of one table shows equal columns (design section 2).
+ * Volatile columns keep their last value; they make no version.
+ *
+ * @param cells        by the loader's columns; instants are microseconds UTC
+ * @param changedAt    the row's own updated_at in the first sighting, or null
+ * @param seenBefore   last sighting of the version before it, or null
+ * @param seenAfter    first sighting of the version after it, or null
+ * @param lackedBefore last snapshot before it that lacks the key, or null
+ * @param lackedAfter  first complete snapshot after it that lacks the key, or null; only for a key's last version before a gap
+ * @param tableEnds    the table's last complete snapshot in this region; what lasts beyond it is not confirmed
+ */
+public record Version(
+        Loader loader,
+        String entity,
+        String key,
+        Object[] cells,
+        long origin,
+        long firstSeen,
+        long lastSeen,
+        int sightings,
+        Long changedAt,
+        Long seenBefore,
+        Long seenAfter,
+        Long lackedBefore,
+        Long lackedAfter,
+        long tableEnds,
+        double confidence)
+        implements Evidence {
+
+    public Object value(String column) {
+        int index = loader.index(column);
+        return index < 0 ? null : cells[index];
+    }
+
+    /** The column as text, or null. */
+    public String string(String column) {
+        Object value = value(column);
+        return value == null ? null : value.toString();
+    }
+
+    public Long micros(String column) {
+        return (Long) value(column);
+    }
+
+    public boolean isTrue(String column) {
+        return Boolean.TRUE.equals(value(column));
+    }
+
+    /**
+     * What the inventory columns say; a column that is NULL or not above 0 was missed, not measured.
+     */
+    public Quantities inventory() {
+        Map<String, Long> measured = new TreeMap<>();
+        for (int i = 0; i < cells.length; i++) {
+            String resource = loader.columns().get(i).resource();
+            if (!resource.isEmpty() && cells[i] instanceof Long && (Long) cells[i] > 0) {
+                measured.put(resource, (Long) cells[i] * Quantities.ONE);
+            }
+        }
+        return new Quantities(measured);
+    }
+
+    /** Whether the row, as of this version, is marked deleted. */
+    public boolean deleted() {
+        return micros("deletedAt") != null;
+    }
+
+    @Override
+    public String table() {
+        return loader.rawTable(origin);
+    }
+
+    @Override
+    public Map<String, String> values() {
+        Map<String, String> texts = new TreeMap<>();
+        for (int i = 0; i < cells.length; i++) {
+            Loader.Column column = loader.columns().get(i);
+            if (cells[i] != null) {
+                texts.put(
+                        column.derived() ? column.name() : column.raw(),
+                        column.type() == Loader.Type.INSTANT ? Micros.text((Long) cells[i]) : cells[i].toString());
+            }
+        }
+        return texts;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

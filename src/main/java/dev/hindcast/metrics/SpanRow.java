@@ -1,0 +1,11 @@
+package dev.hindcast.metrics;
+
+import dev.hindcast.evidence.Quantities;
+
+/**
+ * What a balance needs to know of a span.
+ *
+ * @param till microseconds UTC; {@link dev.hindcast.evidence.Micros#FOREVER} if open
+ */
+public record SpanRow(
+        long id, String type, String booking, Quantities quantities, boolean known, long from, long till) {}

@@ -1,0 +1,56 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Quantities;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a rule concludes (design section 2).
+ *
+ * @param value      as text, for instance {@code reservable}; {@code unknown} is a value with a reason
+ * @param quantities for inventory and size: what is known; else null
+ * @param spread     for inventory: what may be to be added; else null
+ * @param from       microseconds UTC, {@link dev.hindcast.evidence.Micros#ALWAYS} if unbounded
+ * @param because    the rows it rests on, in a fixed order
+ */
+public record Claim(
+        Entity entity,
+        Attribute attribute,
+        String value,
+        Quantities quantities,
+        Quantities spread,
+        long from,
+        long till,
+        Rule rule,
+        double confidence,
+        List<Evidence> because) {
+    public static final String UNKNOWN = "unknown";
+
+    /** A fixed order, whatever order the rules fired in; the stronger of two claims of one time comes first. */
+    public static final Comparator<Claim> ORDER = Comparator.comparing(Claim::entity)
+            .thenComparing(Claim::attribute)
+            .thenComparing(Comparator.comparingInt((Claim claim) -> claim.rule().precedence()).reversed())
+            .thenComparing(Comparator.comparingDouble(Claim::confidence).reversed())
+            .thenComparingLong(Claim::from)
+            .thenComparingLong(Claim::till)
+            .thenComparing(Claim::value)
+            .thenComparing(claim -> claim.rule().id())
+            .thenComparing(Claim::grounds);
+
+    /** The evidence as one text, for ordering and for telling equal claims apart. */
+    public String grounds() {
+        StringBuilder text = new StringBuilder();
+        for (Evidence row : because) {
+            text.append(row.evidenceKey()).append('\u0001');
+        }
+        return text.toString();
+    }
+
+    /** What must be equal for two claims to agree. */
+    public boolean agrees(Claim other) {
+        return value.equals(other.value)
+                && java.util.Objects.equals(quantities, other.quantities)
+                && java.util.Objects.equals(spread, other.spread);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.Evidence;
+import java.util.List;
+
+/**
+ * A sign, outside the instance's own row, that it ended or did not.
+ *
+ * @param kind   {@code event} (an event that means an end), {@code failed_event} (one that means a failed end),
+ *               {@code next_instance} (another instance took its bare-metal node), {@code unbound} (ironic shows the node
+ *               without it), {@code build_failed}
+ * @param after  it still held then, as far as the sign tells, microseconds UTC
+ * @param at     it had ended by then
+ */
+public record EndSign(String kind, long after, long at, String detail, List<Evidence> evidence) implements Because {}

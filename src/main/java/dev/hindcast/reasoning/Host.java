@@ -1,0 +1,4 @@
+package dev.hindcast.reasoning;
+
+/** The host that a session is about. */
+public record Host(String name) {}

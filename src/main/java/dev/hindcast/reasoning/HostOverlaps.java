@@ -1,0 +1,72 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Version;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+
+/** Pairs that held one host at once, by one sorted sweep: a join inside a session would be quadratic. */
+final class HostOverlaps {
+    /** Something that holds a host over [from, till). */
+    private record Holder(String id, String lease, long from, long till, List<Evidence> evidence) {}
+
+    private HostOverlaps() {}
+
+    static List<Overlap> find(List<Version> rows, Collection<? extends Because> settled) {
+        List<Overlap> overlaps = new ArrayList<>();
+        overlaps.addAll(sweep("blazar_rows", enrolments(rows)));
+        List<Holder> commitments = new ArrayList<>();
+        for (Because fact : settled) {
+            if (fact instanceof Commitment commitment && commitment.isWholeHost() && commitment.purpose().equals("commitment")) {
+                commitments.add(new Holder(
+                        commitment.allocation(), commitment.lease(), commitment.from(), commitment.till(), commitment.evidence()));
+            }
+        }
+        overlaps.addAll(sweep("commitments", commitments));
+        return overlaps;
+    }
+
+    /** A Blazar row holds the host's enrolment from its creation to its deletion, or to its last sighting if it vanished. */
+    private static List<Holder> enrolments(List<Version> rows) {
+        TreeMap<String, Version> latest = new TreeMap<>();
+        for (Version row : rows) {
+            if (row.loader().about() == Loader.About.HOST && row.loader().index("reservable") >= 0) {
+                latest.merge(row.key(), row, (a, b) -> a.lastSeen() >= b.lastSeen() ? a : b);
+            }
+        }
+        List<Holder> holders = new ArrayList<>();
+        for (Version row : latest.values()) {
+            Long created = row.micros("createdAt");
+            Long deleted = row.micros("deletedAt");
+            long till = deleted != null ? deleted : row.lackedAfter() != null ? row.lastSeen() : Long.MAX_VALUE;
+            holders.add(new Holder(row.key(), "", created == null ? row.firstSeen() : created, till, List.of(row)));
+        }
+        return holders;
+    }
+
+    private static List<Overlap> sweep(String kind, List<Holder> holders) {
+        holders.sort(Comparator.comparingLong(Holder::from).thenComparing(Holder::id));
+        PriorityQueue<Holder> open = new PriorityQueue<>(
+                Comparator.comparingLong(Holder::till).thenComparing(Holder::id));
+        List<Overlap> overlaps = new ArrayList<>();
+        for (Holder later : holders) {
+            while (!open.isEmpty() && open.peek().till() <= later.from()) {
+                open.poll();
+            }
+            for (Holder earlier : open.stream().sorted(Comparator.comparingLong(Holder::from).thenComparing(Holder::id)).toList()) {
+                List<Evidence> evidence = new ArrayList<>(earlier.evidence());
+                evidence.addAll(later.evidence());
+                overlaps.add(new Overlap(
+                        kind, earlier.id(), later.id(), later.lease(), later.from(), later.till(), later.from(),
+                        Math.min(earlier.till(), later.till()), evidence));
+            }
+            open.add(later);
+        }
+        return overlaps;
+    }
+}

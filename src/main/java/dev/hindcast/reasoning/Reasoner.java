@@ -1,0 +1,250 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.EntityRows;
+import dev.hindcast.evidence.EventKind;
+import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.RegionEvidence;
+import dev.hindcast.evidence.Setting;
+import dev.hindcast.evidence.Signal;
+import dev.hindcast.evidence.Version;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.runtime.KieSession;
+
+/**
+ * Entry of the reasoning stage: evidence of one region in, claims and findings out (design section 5).
+ * One session per lease with its allocations, then one per host with what those settled, then one per instance: so instances can be
+ * read as a stream (docs/decisions).
+ * May be used from several threads.
+ */
+public final class Reasoner {
+    /** What a session concluded, in a fixed order. */
+    public record Concluded(String entity, List<Claim> claims, List<Finding> findings) {}
+
+    /** What an instance's session is given besides its own rows. */
+    public record InstanceContext(
+            Map<String, List<Reserved>> reservations,
+            Map<String, List<Binding>> bindings,
+            Map<String, EndSign> next,
+            Map<String, HostGone> hostsGone,
+            Set<String> hypervisors) {}
+
+    /** Ironic showed a node bound to an instance at {@code seenAt}, and without it at {@code goneBy} (FOREVER if never). */
+    public record Binding(String host, long seenFrom, long seenTill, long goneBy, List<Evidence> evidence) {}
+
+    private final RuleBase base;
+    private final RegionEvidence region;
+    private final Horizon horizon;
+    private final Replay.Vocabulary vocabulary;
+    private final List<Finding> vocabularyFindings;
+
+    public Reasoner(RuleBase base, RegionEvidence region) {
+        this.base = base;
+        this.region = region;
+        this.horizon = new Horizon(region.dawn(), region.horizon());
+        List<EventKind> words = region.vocabulary();
+        Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
+        this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
+        this.vocabularyFindings = new ArrayList<>(conclusions.findings());
+        for (EventKind word : words) {
+            if (!word.result().isEmpty() && !vocabulary.meanings().containsKey(Replay.word(word.action(), word.event(), word.result()))) {
+                vocabularyFindings.add(new Finding(
+                        "unknown_event", "note", word.action() + "/" + (word.event().isEmpty() ? "-" : word.event()), "",
+                        region.dawn(), region.horizon(),
+                        "No rule says what action '" + word.action() + "', event '" + word.event() + "', result '" + word.result()
+                                + "' means; seen " + word.count() + " times, taken as without effect. Maybe add it to"
+                                + " 50-instances.drl.",
+                        null, List.of()));
+            }
+        }
+    }
+
+    /** Words of the event tables that no rule knows. */
+    public List<Finding> vocabularyFindings() {
+        return List.copyOf(vocabularyFindings);
+    }
+
+    /** A lease with its reservations and allocations. */
+    public Concluded booking(EntityRows lease, Collection<? extends Because> more) {
+        List<Object> facts = new ArrayList<>(facts(lease.versions()));
+        facts.addAll(more);
+        Set<String> projects = new TreeSet<>();
+        for (Version version : lease.versions()) {
+            if (version.value("projectId") != null) {
+                projects.add(version.string("projectId"));
+            }
+        }
+        for (Signal signal : region.knowledge().signals()) {
+            Signal.Scope scope = signal.scope();
+            boolean ours = scope.lease().isEmpty() && scope.project().isEmpty()
+                    ? scope.host().isEmpty() && scope.instance().isEmpty()
+                    : scope.lease().equals(lease.entity()) || projects.contains(scope.project());
+            if (ours && scope.region().equals(region.region())) {
+                facts.add(new Signalled(signal));
+            }
+        }
+        Conclusions conclusions = fire(new Entity(Entity.Kind.LEASE, lease.entity()), facts);
+        return new Concluded(lease.entity(), conclusions.claims(), conclusions.findings());
+    }
+
+    /** An instance with its requests, its events as replayed, and the signs of its end. */
+    public Concluded instance(EntityRows rows, InstanceContext context) {
+        List<Object> facts = new ArrayList<>(facts(rows.versions()));
+        Long createdAt = null;
+        Set<String> reservations = new TreeSet<>();
+        for (Version version : rows.versions()) {
+            if (version.loader().about() == Loader.About.INSTANCE && version.loader().measuresInventory() && createdAt == null) {
+                createdAt = version.micros("createdAt");
+            }
+            for (Loader.Column column : version.loader().columns()) {
+                if (column.reservation() && version.value(column.name()) != null) {
+                    reservations.add(version.string(column.name()));
+                }
+            }
+        }
+        Replay replay = Replay.of(rows.entity(), rows.events(), createdAt, vocabulary, context.hypervisors());
+        facts.addAll(replay.stays());
+        facts.addAll(replay.signs());
+        if (replay.builtAt() != null) {
+            facts.add(new Built(replay.builtAt(), List.of(replay.built())));
+        }
+        for (String reservation : reservations) {
+            facts.addAll(context.reservations().getOrDefault(reservation, List.of()));
+        }
+        if (context.next().containsKey(rows.entity())) {
+            facts.add(context.next().get(rows.entity()));
+        }
+        for (String host : hosts(rows, replay)) {
+            if (context.hostsGone().containsKey(host)) {
+                facts.add(context.hostsGone().get(host));
+            }
+        }
+        EndSign unbound = unbound(rows, context, createdAt);
+        if (unbound != null) {
+            facts.add(unbound);
+        }
+        for (Signal signal : region.knowledge().signals()) {
+            if (signal.scope().region().equals(region.region()) && signal.scope().instance().equals(rows.entity())) {
+                facts.add(new Signalled(signal));
+            }
+        }
+        Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, rows.entity()), facts);
+        List<Claim> claims = new ArrayList<>(conclusions.claims());
+        claims.addAll(replay.claims());
+        claims.sort(Claim.ORDER);
+        return new Concluded(rows.entity(), claims, conclusions.findings());
+    }
+
+    /** Hosts that its rows or events name. */
+    private static Set<String> hosts(EntityRows rows, Replay replay) {
+        Set<String> hosts = new TreeSet<>();
+        for (Version version : rows.versions()) {
+            for (String column : List.of("node", "host")) {
+                if (version.value(column) != null) {
+                    hosts.add(version.string(column));
+                }
+            }
+        }
+        replay.stays().forEach(stay -> hosts.add(stay.host()));
+        return hosts;
+    }
+
+    private static EndSign unbound(EntityRows rows, InstanceContext context, Long createdAt) {
+        EndSign sign = null;
+        for (Binding binding : context.bindings().getOrDefault(rows.entity(), List.of())) {
+            if (binding.goneBy() != Long.MAX_VALUE && (createdAt == null || binding.goneBy() > createdAt)
+                    && (sign == null || binding.goneBy() > sign.at())) {
+                sign = new EndSign("unbound", binding.seenTill(), binding.goneBy(), binding.host(), binding.evidence());
+            }
+        }
+        return sign;
+    }
+
+    /** A host with its rows, those of the services that carry it, and what the other sessions settled about it. */
+    public Concluded host(String host, List<Version> own, List<Version> services, Collection<? extends Because> settled) {
+        List<Version> rows = new ArrayList<>(own);
+        rows.addAll(services);
+        List<Object> facts = new ArrayList<>(facts(rows));
+        facts.addAll(RowHistory.of(region, rows));
+        facts.addAll(settled);
+        facts.addAll(HostOverlaps.find(own, settled));
+        facts.add(new Host(host));
+        for (Signal signal : region.knowledge().signals()) {
+            Signal.Scope scope = signal.scope();
+            boolean ours = scope.host().equals(host)
+                    || scope.host().isEmpty() && scope.instance().isEmpty() && scope.lease().isEmpty() && scope.project().isEmpty();
+            if (ours && scope.region().equals(region.region())) {
+                facts.add(new Signalled(signal));
+            }
+        }
+        Conclusions conclusions = fire(new Entity(Entity.Kind.HOST, host), facts);
+        return new Concluded(host, conclusions.claims(), conclusions.findings());
+    }
+
+    private List<Object> facts(List<Version> versions) {
+        List<Object> facts = new ArrayList<>(versions.size());
+        for (Version version : versions) {
+            facts.add(base.fact(version));
+        }
+        return facts;
+    }
+
+    private Conclusions fire(Entity subject, Collection<?> facts) {
+        Conclusions conclusions = new Conclusions(subject);
+        KieSession session = base.session();
+        try {
+            session.setGlobal("conclude", conclusions);
+            session.addEventListener(new DefaultAgendaEventListener() {
+                @Override
+                public void beforeMatchFired(BeforeMatchFiredEvent event) {
+                    conclusions.firing(base.rule(event.getMatch().getRule().getName()));
+                }
+            });
+            for (Object fact : facts) {
+                session.insert(fact);
+            }
+            for (Setting setting : region.knowledge().settings()) {
+                session.insert(setting);
+            }
+            session.insert(horizon);
+            session.fireAllRules();
+        } finally {
+            session.dispose();
+        }
+        return conclusions;
+    }
+
+    /** Nodes and the instances that ironic showed on them, by instance. */
+    public static Map<String, List<Binding>> bindings(Collection<List<Version>> hosts, List<Long> snapshots) {
+        Map<String, List<Binding>> byInstance = new TreeMap<>();
+        for (List<Version> rows : hosts) {
+            List<Version> nodes = rows.stream().filter(row -> row.loader().index("instanceUuid") >= 0).toList();
+            for (int i = 0; i < nodes.size(); i++) {
+                Version node = nodes.get(i);
+                String instance = node.string("instanceUuid");
+                boolean goesOn = i + 1 < nodes.size()
+                        && java.util.Objects.equals(instance, nodes.get(i + 1).string("instanceUuid"));
+                if (instance != null && !goesOn) {
+                    long goneBy = Long.MAX_VALUE;
+                    for (long at : snapshots) {
+                        if (at > node.lastSeen() && i + 1 < nodes.size() && at >= nodes.get(i + 1).firstSeen()) {
+                            goneBy = at;
+                            break;
+                        }
+                    }
+                    byInstance.computeIfAbsent(instance, key -> new ArrayList<>())
+                            .add(new Binding(node.entity(), node.firstSeen(), node.lastSeen(), goneBy, List.of(node)));
+                }
+            }
+        }
+        return byInstance;
+    }
+}

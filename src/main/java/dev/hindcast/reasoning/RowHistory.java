@@ -1,0 +1,312 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.RegionEvidence;
+import dev.hindcast.evidence.Version;
+import dev.hindcast.evidence.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads the versions of one entity's rows column by column: what held, what changed in between, what vanished
+ * (design sections 2 and 4). Arithmetic only; what it means is for the rules.
+ */
+final class RowHistory {
+    private static final String ROW = "row";
+    private static final String INVENTORY = "inventory";
+
+    private final RegionEvidence region;
+    private final List<Object> facts = new ArrayList<>();
+
+    private RowHistory(RegionEvidence region) {
+        this.region = region;
+    }
+
+    /** Held, Gap, Vanished and Succession facts for all rows of one entity. */
+    static List<Object> of(RegionEvidence region, List<Version> versions) {
+        RowHistory history = new RowHistory(region);
+        TreeMap<String, TreeMap<String, List<Version>>> byTable = new TreeMap<>();
+        for (Version version : versions) {
+            byTable.computeIfAbsent(version.loader().table(), table -> new TreeMap<>())
+                    .computeIfAbsent(version.key(), key -> new ArrayList<>())
+                    .add(version);
+        }
+        byTable.forEach((table, rows) -> {
+            List<Life> lives = new ArrayList<>();
+            rows.forEach((key, row) -> lives.addAll(history.row(row)));
+            history.successions(table, lives);
+        });
+        return history.facts;
+    }
+
+    /**
+     * A row from its creation to its end.
+     *
+     * @param sure the end is dated, or the row still stands
+     */
+    private record Life(String key, long from, long till, boolean sure, List<Version> versions) {}
+
+    private List<Life> row(List<Version> versions) {
+        versions.sort(Comparator.comparingLong(Version::firstSeen));
+        List<Life> lives = new ArrayList<>();
+        List<Version> current = new ArrayList<>();
+        for (Version version : versions) {
+            Version before = current.isEmpty() ? null : current.get(current.size() - 1);
+            boolean goesOn = before != null && before.lackedAfter() == null && !before.deleted();
+            if (before != null && !goesOn && !(before.deleted() && version.deleted())) {
+                lives.add(close(current));
+                current = new ArrayList<>();
+            }
+            current.add(version);
+        }
+        lives.add(close(current));
+        for (Life life : lives) {
+            held(life, ROW, version -> "there", null);
+            for (Loader.Column column : versions.get(0).loader().columns()) {
+                if (column.state()) {
+                    held(life, column.name(), version -> text(version.value(column.name())), null);
+                } else if (column.momentary()) {
+                    momentary(life, column.name());
+                }
+            }
+            if (versions.get(0).loader().measuresInventory()) {
+                held(life, INVENTORY, version -> Quantities.text(version.inventory()), Version::inventory);
+            }
+        }
+        return lives;
+    }
+
+    private Life close(List<Version> versions) {
+        Version first = versions.get(0);
+        Version last = versions.get(versions.size() - 1);
+        Long created = first.micros("createdAt");
+        long from;
+        if (first.seenBefore() == null && created != null && created <= first.firstSeen()) {
+            from = created;
+        } else if (first.changedAt() != null && first.seenBefore() != null
+                && first.changedAt() > first.seenBefore() && first.changedAt() <= first.firstSeen()) {
+            from = first.changedAt();
+        } else {
+            from = first.firstSeen();
+        }
+        boolean standing = last.lastSeen() >= last.tableEnds();
+        boolean tableGoesOn = last.tableEnds() >= region.horizon();
+        Long deleted = last.micros("deletedAt");
+        long till;
+        boolean sure = true;
+        if (deleted != null) {
+            till = deleted;
+        } else if (last.lackedAfter() != null) {
+            till = last.lastSeen();
+            sure = false;
+            facts.add(new Vanished(last.loader().table(), last.key(), last.lastSeen(), last.lackedAfter(), created, List.of(last)));
+        } else if (last.seenAfter() != null) {
+            till = last.seenAfter();
+        } else if (standing && tableGoesOn) {
+            till = Micros.FOREVER;
+        } else {
+            till = Math.max(last.lastSeen(), from);
+            sure = false;
+            facts.add(new Vanished(last.loader().table(), last.key(), till, Micros.FOREVER, created, List.of(last)));
+        }
+        return new Life(first.key(), from, till, sure, List.copyOf(versions));
+    }
+
+    /** Runs of equal values of one column within a row's life; what nothing dates becomes a gap. */
+    private void held(
+            Life life, String column, Function<Version, String> value, Function<Version, Quantities> quantities) {
+        List<Version> run = new ArrayList<>();
+        long from = life.from();
+        boolean first = true;
+        boolean missed = false;
+        for (Version version : life.versions()) {
+            boolean unmeasured = quantities != null && quantities.apply(version).isEmpty();
+            if (unmeasured) {
+                missed = true;
+                continue;
+            }
+            if (run.isEmpty()) {
+                if (missed) {
+                    // Never measured before: the first sight of it stands in for the time before.
+                    piece(life, column, value.apply(version), quantities, from, Math.max(from, version.firstSeen()), true, first, List.of(version));
+                    from = Math.max(from, version.firstSeen());
+                    missed = false;
+                }
+                run.add(version);
+                continue;
+            }
+            Version last = run.get(run.size() - 1);
+            if (value.apply(last).equals(value.apply(version))) {
+                if (missed) {
+                    piece(life, column, value.apply(last), quantities, from, last.lastSeen(), false, first, run);
+                    piece(life, column, value.apply(last), quantities, last.lastSeen(), version.firstSeen(), true, first, List.of(last, version));
+                    from = version.firstSeen();
+                    missed = false;
+                }
+                run.add(version);
+                continue;
+            }
+            long boundary = changed(last, version);
+            long gapTill = version.deleted() ? Math.min(version.firstSeen(), version.micros("deletedAt")) : version.firstSeen();
+            long runTill = boundary == Micros.ALWAYS ? last.lastSeen() : boundary;
+            piece(life, column, value.apply(last), quantities, from, runTill, false, first, run);
+            if (boundary == Micros.ALWAYS && gapTill > last.lastSeen()) {
+                facts.add(new Gap(
+                        last.loader().table(),
+                        life.key(),
+                        column,
+                        value.apply(last),
+                        value.apply(version),
+                        quantities == null ? null : quantities.apply(last),
+                        quantities == null ? null : quantities.apply(version),
+                        last.lastSeen(),
+                        gapTill,
+                        List.of(last, version)));
+            }
+            from = boundary == Micros.ALWAYS ? Math.max(gapTill, last.lastSeen()) : boundary;
+            run = new ArrayList<>(List.of(version));
+            first = false;
+            missed = false;
+        }
+        if (!run.isEmpty()) {
+            Version last = run.get(run.size() - 1);
+            long seenTill = missed ? Math.min(life.till(), last.lastSeen()) : life.till();
+            piece(life, column, value.apply(last), quantities, from, seenTill, false, first, run);
+            if (missed) {
+                piece(life, column, value.apply(last), quantities, Math.max(from, seenTill), life.till(), true, first, List.of(last));
+            }
+        }
+    }
+
+    /** When the row itself says that it changed from one version to the next; ALWAYS if it does not. */
+    private static long changed(Version before, Version after) {
+        Long changed = after.changedAt();
+        boolean within = changed != null && changed > before.lastSeen() && changed <= after.firstSeen();
+        // A deletion writes updated_at too, so it no longer dates what else had changed before it.
+        boolean byDeletion = within && after.deleted() && changed >= after.micros("deletedAt");
+        return within && !byDeletion ? changed : Micros.ALWAYS;
+    }
+
+    private void piece(
+            Life life,
+            String column,
+            String value,
+            Function<Version, Quantities> quantities,
+            long from,
+            long till,
+            boolean bridged,
+            boolean first,
+            List<Version> rows) {
+        if (from >= till) {
+            return;
+        }
+        Version start = rows.get(0);
+        Window window = region.knowledge().window(start.loader().table(), column);
+        facts.add(new Held(
+                start.loader().table(),
+                life.key(),
+                column,
+                value,
+                quantities == null ? null : quantities.apply(start),
+                from,
+                till,
+                bridged,
+                first,
+                start.micros("createdAt"),
+                start.micros("updatedAt"),
+                window == null ? 1.0 : window.confidence(),
+                List.copyOf(rows)));
+    }
+
+    /** A flag of the moment holds at its sightings, and between two equal ones no further apart than its window says. */
+    private void momentary(Life life, String column) {
+        String table = life.versions().get(0).loader().table();
+        Window window = region.knowledge().window(table, column);
+        long holdsFor = window == null ? 0 : window.holdsFor();
+        List<Long> snapshots = region.snapshotsOf(table);
+        long from = Micros.ALWAYS;
+        long last = Micros.ALWAYS;
+        String value = null;
+        List<Version> rows = new ArrayList<>();
+        for (Version version : life.versions()) {
+            for (long at : snapshots) {
+                if (at < version.firstSeen() || at > version.lastSeen()) {
+                    continue;
+                }
+                String now = text(version.value(column));
+                if (value == null || !Objects.equals(value, now) || at - last > holdsFor) {
+                    flag(life, column, value, from, last, rows, window);
+                    from = at;
+                    value = now;
+                    rows = new ArrayList<>();
+                }
+                if (!rows.contains(version)) {
+                    rows.add(version);
+                }
+                last = at;
+            }
+        }
+        flag(life, column, value, from, last, rows, window);
+    }
+
+    private void flag(Life life, String column, String value, long from, long till, List<Version> rows, Window window) {
+        if (value != null && !value.isEmpty()) {
+            List<Evidence> evidence = List.copyOf(rows);
+            facts.add(new Held(
+                    rows.get(0).loader().table(),
+                    life.key(),
+                    column,
+                    value,
+                    null,
+                    from,
+                    till,
+                    false,
+                    false,
+                    rows.get(0).micros("createdAt"),
+                    rows.get(0).micros("updatedAt"),
+                    window == null ? 1.0 : window.confidence(),
+                    evidence));
+        }
+    }
+
+    private void successions(String table, List<Life> lives) {
+        lives.sort(Comparator.comparingLong(Life::from).thenComparing(Life::key));
+        for (int i = 1; i < lives.size(); i++) {
+            Life later = lives.get(i);
+            Life earlier = null;
+            for (int j = 0; j < i; j++) {
+                Life candidate = lives.get(j);
+                if (candidate.till() <= later.from() && (earlier == null || candidate.till() >= earlier.till())) {
+                    earlier = candidate;
+                }
+            }
+            if (earlier != null) {
+                Version last = earlier.versions().get(earlier.versions().size() - 1);
+                Quantities inventory = Quantities.none();
+                for (Version version : earlier.versions()) {
+                    inventory = version.inventory().isEmpty() ? inventory : version.inventory();
+                }
+                facts.add(new Succession(
+                        table,
+                        earlier.key(),
+                        later.key(),
+                        earlier.till(),
+                        later.from(),
+                        !earlier.sure(),
+                        inventory,
+                        List.of(last, later.versions().get(0))));
+            }
+        }
+    }
+
+    private static String text(Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

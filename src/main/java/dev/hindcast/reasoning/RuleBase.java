@@ -1,0 +1,190 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Loaders;
+import dev.hindcast.evidence.TextFile;
+import dev.hindcast.evidence.Version;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.drools.kiesession.rulebase.InternalKnowledgeBase;
+import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
+import org.kie.api.definition.type.FactType;
+import org.kie.api.io.Resource;
+import org.kie.api.io.ResourceType;
+import org.kie.api.runtime.KieSession;
+import org.kie.internal.builder.KnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilderConfiguration;
+import org.kie.internal.builder.KnowledgeBuilderError;
+import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.builder.conf.LanguageLevelOption;
+import org.kie.internal.io.ResourceFactory;
+
+/**
+ * The rules of one folder, compiled, with the fact types that the loaders declare (design section 3).
+ * Built once; sessions of it may run on several threads.
+ */
+public final class RuleBase {
+    static final String PACKAGE = "hindcast.rules";
+
+    private final InternalKnowledgeBase base;
+    private final Map<String, Rule> rules;
+    private final Map<String, MethodHandle> constructors = new HashMap<>();
+    private final Map<String, int[]> declared = new HashMap<>();
+
+    private RuleBase(InternalKnowledgeBase base, Map<String, Rule> rules, Loaders loaders) {
+        this.base = base;
+        this.rules = rules;
+        for (Loader loader : loaders.all()) {
+            makeConstructor(loader);
+        }
+    }
+
+    /** @throws InputRefused naming file, line and rule if the rules do not compile or lack their metadata */
+    public static RuleBase compile(List<TextFile> files, Loaders loaders) {
+        List<TextFile> drl = files.stream().filter(file -> file.name().endsWith(".drl")).toList();
+        if (drl.isEmpty()) {
+            throw new InputRefused("The rule folder holds no .drl file. Maybe --rules names the wrong folder.");
+        }
+        List<RuleProblem> problems = RuleLinter.lint(drl, loaders);
+        if (!problems.isEmpty()) {
+            throw new InputRefused(RuleProblem.text(problems));
+        }
+        KnowledgeBuilderConfiguration configuration = KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration();
+        configuration.setOption(LanguageLevelOption.DRL10);
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(configuration);
+        add(builder, "facts.drl", declarations(loaders));
+        for (TextFile file : drl) {
+            add(builder, file.name(), file.text());
+        }
+        if (builder.hasErrors()) {
+            List<RuleProblem> refused = new ArrayList<>();
+            for (KnowledgeBuilderError error : builder.getErrors()) {
+                refused.add(RuleProblem.of(error, drl));
+            }
+            throw new InputRefused(RuleProblem.text(refused));
+        }
+        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
+        base.addPackages(builder.getKnowledgePackages());
+        return new RuleBase(base, metadata(base, drl), loaders);
+    }
+
+    /** All rules, by id. */
+    public List<Rule> rules() {
+        return rules.values().stream().sorted(Comparator.comparing(Rule::id)).toList();
+    }
+
+    Rule rule(String sentence) {
+        return rules.get(sentence);
+    }
+
+    KieSession session() {
+        return base.newKieSession();
+    }
+
+    private static void add(KnowledgeBuilder builder, String name, String text) {
+        Resource resource = ResourceFactory.newByteArrayResource(text.getBytes(StandardCharsets.UTF_8));
+        resource.setSourcePath(name);
+        builder.add(resource, ResourceType.DRL);
+    }
+
+    /** The fact types as DRL; they exist even when no evidence has the table. */
+    static String declarations(Loaders loaders) {
+        StringBuilder text = new StringBuilder("package " + PACKAGE + "\nimport " + RowVersion.class.getName() + "\n");
+        for (Loader loader : loaders.all()) {
+            text.append("declare ").append(loader.fact()).append(" extends RowVersion\n");
+            for (Loader.Column column : loader.columns()) {
+                if (!column.base()) {
+                    text.append("  ").append(column.name()).append(" : ").append(column.type().javaName()).append('\n');
+                }
+            }
+            text.append("end\n");
+        }
+        return text.toString();
+    }
+
+    private static Map<String, Rule> metadata(InternalKnowledgeBase base, List<TextFile> drl) {
+        Map<String, Rule> rules = new TreeMap<>();
+        for (org.kie.api.definition.rule.Rule compiled : base.getKiePackage(PACKAGE).getRules()) {
+            Map<String, Object> meta = compiled.getMetaData();
+            String file = "";
+            int line = 0;
+            for (TextFile candidate : drl) {
+                int found = RuleProblem.lineOfRule(candidate.text(), compiled.getName());
+                if (found > 0) {
+                    file = candidate.name();
+                    line = found;
+                }
+            }
+            rules.put(
+                    compiled.getName(),
+                    new Rule(
+                            String.valueOf(meta.get("id")),
+                            compiled.getName(),
+                            file,
+                            line,
+                            ((Number) meta.getOrDefault("precedence", 0)).intValue(),
+                            ((Number) meta.getOrDefault("confidence", 1.0)).doubleValue(),
+                            String.valueOf(meta.getOrDefault("since", "")),
+                            String.valueOf(meta.getOrDefault("evidence", "")),
+                            String.valueOf(meta.getOrDefault("golden", ""))));
+        }
+        return rules;
+    }
+
+    /** Facts are made through the full constructor only: a type's wrapper fields otherwise default to 0 and false. */
+    private void makeConstructor(Loader loader) {
+        FactType type = base.getFactType(PACKAGE, loader.fact());
+        int[] places = java.util.stream.IntStream.range(0, loader.columns().size())
+                .filter(i -> !loader.columns().get(i).base())
+                .toArray();
+        Class<?>[] parameters = new Class<?>[places.length];
+        for (int i = 0; i < places.length; i++) {
+            parameters[i] =
+                    switch (loader.columns().get(places[i]).type()) {
+                        case STRING -> String.class;
+                        case BOOLEAN -> Boolean.class;
+                        case DOUBLE -> Double.class;
+                        default -> Long.class;
+                    };
+        }
+        try {
+            MethodHandle constructor = MethodHandles.publicLookup()
+                    .findConstructor(type.getFactClass(), MethodType.methodType(void.class, parameters));
+            constructors.put(
+                    loader.table(),
+                    constructor
+                            .asType(constructor.type().changeReturnType(Object.class))
+                            .asSpreader(Object[].class, parameters.length)
+                            .asType(MethodType.methodType(Object.class, Object[].class)));
+            declared.put(loader.table(), places);
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new IllegalStateException("no full constructor of " + loader.fact() + Arrays.toString(parameters), e);
+        }
+    }
+
+    RowVersion fact(Version version) {
+        int[] places = declared.get(version.loader().table());
+        Object[] arguments = new Object[places.length];
+        for (int i = 0; i < places.length; i++) {
+            arguments[i] = version.cells()[places[i]];
+        }
+        try {
+            Object made = (Object) constructors.get(version.loader().table()).invokeExact(arguments);
+            RowVersion fact = (RowVersion) made;
+            fact.rest(version);
+            return fact;
+        } catch (Throwable e) {
+            throw new IllegalStateException("no fact of " + version.loader().fact(), e);
+        }
+    }
+}

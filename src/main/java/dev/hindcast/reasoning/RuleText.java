@@ -1,0 +1,366 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.TextFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A rule file taken apart: its words without the comments, and its rules. It only reads, and notes what it cannot read;
+ * {@link RuleLinter} judges. It knows no more of the language than the rules of this project may use.
+ */
+final class RuleText {
+    enum Kind {
+        WORD,
+        NUMBER,
+        STRING,
+        SIGN
+    }
+
+    /** @param text of a string without its quotes */
+    record Token(Kind kind, String text, int line) {
+        /** Whether it is this word or sign; a string never is. */
+        boolean is(String word) {
+            return kind != Kind.STRING && text.equals(word);
+        }
+
+        boolean isWord() {
+            return kind == Kind.WORD;
+        }
+
+        boolean isVariable() {
+            return isWord() && text.startsWith("$");
+        }
+    }
+
+    /** What stands outside rules: {@code package}, {@code import}, {@code global}, or what should not be there. */
+    record Statement(Token first, String rest) {}
+
+    /** {@code @name(value)}. */
+    record Metadata(Token name, List<Token> value) {}
+
+    /** @param absent whether it stands under {@code not} or {@code exists}, so that later lines cannot use its variables */
+    record Pattern(Token type, String variable, boolean absent, List<Token> inside) {}
+
+    /** @param other words between name and {@code when} that are no metadata */
+    record Parsed(
+            Token name,
+            List<Metadata> metadata,
+            List<Token> other,
+            List<Pattern> patterns,
+            List<Token> consequence) {
+        boolean named() {
+            return name.kind() == Kind.STRING;
+        }
+    }
+
+    /** @param rule the rule it is in; empty outside */
+    record Trouble(int line, String rule, String what, String maybe) {}
+
+    private static final List<String> LONG_SIGNS = List.of("==", "!=", "<=", ">=", "&&", "||", ":=", "!.", "++", "--");
+    private static final Set<String> STATEMENTS = Set.of("package", "import", "global", "rule");
+    private static final Set<String> JOINTS = Set.of("and", "or", "&&", "||", "(", ")", ";");
+
+    private final TextFile file;
+    private final String text;
+    private final List<Statement> statements = new ArrayList<>();
+    private final List<Parsed> rules = new ArrayList<>();
+    private final List<Trouble> troubles = new ArrayList<>();
+    private final List<Token> tokens = new ArrayList<>();
+    private int next;
+    private String rule = "";
+
+    RuleText(TextFile file) {
+        this.file = file;
+        this.text = file.text();
+        tokenize();
+        while (next < tokens.size()) {
+            statement();
+        }
+    }
+
+    TextFile file() {
+        return file;
+    }
+
+    List<Statement> statements() {
+        return statements;
+    }
+
+    List<Parsed> rules() {
+        return rules;
+    }
+
+    List<Trouble> troubles() {
+        return troubles;
+    }
+
+    // -- words -----------------------------------------------------------------------------------------------------------
+
+    private void tokenize() {
+        int line = 1;
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            int end;
+            if (Character.isWhitespace(c)) {
+                end = at + 1;
+            } else if (text.startsWith("//", at)) {
+                end = indexOrEnd("\n", at);
+            } else if (text.startsWith("/*", at)) {
+                int close = text.indexOf("*/", at + 2);
+                if (close < 0) {
+                    trouble(line, "The comment that begins here is never closed.", "Maybe a missing */");
+                }
+                end = close < 0 ? text.length() : close + 2;
+            } else if (c == '"' || c == '\'') {
+                end = string(at, line);
+            } else if (Character.isJavaIdentifierStart(c)) {
+                end = word(at, line, Kind.WORD);
+            } else if (Character.isDigit(c)) {
+                end = word(at, line, Kind.NUMBER);
+            } else {
+                end = at + (at + 1 < text.length() && LONG_SIGNS.contains(text.substring(at, at + 2)) ? 2 : 1);
+                tokens.add(new Token(Kind.SIGN, text.substring(at, end), line));
+            }
+            line += (int) text.substring(at, end).chars().filter(skipped -> skipped == '\n').count();
+            at = end;
+        }
+    }
+
+    private int indexOrEnd(String sought, int from) {
+        int found = text.indexOf(sought, from);
+        return found < 0 ? text.length() : found;
+    }
+
+    private int string(int at, int line) {
+        int end = at + 1;
+        while (end < text.length() && text.charAt(end) != text.charAt(at) && text.charAt(end) != '\n') {
+            end += text.charAt(end) == '\\' ? 2 : 1;
+        }
+        end = Math.min(end, text.length());
+        tokens.add(new Token(Kind.STRING, text.substring(at + 1, end), line));
+        if (end == text.length() || text.charAt(end) != text.charAt(at)) {
+            trouble(line, "A quoted text on this line is never closed.", "Maybe a missing " + text.charAt(at));
+            return end;
+        }
+        return end + 1;
+    }
+
+    private int word(int at, int line, Kind kind) {
+        int end = at + 1;
+        while (end < text.length()
+                && (Character.isJavaIdentifierPart(text.charAt(end))
+                        || kind == Kind.NUMBER
+                                && text.charAt(end) == '.'
+                                && end + 1 < text.length()
+                                && Character.isDigit(text.charAt(end + 1)))) {
+            end++;
+        }
+        tokens.add(new Token(kind, text.substring(at, end), line));
+        return end;
+    }
+
+    // -- statements and rules --------------------------------------------------------------------------------------------
+
+    private void statement() {
+        Token first = tokens.get(next++);
+        if (first.is("rule")) {
+            rule();
+            return;
+        }
+        StringBuilder rest = new StringBuilder();
+        if (STATEMENTS.contains(first.text())) {
+            // Such a statement ends with its line or with a semicolon.
+            while (next < tokens.size() && tokens.get(next).line() == first.line() && !tokens.get(next).is(";")) {
+                Token token = tokens.get(next++);
+                boolean glued = token.kind() == Kind.SIGN || rest.length() == 0 || rest.toString().endsWith(".");
+                rest.append(glued ? "" : " ").append(token.text());
+            }
+        } else {
+            while (next < tokens.size() && !startsStatement(next)) {
+                next++;
+            }
+        }
+        if (!first.is(";")) {
+            statements.add(new Statement(first, rest.toString()));
+        }
+    }
+
+    /** Words like {@code rule} may also be names inside a body, so only those that begin a line count. */
+    private boolean startsStatement(int index) {
+        Token token = tokens.get(index);
+        return token.isWord()
+                && STATEMENTS.contains(token.text())
+                && tokens.get(index - 1).line() < token.line();
+    }
+
+    private void rule() {
+        if (next == tokens.size()) {
+            trouble(tokens.get(next - 1).line(), "A rule without a name.", "Maybe rule \"A host exists while ...\"");
+            return;
+        }
+        Token name = tokens.get(next++);
+        rule = name.text();
+        List<Metadata> metadata = new ArrayList<>();
+        List<Token> other = new ArrayList<>();
+        while (next < tokens.size() && !tokens.get(next).is("when") && !tokens.get(next).is("then") && !atNextRule()) {
+            if (tokens.get(next).is("@") && next + 1 < tokens.size()) {
+                metadata.add(metadata());
+            } else {
+                other.add(tokens.get(next++));
+            }
+        }
+        boolean hasWhen = next < tokens.size() && tokens.get(next).is("when");
+        if (hasWhen) {
+            next++;
+        }
+        List<Token> condition = until("then");
+        List<Token> consequence = until("end");
+        if (!hasWhen) {
+            trouble(name.line(), "The rule has no when.", "Maybe write when between its metadata and its conditions.");
+        }
+        if (hasWhen && condition.isEmpty()) {
+            trouble(name.line(), "The rule has no condition.", "Maybe name the facts it rests on between when and then.");
+        }
+        rules.add(new Parsed(name, metadata, other, conditions(condition), consequence));
+        rule = "";
+    }
+
+    private boolean atNextRule() {
+        return startsStatement(next)
+                && tokens.get(next).is("rule")
+                && next + 1 < tokens.size()
+                && tokens.get(next + 1).kind() == Kind.STRING;
+    }
+
+    private Metadata metadata() {
+        Token name = tokens.get(next + 1);
+        next += 2;
+        if (next < tokens.size() && tokens.get(next).is("(")) {
+            int close = closing(tokens, next);
+            List<Token> value = tokens.subList(next + 1, close);
+            next = Math.min(close + 1, tokens.size());
+            return new Metadata(name, value);
+        }
+        return new Metadata(name, List.of());
+    }
+
+    /** The words before the one that ends this part; a method may bear its name ({@code conclude.end(...)}). */
+    private List<Token> until(String closingWord) {
+        int from = next;
+        while (next < tokens.size() && !atNextRule()) {
+            if (tokens.get(next).is(closingWord) && !tokens.get(next - 1).is(".")) {
+                next++;
+                return tokens.subList(from, next - 1);
+            }
+            next++;
+        }
+        trouble(tokens.get(from - 1).line(), "The rule has no " + closingWord + ".",
+                "Maybe a rule is written: rule \"...\" when ... then ... end");
+        return tokens.subList(from, next);
+    }
+
+    // -- conditions ------------------------------------------------------------------------------------------------------
+
+    private List<Pattern> conditions(List<Token> words) {
+        List<Pattern> patterns = new ArrayList<>();
+        int at = 0;
+        while (at < words.size()) {
+            Token word = words.get(at);
+            if (word.is("not") || word.is("exists")) {
+                at = absence(words, at, patterns);
+            } else if (JOINTS.contains(word.text()) && word.kind() != Kind.STRING) {
+                at++;
+            } else {
+                at = pattern(words, at, false, patterns);
+            }
+        }
+        return patterns;
+    }
+
+    /** Reads {@code not X(...)} or {@code not (X(...))}. */
+    private int absence(List<Token> words, int at, List<Pattern> patterns) {
+        Token word = words.get(at);
+        if (at + 1 == words.size()) {
+            trouble(word.line(), word.text() + " stands alone.", "Maybe a fact is missing after it.");
+            return at + 1;
+        }
+        if (!words.get(at + 1).is("(")) {
+            return pattern(words, at + 1, true, patterns);
+        }
+        int close = closing(words, at + 1);
+        List<Token> inside = words.subList(at + 2, Math.min(close, words.size()));
+        List<Pattern> found = new ArrayList<>();
+        int within = 0;
+        boolean joined = false;
+        while (within < inside.size()) {
+            Token token = inside.get(within);
+            if (token.is("not") || token.is("exists") || JOINTS.contains(token.text())) {
+                joined = true;
+                within++;
+            } else {
+                within = pattern(inside, within, true, found);
+            }
+        }
+        if (joined || found.size() != 1) {
+            trouble(word.line(), word.text() + " stands over more than one fact; the engine may then never fire the rule.",
+                    "Maybe split it: one " + word.text() + " for each fact, or one rule for each case.");
+        }
+        patterns.addAll(found);
+        return close + 1;
+    }
+
+    /** Reads {@code $variable : Type(...)}; what is something else is noted, and the rest of its line passed over. */
+    private int pattern(List<Token> words, int at, boolean absent, List<Pattern> patterns) {
+        int type = at + 2 < words.size() && words.get(at).isWord() && words.get(at + 1).is(":") ? at + 2 : at;
+        Token word = words.get(type);
+        String advice = BANNED_CONDITIONS.contains(word.text()) ? word.text() : "";
+        if (advice.isEmpty() && word.isWord() && type + 1 < words.size() && words.get(type + 1).is("(")) {
+            int close = closing(words, type + 1);
+            if (close == words.size()) {
+                trouble(word.line(), "The bracket after " + word.text() + " is never closed.", "Maybe a missing )");
+            }
+            patterns.add(new Pattern(
+                    word, type > at ? words.get(at).text() : "", absent, words.subList(type + 2, close)));
+            return close + 1;
+        }
+        if (advice.isEmpty()) {
+            trouble(word.line(), "'" + word.text() + "' cannot be read as a condition.",
+                    "Maybe a condition is written: $row : NovaService(host == \"a\")");
+        } else {
+            trouble(word.line(), "'" + advice + "' is not allowed: what it matches is lost to explanations.",
+                    "Maybe bind each fact by a line of its own, and let a fact made in Java do sums.");
+        }
+        int end = type + 1;
+        if (end < words.size() && words.get(end).is("(")) {
+            end = closing(words, end) + 1;
+        }
+        while (end < words.size() && words.get(end).line() == word.line()) {
+            end++;
+        }
+        return end;
+    }
+
+    static final Set<String> BANNED_CONDITIONS = Set.of("from", "accumulate", "acc", "collect", "forall", "eval", "over");
+
+    /** Index of the bracket that closes the one at {@code open}; the number of words if none does. */
+    static int closing(List<Token> words, int open) {
+        int depth = 0;
+        for (int i = open; i < words.size(); i++) {
+            if (words.get(i).is("(") || words.get(i).is("[") || words.get(i).is("{")) {
+                depth++;
+            } else if (words.get(i).is(")") || words.get(i).is("]") || words.get(i).is("}")) {
+                depth--;
+                if (depth == 0) {
+                    return i;
+                }
+            }
+        }
+        return words.size();
+    }
+
+    private void trouble(int line, String what, String maybe) {
+        troubles.add(new Trouble(line, rule, what, maybe));
+    }
+}

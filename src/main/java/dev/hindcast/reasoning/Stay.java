@@ -1,0 +1,20 @@
+package dev.hindcast.reasoning;
+
+import dev.hindcast.evidence.Evidence;
+import java.util.List;
+
+/**
+ * A time in which an instance held one host at one size, by its events: from its creation, its unshelving or a move, till it
+ * was shelved, moved or ended.
+ *
+ * @param host  the hypervisor that the event at its beginning names; empty where it names none (on bare metal it names a service)
+ * @param first whether it begins with the instance's creation
+ * @param last  whether no other stay follows
+ */
+public record Stay(long from, long till, String host, boolean first, boolean last, List<Evidence> evidence)
+        implements Because {
+    /** Whether nothing that happened to it ended it. */
+    public boolean isOpen() {
+        return till == Long.MAX_VALUE;
+    }
+}

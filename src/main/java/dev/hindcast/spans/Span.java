@@ -1,0 +1,38 @@
+package dev.hindcast.spans;
+
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.timeline.Segment;
+import java.util.List;
+
+/**
+ * Between start and end this entity contributed this much (design section 2).
+ *
+ * @param entity     host name, allocation id or instance uuid
+ * @param host       empty if unknown
+ * @param booking    reservation, ondemand, unknown; empty where it does not apply
+ * @param cause      why, for masks and exclusions; several joined by '+'
+ * @param quantities in millionths; a resource that lacks was never measured
+ * @param known      false where it only may be to be added
+ * @param from       microseconds UTC
+ * @param till       microseconds UTC; {@link dev.hindcast.evidence.Micros#FOREVER} if still on at the horizon
+ * @param because    the segments it rests on
+ */
+public record Span(
+        SpanType type,
+        String entity,
+        String host,
+        String booking,
+        String cause,
+        Quantities quantities,
+        boolean known,
+        double confidence,
+        long from,
+        long till,
+        List<Segment> because) {
+
+    public Span {
+        if (from >= till || because.isEmpty()) {
+            throw new IllegalArgumentException("no span: " + type + " " + entity + " " + from + " " + till);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.hindcast.store;
+
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Tables that can be exported, with the columns that the design promises first (section 8). */
+public enum Export {
+    SPANS("type, region, entity_id, host, booking, cause, resource, quantity, start, end, certainty, confidence, span_id") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT t.text, r.name, e.text, h.text, b.text, c.text, q.resource, q.amount, s.starts, s.ends, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END,"
+                            + " s.confidence, s.id FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity"
+                            + " JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause JOIN quantity q ON q.vector = s.vector"
+                            + filter.where("r.name", "s.starts", "s.ends")
+                            + " ORDER BY r.name, t.text, e.text, s.starts, s.known DESC, q.resource, s.id",
+                    rows -> sink.accept(row(rows, 13, List.of(8), List.of(9, 10))));
+        }
+    },
+    POOL("region, host, state, start, end, confidence, rule") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            segments(
+                    reader,
+                    filter,
+                    " AND g.attribute = " + dev.hindcast.reasoning.Attribute.POOL.ordinal(),
+                    segment -> sink.accept(List.of(
+                            segment.get(0),
+                            segment.get(2),
+                            segment.get(4).equals("unspoken") ? "unknown" : segment.get(4),
+                            segment.get(5),
+                            segment.get(6),
+                            segment.get(7),
+                            segment.get(8))));
+        }
+    },
+    SERIES("region, series, resource, timestamp, value, unknown, unmeasured, low, high") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            for (ResultReader.Region region : reader.regions()) {
+                if (!filter.region().isEmpty() && !filter.region().equals(region.name())) {
+                    continue;
+                }
+                Balances balances = reader.balances(region);
+                for (Series series : Series.values()) {
+                    for (String resource : balances.resources()) {
+                        Balances.Step before = null;
+                        for (Balances.Step step : balances.steps(series, resource)) {
+                            if (step.at() < filter.from()) {
+                                before = step;
+                            } else if (step.at() < filter.till()) {
+                                if (before != null && step.at() > filter.from()) {
+                                    sink.accept(step(region, series, resource, filter.from(), before));
+                                }
+                                before = null;
+                                sink.accept(step(region, series, resource, step.at(), step));
+                            }
+                        }
+                        if (before != null && filter.from() < region.horizon()) {
+                            sink.accept(step(region, series, resource, filter.from(), before));
+                        }
+                    }
+                }
+            }
+        }
+
+        private List<String> step(ResultReader.Region region, Series series, String resource, long at, Balances.Step step) {
+            return List.of(
+                    region.name(), series.text(), resource, Micros.text(at), Quantities.decimal(step.value()), Quantities.decimal(step.unknown()),
+                    Long.toString(step.unmeasured()), Quantities.decimal(step.low()), Quantities.decimal(step.high()));
+        }
+    },
+    ISSUES("kind, severity, region, entity_id, host, start, end, detail, rule") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT k.text, i.severity, r.name, i.entity, h.text, i.starts, i.ends, i.detail, coalesce(u.rule, '') FROM issue i JOIN name k ON k.id = i.kind"
+                            + " JOIN region r ON r.id = i.region JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule"
+                            + filter.where("r.name", "coalesce(i.starts, " + Micros.ALWAYS + ")", "i.ends")
+                            + " ORDER BY r.name, k.text, i.entity, h.text, i.starts, i.id",
+                    rows -> sink.accept(row(rows, 9, List.of(), List.of(6, 7))));
+        }
+    },
+    SEGMENTS("region, kind, entity_id, attribute, value, start, end, confidence, rule, sentence, contested, segment_id") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            segments(reader, filter, "", sink);
+        }
+    },
+    LEDGER("seq, region, at, sign, type, entity_id, resource, quantity, certainty, span_id") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT l.seq, r.name, l.at, l.sign, t.text, e.text, q.resource, q.amount * l.sign, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
+                            + " FROM ledger l JOIN span s ON s.id = l.span JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity"
+                            + " JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at") + " ORDER BY l.seq, q.resource",
+                    rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
+        }
+    },
+    EVIDENCE("evidence_id, region, file, raw_table, key, row, first_seen, last_seen, sightings, confidence, cells") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT e.id, r.name, coalesce(o.path, ''), t.text, e.row_key, e.row, e.first_seen, e.last_seen, e.sightings, e.confidence, e.cells FROM evidence e"
+                            + " JOIN region r ON r.id = e.region JOIN name t ON t.id = e.raw_table LEFT JOIN source o ON o.id = e.source"
+                            + filter.where("r.name", "e.first_seen", "e.last_seen") + " ORDER BY e.id",
+                    rows -> sink.accept(row(rows, 11, List.of(), List.of(7, 8))));
+        }
+    },
+    SOURCES("region, file, kind, seen, complete, sha256, note, raw_table, read, emitted, quarantined") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT r.name, s.path, s.kind, s.seen, s.complete, s.sha256, s.note, coalesce(n.raw_table, ''), n.read, n.emitted, n.quarantined FROM source s"
+                            + " JOIN region r ON r.id = s.region LEFT JOIN row_count n ON n.source = s.id" + filter.where("r.name", "s.seen", "s.seen")
+                            + " ORDER BY r.name, s.path, n.raw_table",
+                    rows -> sink.accept(row(rows, 11, List.of(), List.of(4))));
+        }
+    },
+    QUARANTINE("region, file, raw_table, row, reason, excerpt") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT r.name, s.path, q.raw_table, q.row, q.reason, q.excerpt FROM quarantine q JOIN source s ON s.id = q.source JOIN region r ON r.id = s.region"
+                            + filter.where("r.name", "s.seen", "s.seen") + " ORDER BY r.name, s.path, q.raw_table, q.row, q.id",
+                    rows -> sink.accept(row(rows, 6, List.of(), List.of())));
+        }
+    },
+    RULES("rule, sentence, file, line, precedence, confidence, since, reads, golden, claims_won, claims_lost") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            reader.each(
+                    "SELECT u.rule, u.sentence, u.file, u.line, u.precedence, u.confidence, u.since, u.reads, u.golden,"
+                            + " (SELECT count(*) FROM claim c JOIN segment_claim w ON w.claim = c.id AND w.won = 1 WHERE c.rule = u.id),"
+                            + " (SELECT count(*) FROM claim c JOIN segment_claim w ON w.claim = c.id AND w.won = 0 WHERE c.rule = u.id) FROM rule u ORDER BY u.rule",
+                    rows -> sink.accept(row(rows, 11, List.of(), List.of())));
+        }
+    };
+
+    /** Narrows an export; an empty region means all. */
+    public record Filter(String region, long from, long till) {
+        public static Filter all() {
+            return new Filter("", Micros.ALWAYS, Micros.FOREVER);
+        }
+
+        String where(String regionColumn, String starts, String ends) {
+            List<String> conditions = new ArrayList<>();
+            if (!region.isEmpty()) {
+                conditions.add(regionColumn + " = '" + region.replace("'", "''") + "'");
+            }
+            if (from != Micros.ALWAYS) {
+                conditions.add("(" + ends + " IS NULL OR " + ends + " >= " + from + ")");
+            }
+            if (till != Micros.FOREVER) {
+                conditions.add(starts + " < " + till);
+            }
+            return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        }
+    }
+
+    private final List<String> columns;
+
+    Export(String columns) {
+        this.columns = List.of(columns.split(", "));
+    }
+
+    public List<String> columns() {
+        return columns;
+    }
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    abstract void run(ResultReader reader, Filter filter, Consumer<List<String>> sink);
+
+    private static void segments(ResultReader reader, Filter filter, String condition, Consumer<List<String>> sink) {
+        String where = filter.where("r.name", "g.starts", "nullif(g.ends, " + Micros.FOREVER + ")");
+        reader.each(
+                "SELECT r.name, g.kind, e.text, g.attribute, v.text, max(g.starts, CASE g.attribute WHEN " + dev.hindcast.reasoning.Attribute.POOL.ordinal()
+                        + " THEN r.dawn ELSE g.starts END), CASE WHEN g.attribute = " + dev.hindcast.reasoning.Attribute.POOL.ordinal()
+                        + " AND g.ends >= r.horizon THEN " + Micros.FOREVER + " ELSE g.ends END, g.confidence, u.rule, u.sentence, g.contested, g.id"
+                        + " FROM segment g JOIN region r ON r.id = g.region JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value"
+                        + " JOIN claim c ON c.id = (SELECT min(w.claim) FROM segment_claim w WHERE w.segment = g.id AND w.won = 1) JOIN rule u ON u.id = c.rule"
+                        + (where.isEmpty() ? " WHERE 1 = 1" : where) + condition
+                        + (condition.isEmpty() ? "" : " AND g.starts < r.horizon AND g.ends > r.dawn")
+                        + " ORDER BY r.name, g.kind, e.text, g.attribute, g.starts, g.id",
+                rows -> {
+                    List<String> row = new ArrayList<>(row(rows, 12, List.of(), List.of(6, 7)));
+                    row.set(1, dev.hindcast.reasoning.Entity.Kind.values()[rows.getInt(2)].name().toLowerCase(Locale.ROOT));
+                    row.set(3, ResultReader.attribute(rows.getInt(4)));
+                    sink.accept(row);
+                });
+    }
+
+    private static List<String> row(ResultSet rows, int width, List<Integer> amounts, List<Integer> times) throws SQLException {
+        List<String> row = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+            Object value = rows.getObject(i);
+            if (value == null) {
+                row.add("");
+            } else if (amounts.contains(i)) {
+                row.add(Quantities.decimal(rows.getLong(i)));
+            } else if (times.contains(i)) {
+                row.add(Micros.text(rows.getLong(i)));
+            } else if (value instanceof Double number) {
+                row.add(BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
+            } else {
+                row.add(value.toString());
+            }
+        }
+        return row;
+    }
+}

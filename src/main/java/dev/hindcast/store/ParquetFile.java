@@ -1,0 +1,47 @@
+package dev.hindcast.store;
+
+import dev.hindcast.evidence.InputRefused;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/** An export as a Parquet file, written by DuckDB; all columns are text as in the other forms, numbers excepted. */
+public final class ParquetFile {
+    private static final List<String> NUMBERS =
+            List.of("quantity", "value", "unknown", "unmeasured", "low", "high", "confidence", "read", "emitted", "quarantined");
+
+    private ParquetFile() {}
+
+    /** @throws InputRefused if the file cannot be written */
+    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter) {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE rows (" + export.columns().stream().map(c -> '"' + c + "\" VARCHAR").collect(Collectors.joining(", ")) + ")");
+            try (DuckDBAppender appender = ((DuckDBConnection) connection).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "rows")) {
+                reader.export(export, filter, row -> {
+                    try {
+                        appender.beginRow();
+                        for (String value : row) {
+                            appender.append(value);
+                        }
+                        appender.endRow();
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            }
+            String columns = export.columns().stream()
+                    .map(c -> NUMBERS.contains(c) ? "TRY_CAST(\"" + c + "\" AS DOUBLE) AS \"" + c + '"' : '"' + c + '"')
+                    .collect(Collectors.joining(", "));
+            statement.execute("COPY (SELECT " + columns + " FROM rows) TO '" + file.toString().replace("'", "''") + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
+        } catch (SQLException e) {
+            throw new InputRefused(file + ": cannot be written: " + e.getMessage().lines().findFirst().orElse(""), e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hindcast.timeline;
+
+import dev.hindcast.reasoning.Attribute;
+import dev.hindcast.reasoning.Claim;
+import dev.hindcast.reasoning.Entity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Entry of the timeline stage: claims in, segments out (design section 5).
+ * Picks by (precedence, confidence), keeps the losers, and turns a tie of contradicting equals into {@code unknown}.
+ */
+public final class Resolver {
+    private Resolver() {}
+
+    /** All segments of the claims, by entity, attribute and time; those of one attribute never overlap unless it accumulates. */
+    public static List<Segment> resolve(List<Claim> claims) {
+        TreeMap<Entity, TreeMap<Attribute, List<Claim>>> grouped = new TreeMap<>();
+        for (Claim claim : claims) {
+            grouped.computeIfAbsent(claim.entity(), entity -> new TreeMap<>())
+                    .computeIfAbsent(claim.attribute(), attribute -> new ArrayList<>())
+                    .add(claim);
+        }
+        List<Segment> segments = new ArrayList<>();
+        grouped.forEach((entity, attributes) -> attributes.forEach((attribute, group) -> {
+            group.sort(Claim.ORDER);
+            segments.addAll(attribute.accumulates() ? accumulate(group) : decide(group));
+        }));
+        return segments;
+    }
+
+    /** Equal claims, the same value over the same time, become one segment; others stand side by side. */
+    private static List<Segment> accumulate(List<Claim> claims) {
+        TreeMap<String, List<Claim>> equal = new TreeMap<>();
+        for (Claim claim : claims) {
+            equal.computeIfAbsent(claim.value() + '\u0000' + claim.from() + '\u0000' + claim.till() + '\u0000' + claim.grounds(), key -> new ArrayList<>())
+                    .add(claim);
+        }
+        List<Segment> segments = new ArrayList<>();
+        for (List<Claim> same : equal.values()) {
+            Claim first = same.get(0);
+            segments.add(new Segment(
+                    first.entity(), first.attribute(), first.value(), first.from(), first.till(), first.confidence(), same, List.of(), false));
+        }
+        segments.sort(Comparator.comparingLong(Segment::from).thenComparingLong(Segment::till).thenComparing(Segment::value));
+        return segments;
+    }
+
+    private static List<Segment> decide(List<Claim> claims) {
+        if (claims.size() == 1) {
+            return List.of(segment(claims.get(0), claims.get(0).from(), claims.get(0).till(), claims, List.of(), false));
+        }
+        TreeSet<Long> bounds = new TreeSet<>();
+        TreeMap<Long, List<Claim>> starts = new TreeMap<>();
+        for (Claim claim : claims) {
+            bounds.add(claim.from());
+            bounds.add(claim.till());
+            starts.computeIfAbsent(claim.from(), at -> new ArrayList<>()).add(claim);
+        }
+        List<Segment> segments = new ArrayList<>();
+        TreeSet<Claim> active = new TreeSet<>(Claim.ORDER.thenComparingInt(System::identityHashCode));
+        Long from = null;
+        for (long bound : bounds) {
+            if (from != null && !active.isEmpty()) {
+                append(segments, piece(List.copyOf(active), from, bound));
+            }
+            long now = bound;
+            active.removeIf(claim -> claim.till() <= now);
+            active.addAll(starts.getOrDefault(bound, List.of()));
+            from = bound;
+        }
+        return segments;
+    }
+
+    private static Segment piece(List<Claim> active, long from, long till) {
+        Claim best = active.get(0);
+        List<Claim> winners = new ArrayList<>();
+        List<Claim> losers = new ArrayList<>();
+        boolean contested = false;
+        for (Claim claim : active) {
+            if (claim.agrees(best)) {
+                winners.add(claim);
+            } else {
+                losers.add(claim);
+                contested |= claim.rule().precedence() == best.rule().precedence() && claim.confidence() == best.confidence();
+            }
+        }
+        return segment(best, from, till, winners, losers, contested);
+    }
+
+    private static Segment segment(Claim best, long from, long till, List<Claim> winners, List<Claim> losers, boolean contested) {
+        return new Segment(
+                best.entity(),
+                best.attribute(),
+                contested ? Claim.UNKNOWN : best.value(),
+                from,
+                till,
+                best.confidence(),
+                winners,
+                losers,
+                contested);
+    }
+
+    /** Joins two pieces that meet and that the same claims decide; losers of either are losers of the whole. */
+    private static void append(List<Segment> segments, Segment next) {
+        Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        if (last != null && last.till() == next.from() && last.winner() == next.winner() && last.contested() == next.contested()) {
+            List<Claim> winners = new ArrayList<>(last.winners());
+            next.winners().stream().filter(claim -> !contains(winners, claim)).forEach(winners::add);
+            List<Claim> losers = new ArrayList<>(last.losers());
+            next.losers().stream().filter(claim -> !contains(losers, claim)).forEach(losers::add);
+            segments.set(segments.size() - 1, segmentOf(last, next.till(), winners, losers));
+        } else {
+            segments.add(next);
+        }
+    }
+
+    private static Segment segmentOf(Segment last, long till, List<Claim> winners, List<Claim> losers) {
+        return new Segment(
+                last.entity(), last.attribute(), last.value(), last.from(), till, last.confidence(), winners, losers, last.contested());
+    }
+
+    private static boolean contains(List<Claim> claims, Claim claim) {
+        return claims.stream().anyMatch(other -> other == claim);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hindcast.timeline;
+
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.reasoning.Attribute;
+import dev.hindcast.reasoning.Claim;
+import dev.hindcast.reasoning.Entity;
+import java.util.List;
+
+/**
+ * One value of one attribute of one entity over [from, till), after the resolver (design section 2).
+ *
+ * @param winners the claims that agree on it, the first by order in front; never empty
+ * @param losers  those that lost over all or part of it
+ * @param contested whether equals contradicted each other, so that the value is unknown
+ */
+public record Segment(
+        Entity entity,
+        Attribute attribute,
+        String value,
+        long from,
+        long till,
+        double confidence,
+        List<Claim> winners,
+        List<Claim> losers,
+        boolean contested) {
+
+    public Segment {
+        if (from >= till || winners.isEmpty()) {
+            throw new IllegalArgumentException("no segment: " + entity + " " + attribute + " " + from + " " + till);
+        }
+        winners = List.copyOf(winners);
+        losers = List.copyOf(losers);
+    }
+
+    public Claim winner() {
+        return winners.get(0);
+    }
+
+    /** What is known, or null for an attribute without quantities or a contested one. */
+    public Quantities quantities() {
+        return winner().quantities();
+    }
+
+    /** What may be to be added, or null. */
+    public Quantities spread() {
+        return winner().spread();
+    }
+}
