@@ -267,8 +267,10 @@ final class MysqldumpReader {
     private boolean startsLineComment() {
         byte[] bytes = stretch.bytes;
         int at = stretch.at;
-        // Elsewhere in a line it is damage: mysqldump writes none, and behind it may stand a whole INSERT.
-        boolean hash = bytes[at] == '#' && (at == 0 || bytes[at - 1] == '\n');
+        // mysqldump writes none of these: anything but "# words" on a line of its own is damage to a statement.
+        boolean hash = bytes[at] == '#'
+                && (at == 0 || bytes[at - 1] == '\n')
+                && (at + 1 >= stretch.end || DumpStretch.isBlank(bytes[at + 1]) || bytes[at + 1] == '#');
         return hash
                 || stretch.startsWith("--") && (at + 2 >= stretch.end || bytes[at + 2] <= ' ' || bytes[at + 2] == '-');
     }

@@ -75,8 +75,8 @@ public enum Export {
 
         private List<String> step(ResultReader.Region region, Series series, String resource, long at, Balances.Step step) {
             return List.of(
-                    region.name(), series.text(), resource, Micros.text(at), Quantities.decimal(step.value()), Quantities.decimal(step.unknown()),
-                    Long.toString(step.unmeasured()), Quantities.decimal(step.low()), Quantities.decimal(step.high()));
+                    region.name(), series.text(), resource, Micros.text(at), amount(step.value()), amount(step.unknown()),
+                    Long.toString(step.unmeasured()), amount(step.low()), amount(step.high()));
         }
     },
     ISSUES("kind, severity, region, entity_id, host, start, end, detail, rule") {
@@ -202,6 +202,12 @@ public enum Export {
                 });
     }
 
+    /** Always with a decimal point, so that no reader takes the column for whole numbers. */
+    private static String amount(long millionths) {
+        String plain = Quantities.decimal(millionths);
+        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+    }
+
     private static List<String> row(ResultSet rows, int width, List<Integer> amounts, List<Integer> times) throws SQLException {
         List<String> row = new ArrayList<>(width);
         for (int i = 1; i <= width; i++) {
@@ -209,7 +215,7 @@ public enum Export {
             if (value == null) {
                 row.add("");
             } else if (amounts.contains(i)) {
-                row.add(Quantities.decimal(rows.getLong(i)));
+                row.add(amount(rows.getLong(i)));
             } else if (times.contains(i)) {
                 row.add(Micros.text(rows.getLong(i)));
             } else if (value instanceof Double number) {
