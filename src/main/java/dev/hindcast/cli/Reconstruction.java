@@ -275,9 +275,11 @@ public final class Reconstruction {
 
     private static List<Commitment> commitments(EntityRows lease, String allocation, List<Segment> segments) {
         String reservation = "";
+        String computeHostId = "";
         for (Version row : lease.versions()) {
             if (row.key().equals(allocation) && row.value("reservationId") != null) {
                 reservation = row.string("reservationId");
+                computeHostId = row.value("computeHostId") == null ? "" : row.string("computeHostId");
             }
         }
         List<Segment> terms = of(segments, Attribute.TERM).stream().filter(term -> term.value().equals("held")).toList();
@@ -297,12 +299,12 @@ public final class Reconstruction {
             evidence.addAll(purpose.get(0).winner().because());
             if (during.isEmpty()) {
                 commitments.add(new Commitment(
-                        allocation, lease.entity(), reservation, "", purpose.get(0).value(), size.isEmpty() ? null : size.get(0).quantities(),
+                        allocation, lease.entity(), reservation, computeHostId, "", purpose.get(0).value(), size.isEmpty() ? null : size.get(0).quantities(),
                         term.from(), term.till(), term.confidence(), List.copyOf(evidence)));
             }
             for (Segment place : during) {
                 commitments.add(new Commitment(
-                        allocation, lease.entity(), reservation, place.value(), purpose.get(0).value(), size.isEmpty() ? null : size.get(0).quantities(),
+                        allocation, lease.entity(), reservation, computeHostId, place.value(), purpose.get(0).value(), size.isEmpty() ? null : size.get(0).quantities(),
                         Math.max(term.from(), place.from()), Math.min(term.till(), place.till()),
                         Math.min(Math.min(term.confidence(), place.confidence()), purpose.get(0).confidence()), List.copyOf(evidence)));
             }

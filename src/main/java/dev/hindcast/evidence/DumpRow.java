@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * One row of an INSERT: where its values stand in the buffer, and what they say.
  *
- * <p>All or nothing: a row that reaches beyond the buffer is {@link Outcome#CUT} and is scanned again from its beginning
- * when there is more, which is simpler and faster than to stop and go on inside a value.
+ * <p>All or nothing: a row that reaches beyond the buffer is {@link Outcome#CUT} and is scanned again from its
+ * beginning when there is more, which is simpler and faster than to stop and go on inside a value.
  */
 final class DumpRow {
     /** How a scan ended. */
@@ -79,7 +79,7 @@ final class DumpRow {
         bytes = buffer;
         int p = start + 1;
         count = 0;
-        for (;;) {
+        for (; ; ) {
             while (p < end && DumpStretch.isBlank(buffer[p])) {
                 p++;
             }
@@ -91,7 +91,7 @@ final class DumpRow {
                 int first = p + 1;
                 byte its = TEXT;
                 p = first;
-                for (;;) {
+                for (; ; ) {
                     byte d = 0;
                     while (p < end && (d = buffer[p]) != '\'' && d != '\\') {
                         p++;
@@ -120,7 +120,11 @@ final class DumpRow {
                 } else {
                     p = scanRare(first, end);
                 }
-            } else if (c == 'N' && p + 4 < end && buffer[p + 1] == 'U' && buffer[p + 2] == 'L' && buffer[p + 3] == 'L') {
+            } else if (c == 'N'
+                    && p + 4 < end
+                    && buffer[p + 1] == 'U'
+                    && buffer[p + 2] == 'L'
+                    && buffer[p + 3] == 'L') {
                 value(NULL, p, p);
                 p += 4;
             } else if (c == ')' && count == 0) {
@@ -228,7 +232,7 @@ final class DumpRow {
         byte quote = bytes[start];
         byte its = TEXT;
         int p = start + 1;
-        for (;;) {
+        for (; ; ) {
             while (p < end && bytes[p] != quote && bytes[p] != '\\') {
                 p++;
             }

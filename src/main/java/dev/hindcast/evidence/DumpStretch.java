@@ -90,14 +90,16 @@ final class DumpStretch {
     }
 
     boolean startsWith(byte[] text, int start) {
-        return end - start >= text.length
-                && Arrays.equals(bytes, start, start + text.length, text, 0, text.length);
+        return end - start >= text.length && Arrays.equals(bytes, start, start + text.length, text, 0, text.length);
     }
 
     /** The word that begins here, in capitals; empty if something other than a letter stands here. */
     String word() {
         int p = at;
-        while (p < end && p < at + MysqldumpReader.LOOKAHEAD_BYTES && (bytes[p] | 0x20) >= 'a' && (bytes[p] | 0x20) <= 'z') {
+        while (p < end
+                && p < at + MysqldumpReader.LOOKAHEAD_BYTES
+                && (bytes[p] | 0x20) >= 'a'
+                && (bytes[p] | 0x20) <= 'z') {
             p++;
         }
         boolean wordEnds = p >= end || !isWordByte(bytes[p]);

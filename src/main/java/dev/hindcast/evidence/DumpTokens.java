@@ -191,7 +191,16 @@ final class DumpTokens {
     }
 
     private static final Set<String> NO_COLUMNS = Set.of(
-            "PRIMARY", "UNIQUE", "KEY", "INDEX", "CONSTRAINT", "FULLTEXT", "SPATIAL", "CHECK", "FOREIGN", "PERIOD",
+            "PRIMARY",
+            "UNIQUE",
+            "KEY",
+            "INDEX",
+            "CONSTRAINT",
+            "FULLTEXT",
+            "SPATIAL",
+            "CHECK",
+            "FOREIGN",
+            "PERIOD",
             "LIKE");
 
     /** The columns of a CREATE TABLE, from its opening bracket on. */

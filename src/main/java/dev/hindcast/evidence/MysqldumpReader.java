@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,9 +43,6 @@ final class MysqldumpReader {
     static final int ROW_BYTES_MAX = 64 << 20;
 
     private static final int BUFFER_BYTES = 1 << 20;
-    /** As much of a statement other than INSERT is kept as this, to be read as a whole. */
-    private static final int STATEMENT_BYTES_MAX = 1 << 20;
-
     private static final int LINE_BYTES_MAX = 4096;
     private static final int EXCERPT_CHARACTERS_MAX = 120;
     /** More than the longest beginning of a statement that is looked for. */
@@ -138,6 +134,7 @@ final class MysqldumpReader {
     }
 
     private final DumpStretch stretch;
+    private final DumpSkipper skipper;
     private final Rows rows;
     private final int rowBytesMax;
 
@@ -155,9 +152,6 @@ final class MysqldumpReader {
     /** The head of the last INSERT: where every row has its own INSERT, all but the first are recognised by it. */
     private byte[] lastHead = new byte[0];
 
-    /** Where the text of the present statement began in the stream; -1 if it is not kept. */
-    private long textFrom = -1;
-
     private boolean header;
     private boolean notesSaved;
     private boolean restored;
@@ -172,6 +166,7 @@ final class MysqldumpReader {
 
     private MysqldumpReader(InputStream in, String defaultSchema, Rows rows, int rowBytesMax, int bufferBytes) {
         this.stretch = new DumpStretch(in, bufferBytes, rowBytesMax);
+        this.skipper = new DumpSkipper(stretch);
         this.schema = defaultSchema == null ? "" : defaultSchema;
         this.rows = rows;
         this.rowBytesMax = rowBytesMax;
@@ -256,7 +251,9 @@ final class MysqldumpReader {
             if (startsLineComment()) {
                 readComment();
             } else if (startsBlockComment()) {
-                skipBlockComment();
+                if (!skipper.skipBlockComment()) {
+                    unfinished = "a comment";
+                }
             } else {
                 readStatement();
             }
@@ -313,29 +310,54 @@ final class MysqldumpReader {
     }
 
     private static final Set<String> STATEMENTS = Set.of(
-            "ALTER", "ANALYZE", "BEGIN", "CALL", "CHANGE", "COMMIT", "CREATE", "DELETE", "DELIMITER", "DO", "DROP",
-            "FLUSH", "GRANT", "INSERT", "INSTALL", "LOCK", "OPTIMIZE", "REPLACE", "RESET", "REVOKE", "ROLLBACK",
-            "SELECT", "SET", "START", "STOP", "TRUNCATE", "UNLOCK", "UPDATE", "USE", "WITH");
+            "ALTER",
+            "ANALYZE",
+            "BEGIN",
+            "CALL",
+            "CHANGE",
+            "COMMIT",
+            "CREATE",
+            "DELETE",
+            "DELIMITER",
+            "DO",
+            "DROP",
+            "FLUSH",
+            "GRANT",
+            "INSERT",
+            "INSTALL",
+            "LOCK",
+            "OPTIMIZE",
+            "REPLACE",
+            "RESET",
+            "REVOKE",
+            "ROLLBACK",
+            "SELECT",
+            "SET",
+            "START",
+            "STOP",
+            "TRUNCATE",
+            "UNLOCK",
+            "UPDATE",
+            "USE",
+            "WITH");
 
     /** A statement that holds no rows: read for the names in it. */
     private void readOther(String word) throws IOException {
         trailer = false;
         long offset = stretch.offset();
         String excerpt = word.equals("CREATE") ? excerpt(stretch.at) : "";
-        textFrom = offset;
-        if (skipTo(STOPS_BEFORE_INSERT) == END) {
+        if (!skipper.skipStatementAndKeepIt()) {
             unfinished = "a statement";
             return;
         }
-        int end = stretch.at;
-        stretch.at++;
-        if (textFrom < 0) {
+        int start = skipper.textFrom();
+        int end = stretch.at - 1;
+        if (start < 0) {
             if (word.equals("CREATE")) {
                 report(null, offset, "is longer than a CREATE statement can be", excerpt);
             }
             return;
         }
-        int start = (int) (textFrom - stretch.base);
         if (word.equals("CREATE")) {
             readCreate(start, end);
         } else if (word.equals("USE")) {
@@ -407,7 +429,7 @@ final class MysqldumpReader {
         row.columns(columns.size());
     }
 
-    /** Lines between two DELIMITER commands are routines, triggers and events: no rows, and no strings to be counted. */
+    /** Between two DELIMITER commands stand routines, triggers and events: no rows, and quotes of all kinds. */
     private void skipDelimited() throws IOException {
         boolean normal = readDelimiter();
         while (!normal) {
@@ -442,7 +464,7 @@ final class MysqldumpReader {
         long start = stretch.offset();
         String excerpt = excerpt(stretch.at);
         boolean oneLine = true;
-        for (;;) {
+        for (; ; ) {
             boolean closed = skipLine();
             if (!closed && oneLine && (isBeginningOfStatement(word) || excerpt.length() < 2)) {
                 unfinished = "a statement";
@@ -474,7 +496,8 @@ final class MysqldumpReader {
             looksLikeDump = true;
             trailer = false;
         } else if (line.startsWith("-- Host: ") && line.contains("Database: ")) {
-            String name = line.substring(line.indexOf("Database: ") + "Database: ".length()).strip();
+            String name = line.substring(line.indexOf("Database: ") + "Database: ".length())
+                    .strip();
             useSchema(name);
         } else if (line.startsWith("-- Current Database: ")) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
@@ -559,14 +582,6 @@ final class MysqldumpReader {
         return false;
     }
 
-    private void skipBlockComment() throws IOException {
-        stretch.at += 2;
-        textFrom = -1;
-        if (skipQuoted(stretch.at, COMMENT) == END) {
-            unfinished = "a comment";
-        }
-    }
-
     private boolean skipBlanks(boolean alsoSemicolons) throws IOException {
         do {
             byte[] bytes = stretch.bytes;
@@ -581,215 +596,6 @@ final class MysqldumpReader {
         return false;
     }
 
-    // ---- Skipping without reading
-
-    private static final byte END = -1;
-    private static final byte COMMENT = '*';
-    private static final byte NEWLINE = '\n';
-
-    private static final boolean[] STOPS_IN_STATEMENT = stops(";");
-    private static final boolean[] STOPS_BEFORE_INSERT = stops(";\n");
-    private static final boolean[] STOPS_IN_ROW = stops(";)");
-
-    private static boolean[] stops(String stops) {
-        boolean[] special = new boolean[256];
-        for (char c : (stops + "'\"`/-#").toCharArray()) {
-            special[c] = true;
-        }
-        return special;
-    }
-
-    /**
-     * Moves to the next stop that stands outside strings, names and comments.
-     *
-     * @return the stop, at which {@link DumpStretch#at} then stands; or {@link #END}
-     */
-    private byte skipTo(boolean[] special) throws IOException {
-        int p = stretch.at;
-        for (;;) {
-            byte[] bytes = stretch.bytes;
-            int end = stretch.end;
-            while (p < end && !special[bytes[p] & 0xff]) {
-                p++;
-            }
-            p = atLeast(p, 4);
-            if (p >= stretch.end) {
-                stretch.at = stretch.end;
-                return END;
-            }
-            bytes = stretch.bytes;
-            byte c = bytes[p];
-            switch (c) {
-                case '\'', '"', '`' -> {
-                    byte stop = skipQuoted(p + 1, c);
-                    if (stop == END || stop == ';') {
-                        return stop;
-                    }
-                    p = stretch.at;
-                }
-                case '/', '-', '#' -> {
-                    byte comment = commentAt(p);
-                    if (comment == 0) {
-                        p++;
-                        continue;
-                    }
-                    byte stop = skipQuoted(p + (c == '#' ? 1 : 2), comment);
-                    if (stop == END || stop == ';') {
-                        return stop;
-                    }
-                    // The newline that ends a comment may be a stop as well.
-                    p = comment == NEWLINE ? stretch.at - 1 : stretch.at;
-                }
-                case NEWLINE -> {
-                    // A statement whose semicolon is lost must not carry the rows behind it away.
-                    p = special[NEWLINE] ? atLeast(p + 1, LOOKAHEAD_BYTES) : p + 1;
-                    if (special[NEWLINE] && rowsFollow(p)) {
-                        stretch.at = p - 1;
-                        return c;
-                    }
-                }
-                default -> {
-                    // A boundary of the buffer may have put something else here.
-                    if (special[c & 0xff]) {
-                        stretch.at = p;
-                        return c;
-                    }
-                }
-            }
-        }
-    }
-
-    /** What kind of comment begins here: {@link #COMMENT}, {@link #NEWLINE} (up to the end of the line), or 0. */
-    private byte commentAt(int p) {
-        byte[] bytes = stretch.bytes;
-        int left = stretch.end - p;
-        switch (bytes[p]) {
-            case '#':
-                return NEWLINE;
-            case '-':
-                return left > 2 && bytes[p + 1] == '-' && bytes[p + 2] <= ' ' && bytes[p + 2] >= 0 ? NEWLINE : 0;
-            default:
-                boolean comment = left > 1 && bytes[p + 1] == '*';
-                boolean code = left > 2 && bytes[p + 2] == '!'
-                        || left > 3 && bytes[p + 2] == 'M' && bytes[p + 3] == '!';
-                return comment && !code ? COMMENT : 0;
-        }
-    }
-
-    /**
-     * Moves past the end of a string, a name or a comment.
-     *
-     * @param close the quote that ends it, {@link #COMMENT} or {@link #NEWLINE}
-     * @return {@code close}; {@link #END}; or a semicolon if the statement ends first, seen by the beginning of another
-     */
-    private byte skipQuoted(int start, byte close) throws IOException {
-        boolean escapes = close == '\'' || close == '"';
-        int p = start;
-        for (;;) {
-            byte[] bytes = stretch.bytes;
-            int end = stretch.end;
-            while (p < end && bytes[p] != close && bytes[p] != '\\' && bytes[p] != '\n') {
-                p++;
-            }
-            if (p >= end) {
-                p = further(p);
-                if (p >= stretch.end) {
-                    stretch.at = stretch.end;
-                    return END;
-                }
-                continue;
-            }
-            byte c = bytes[p];
-            if (c == '\\' && escapes) {
-                p += 2;
-            } else if (c == close && close == COMMENT) {
-                p = atLeast(p, 2);
-                if (p + 1 < stretch.end && stretch.bytes[p + 1] == '/') {
-                    stretch.at = p + 2;
-                    return close;
-                }
-                p++;
-            } else if (c == close) {
-                stretch.at = p + 1;
-                return close;
-            } else if (c == '\n') {
-                p = atLeast(p, LOOKAHEAD_BYTES);
-                int semicolon = afterSemicolon(p);
-                if (semicolon >= 0 && statementFollows(p + 1) || rowsFollow(p + 1)) {
-                    stretch.at = semicolon >= 0 ? semicolon : p;
-                    return ';';
-                }
-                p++;
-            } else {
-                p++;
-            }
-        }
-    }
-
-    /** Where the semicolon stands that ends the line whose newline is here; -1 if it ends otherwise. */
-    private int afterSemicolon(int newline) {
-        byte[] bytes = stretch.bytes;
-        int p = newline - 1;
-        if (p > 0 && bytes[p] == '\r') {
-            p--;
-        }
-        return p >= 0 && bytes[p] == ';' ? p : -1;
-    }
-
-    private static final byte[][] AFTER_STATEMENT = bytes(
-            "/*!", "--\n", "-- ", "INSERT ", "REPLACE ", "UNLOCK TABLES", "LOCK TABLES", "CREATE TABLE ", "DROP TABLE ",
-            "COMMIT;", "commit;", "USE `");
-
-    private static byte[][] bytes(String... texts) {
-        return Arrays.stream(texts)
-                .map(text -> text.getBytes(StandardCharsets.US_ASCII))
-                .toArray(byte[][]::new);
-    }
-
-    private boolean statementFollows(int start) {
-        int p = start;
-        while (p < stretch.end && p < start + 4 && (stretch.bytes[p] == '\n' || stretch.bytes[p] == '\r')) {
-            p++;
-        }
-        for (byte[] beginning : AFTER_STATEMENT) {
-            if (stretch.startsWith(beginning, p)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static final byte[][] BEFORE_ROWS = bytes("INSERT INTO ", "INSERT  IGNORE INTO ", "REPLACE INTO ");
-
-    private boolean rowsFollow(int start) {
-        for (byte[] beginning : BEFORE_ROWS) {
-            if (stretch.startsWith(beginning, start)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Brings in bytes until so many stand from here on, or the stream has ended; gives the place's new index. */
-    private int atLeast(int position, int bytes) throws IOException {
-        int p = position;
-        while (stretch.end - p < bytes && !stretch.ended) {
-            p = further(p);
-        }
-        return p;
-    }
-
-    /** Brings in bytes behind a place, keeping the statement's text while it is short; gives the place's new index. */
-    private int further(int position) throws IOException {
-        stretch.at = position;
-        if (textFrom >= 0 && stretch.offset() - textFrom > STATEMENT_BYTES_MAX) {
-            textFrom = -1;
-        }
-        // Two bytes before the place are kept to recognise the semicolon before a newline.
-        stretch.more(textFrom >= 0 ? (int) (textFrom - stretch.base) : Math.max(0, Math.min(position, stretch.end) - 2));
-        return stretch.at;
-    }
-
     // ---- Rows
 
     private void readInsert() throws IOException {
@@ -797,11 +603,8 @@ final class MysqldumpReader {
             return;
         }
         if (wanted == null) {
-            textFrom = -1;
-            if (skipTo(STOPS_IN_STATEMENT) == END) {
+            if (!skipper.skipStatement()) {
                 unfinished = "the rows of " + table.fullName();
-            } else {
-                stretch.at++;
             }
         } else if (table.columns == null && columns.isEmpty() && lastHead.length == 0) {
             skipUnreadable("names no columns, and no CREATE TABLE came before it");
@@ -823,7 +626,7 @@ final class MysqldumpReader {
     /** Reads an INSERT up to its first row; false if it is not like that. */
     private boolean readHead() throws IOException {
         DumpTokens.Head head = DumpTokens.Head.of(stretch.bytes, stretch.at, stretch.end);
-        while (head == DumpTokens.Head.CUT && stretch.end - stretch.at < STATEMENT_BYTES_MAX) {
+        while (head == DumpTokens.Head.CUT && stretch.end - stretch.at < DumpSkipper.TEXT_BYTES_MAX) {
             if (!stretch.more(stretch.at)) {
                 stretch.at = stretch.end;
                 unfinished = "a statement";
@@ -853,14 +656,10 @@ final class MysqldumpReader {
     private void skipUnreadable(String reason) throws IOException {
         long offset = stretch.offset();
         String excerpt = excerpt(stretch.at);
-        textFrom = -1;
-        boolean closed = skipTo(STOPS_IN_STATEMENT) != END;
-        report(table, offset, reason, excerpt);
-        if (closed) {
-            stretch.at++;
-        } else {
+        if (!skipper.skipStatement()) {
             unfinished = "a statement";
         }
+        report(table, offset, reason, excerpt);
     }
 
     private void readRows() throws IOException {
@@ -891,10 +690,10 @@ final class MysqldumpReader {
             }
             stretch.ensure(LOOKAHEAD_BYTES);
             if (stretch.startsWith("ON DUPLICATE KEY UPDATE ")) {
-                textFrom = -1;
-                if (skipTo(STOPS_IN_STATEMENT) == END) {
+                if (!skipper.skipStatement()) {
                     unfinished = "a statement";
                 }
+                return false;
             } else {
                 resume(stretch.offset(), "something else stands where a row has ended");
             }
@@ -957,11 +756,10 @@ final class MysqldumpReader {
     private void skipLongRow() throws IOException {
         long offset = stretch.offset();
         String excerpt = excerpt(stretch.at);
-        textFrom = -1;
-        byte stop = skipTo(STOPS_IN_ROW);
+        byte stop = skipper.skipRow();
         if (stop == ')') {
             stretch.at++;
-        } else if (stop == END) {
+        } else if (stop == DumpSkipper.END) {
             unfinished = "a row of " + table.fullName();
         }
         report(table, offset, tooLong(), excerpt);

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * An allocation as settled in its lease's session, handed on to its host's.
  *
+ * @param computeHostId the Blazar row's id that it names
  * @param host     empty if nothing names it
  * @param purpose  commitment, maintenance or unknown
  * @param size     null where it takes the whole host
@@ -16,6 +17,7 @@ public record Commitment(
         String allocation,
         String lease,
         String reservation,
+        String computeHostId,
         String host,
         String purpose,
         Quantities size,

@@ -12,10 +12,15 @@ import java.util.TreeMap;
 /**
  * What a rule may ask of a fact.
  *
+ * @param importedAs the class's full name; empty for the facts that loaders declare
  * @param properties as patterns name them
  * @param calls      as consequences call them, with what they give
  */
-record FactShape(String name, SortedMap<String, Property> properties, SortedMap<String, Class<?>> calls) {
+record FactShape(
+        String name,
+        String importedAs,
+        SortedMap<String, Property> properties,
+        SortedMap<String, Class<?>> calls) {
 
     /** @param nullable whether it may be unknown, which is {@code null} */
     record Property(Class<?> type, boolean nullable) {
@@ -52,12 +57,12 @@ record FactShape(String name, SortedMap<String, Property> properties, SortedMap<
             shape.calls.put(
                     "get" + column.name().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + column.name().substring(1), type);
         }
-        return new FactShape(loader.fact(), shape.properties, shape.calls);
+        return new FactShape(loader.fact(), "", shape.properties, shape.calls);
     }
 
     /** A class of ours; of others (texts, numbers) a rule may ask nothing. */
     static FactShape of(Class<?> type) {
-        FactShape shape = new FactShape(type.getSimpleName(), new TreeMap<>(), new TreeMap<>());
+        FactShape shape = new FactShape(type.getSimpleName(), type.getName(), new TreeMap<>(), new TreeMap<>());
         if (!PACKAGES.contains(type.getPackageName())) {
             return shape;
         }

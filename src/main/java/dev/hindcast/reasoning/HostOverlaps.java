@@ -17,7 +17,7 @@ final class HostOverlaps {
 
     private HostOverlaps() {}
 
-    static List<Overlap> find(List<Version> rows, Collection<? extends Because> settled) {
+    static List<Overlap> find(List<Version> rows, Collection<? extends Because> settled, long horizon) {
         List<Overlap> overlaps = new ArrayList<>();
         overlaps.addAll(sweep("blazar_rows", enrolments(rows)));
         List<Holder> commitments = new ArrayList<>();
@@ -28,7 +28,42 @@ final class HostOverlaps {
             }
         }
         overlaps.addAll(sweep("commitments", commitments));
+        // Nothing is said beyond the horizon, not even of what is planned there.
+        overlaps.removeIf(pair -> pair.from() >= horizon);
         return overlaps;
+    }
+
+    /** By Blazar row: the first and last time that an allocation naming it held the host. */
+    static List<Testimony> testimonies(Collection<? extends Because> settled) {
+        TreeMap<String, Testimony> byRow = new TreeMap<>();
+        for (Because fact : settled) {
+            if (fact instanceof Commitment commitment && !commitment.computeHostId().isEmpty()) {
+                byRow.merge(
+                        commitment.computeHostId(),
+                        new Testimony(
+                                commitment.computeHostId(),
+                                commitment.from(),
+                                commitment.till(),
+                                commitment.confidence(),
+                                commitment.evidence()),
+                        HostOverlaps::join);
+            }
+        }
+        return List.copyOf(byRow.values());
+    }
+
+    private static Testimony join(Testimony one, Testimony other) {
+        Testimony earliest = one.from() <= other.from() ? one : other;
+        Testimony latest = one.till() >= other.till() ? one : other;
+        java.util.TreeSet<Evidence> evidence = new java.util.TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+        evidence.addAll(earliest.evidence());
+        evidence.addAll(latest.evidence());
+        return new Testimony(
+                one.computeHostId(),
+                earliest.from(),
+                latest.till(),
+                Math.min(one.confidence(), other.confidence()),
+                List.copyOf(evidence));
     }
 
     /** A Blazar row holds the host's enrolment from its creation to its deletion, or to its last sighting if it vanished. */

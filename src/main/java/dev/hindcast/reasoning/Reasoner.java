@@ -175,7 +175,8 @@ public final class Reasoner {
         List<Object> facts = new ArrayList<>(facts(rows));
         facts.addAll(RowHistory.of(region, rows));
         facts.addAll(settled);
-        facts.addAll(HostOverlaps.find(own, settled));
+        facts.addAll(HostOverlaps.find(own, settled, horizon.at()));
+        facts.addAll(HostOverlaps.testimonies(settled));
         facts.add(new Host(host));
         for (Signal signal : region.knowledge().signals()) {
             Signal.Scope scope = signal.scope();

@@ -42,8 +42,16 @@ final class RowHistory {
             List<Life> lives = new ArrayList<>();
             rows.forEach((key, row) -> lives.addAll(history.row(row)));
             history.successions(table, lives);
+            if (ownTable(lives.get(0).versions().get(0))) {
+                history.inventoryOfHost(lives);
+            }
         });
         return history.facts;
+    }
+
+    /** Whether the table is the hosts' own, in which a host has one live row at a time. */
+    private static boolean ownTable(Version version) {
+        return !version.loader().carrier().isEmpty();
     }
 
     /**
@@ -76,7 +84,7 @@ final class RowHistory {
                     momentary(life, column.name());
                 }
             }
-            if (versions.get(0).loader().measuresInventory()) {
+            if (versions.get(0).loader().measuresInventory() && !ownTable(versions.get(0))) {
                 held(life, INVENTORY, version -> Quantities.text(version.inventory()), Version::inventory);
             }
         }
@@ -119,68 +127,89 @@ final class RowHistory {
         return new Life(first.key(), from, till, sure, List.copyOf(versions));
     }
 
+    /**
+     * A version as a sighting of its content: alive, as long as it was seen so; deleted, at its deletion, since what a
+     * deleted row shows later is still what it was then.
+     */
+    private record Observation(Version version, long from, long till) {
+        static Observation of(Version version) {
+            if (version.deleted()) {
+                long at = Math.min(version.firstSeen(), version.micros("deletedAt"));
+                return new Observation(version, at, at);
+            }
+            return new Observation(version, version.firstSeen(), version.lastSeen());
+        }
+    }
+
+    /** All rows of one host's own table as one: ids churn, the host and what it carries do not. */
+    private void inventoryOfHost(List<Life> lives) {
+        long from = lives.stream().mapToLong(Life::from).min().orElseThrow();
+        long till = lives.stream().mapToLong(Life::till).max().orElseThrow();
+        List<Version> versions = new ArrayList<>();
+        lives.forEach(life -> versions.addAll(life.versions()));
+        Life whole = new Life(lives.get(lives.size() - 1).key(), from, till, true, versions);
+        held(whole, INVENTORY, version -> Quantities.text(version.inventory()), Version::inventory);
+    }
+
     /** Runs of equal values of one column within a row's life; what nothing dates becomes a gap. */
     private void held(
             Life life, String column, Function<Version, String> value, Function<Version, Quantities> quantities) {
-        List<Version> run = new ArrayList<>();
+        List<Observation> run = new ArrayList<>();
         long from = life.from();
         boolean first = true;
         boolean missed = false;
-        for (Version version : life.versions()) {
-            boolean unmeasured = quantities != null && quantities.apply(version).isEmpty();
-            if (unmeasured) {
+        List<Observation> observations = life.versions().stream()
+                .map(Observation::of)
+                .sorted(Comparator.comparingLong(Observation::from).thenComparing(seen -> seen.version().key()))
+                .toList();
+        for (Observation seen : observations) {
+            Version version = seen.version();
+            if (quantities != null && quantities.apply(version).isEmpty()) {
                 missed = true;
                 continue;
             }
-            if (run.isEmpty()) {
+            Observation last = run.isEmpty() ? null : run.get(run.size() - 1);
+            if (last == null) {
                 if (missed) {
                     // Never measured before: the first sight of it stands in for the time before.
-                    piece(life, column, value.apply(version), quantities, from, Math.max(from, version.firstSeen()), true, first, List.of(version));
-                    from = Math.max(from, version.firstSeen());
-                    missed = false;
+                    piece(life, column, value, quantities, from, seen.from(), true, first, List.of(seen));
+                    from = Math.max(from, seen.from());
                 }
-                run.add(version);
-                continue;
-            }
-            Version last = run.get(run.size() - 1);
-            if (value.apply(last).equals(value.apply(version))) {
+            } else if (value.apply(last.version()).equals(value.apply(version))) {
                 if (missed) {
-                    piece(life, column, value.apply(last), quantities, from, last.lastSeen(), false, first, run);
-                    piece(life, column, value.apply(last), quantities, last.lastSeen(), version.firstSeen(), true, first, List.of(last, version));
-                    from = version.firstSeen();
-                    missed = false;
+                    piece(life, column, value, quantities, from, last.till(), false, first, run);
+                    piece(life, column, value, quantities, last.till(), seen.from(), true, first, List.of(last, seen));
+                    from = Math.max(from, seen.from());
                 }
-                run.add(version);
-                continue;
+            } else {
+                long changed = changed(last.version(), version);
+                boolean dated = changed != Micros.ALWAYS;
+                piece(life, column, value, quantities, from, dated ? changed : last.till(), false, first, run);
+                if (!dated && seen.from() > last.till()) {
+                    facts.add(new Gap(
+                            version.loader().table(),
+                            life.key(),
+                            column,
+                            value.apply(last.version()),
+                            value.apply(version),
+                            quantities == null ? null : quantities.apply(last.version()),
+                            quantities == null ? null : quantities.apply(version),
+                            last.till(),
+                            seen.from(),
+                            List.of(last.version(), version)));
+                }
+                from = dated ? changed : Math.max(seen.from(), last.till());
+                run = new ArrayList<>();
+                first = false;
             }
-            long boundary = changed(last, version);
-            long gapTill = version.deleted() ? Math.min(version.firstSeen(), version.micros("deletedAt")) : version.firstSeen();
-            long runTill = boundary == Micros.ALWAYS ? last.lastSeen() : boundary;
-            piece(life, column, value.apply(last), quantities, from, runTill, false, first, run);
-            if (boundary == Micros.ALWAYS && gapTill > last.lastSeen()) {
-                facts.add(new Gap(
-                        last.loader().table(),
-                        life.key(),
-                        column,
-                        value.apply(last),
-                        value.apply(version),
-                        quantities == null ? null : quantities.apply(last),
-                        quantities == null ? null : quantities.apply(version),
-                        last.lastSeen(),
-                        gapTill,
-                        List.of(last, version)));
-            }
-            from = boundary == Micros.ALWAYS ? Math.max(gapTill, last.lastSeen()) : boundary;
-            run = new ArrayList<>(List.of(version));
-            first = false;
             missed = false;
+            run.add(seen);
         }
         if (!run.isEmpty()) {
-            Version last = run.get(run.size() - 1);
-            long seenTill = missed ? Math.min(life.till(), last.lastSeen()) : life.till();
-            piece(life, column, value.apply(last), quantities, from, seenTill, false, first, run);
+            long sure = missed ? Math.min(life.till(), run.get(run.size() - 1).till()) : life.till();
+            piece(life, column, value, quantities, from, sure, false, first, run);
             if (missed) {
-                piece(life, column, value.apply(last), quantities, Math.max(from, seenTill), life.till(), true, first, List.of(last));
+                piece(life, column, value, quantities, Math.max(from, sure), life.till(), true, first, List.of(run.get(run.size() - 1)));
             }
         }
     }
@@ -197,23 +226,25 @@ final class RowHistory {
     private void piece(
             Life life,
             String column,
-            String value,
+            Function<Version, String> value,
             Function<Version, Quantities> quantities,
             long from,
             long till,
             boolean bridged,
             boolean first,
-            List<Version> rows) {
+            List<Observation> seen) {
         if (from >= till) {
             return;
         }
-        Version start = rows.get(0);
+        Version start = seen.get(0).version();
         Window window = region.knowledge().window(start.loader().table(), column);
+        List<Evidence> rows = new ArrayList<>();
+        seen.forEach(observation -> rows.add(observation.version()));
         facts.add(new Held(
                 start.loader().table(),
                 life.key(),
                 column,
-                value,
+                value.apply(start),
                 quantities == null ? null : quantities.apply(start),
                 from,
                 till,
@@ -222,7 +253,7 @@ final class RowHistory {
                 start.micros("createdAt"),
                 start.micros("updatedAt"),
                 window == null ? 1.0 : window.confidence(),
-                List.copyOf(rows)));
+                rows));
     }
 
     /** A flag of the moment holds at its sightings, and between two equal ones no further apart than its window says. */
@@ -289,10 +320,6 @@ final class RowHistory {
             }
             if (earlier != null) {
                 Version last = earlier.versions().get(earlier.versions().size() - 1);
-                Quantities inventory = Quantities.none();
-                for (Version version : earlier.versions()) {
-                    inventory = version.inventory().isEmpty() ? inventory : version.inventory();
-                }
                 facts.add(new Succession(
                         table,
                         earlier.key(),
@@ -300,7 +327,6 @@ final class RowHistory {
                         earlier.till(),
                         later.from(),
                         !earlier.sure(),
-                        inventory,
                         List.of(last, later.versions().get(0))));
             }
         }

@@ -18,9 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -38,33 +37,27 @@ public final class RuleLinter {
     private final TextFile file;
     private final String[] lines;
     private final RuleText text;
-    private final Loaders loaders;
-    private final SortedSet<String> factNames;
-    private final Map<String, FactShape> shapes;
+    private final SortedMap<String, FactShape> facts;
     private final List<RuleProblem> problems = new ArrayList<>();
     private final Set<String> imports = new HashSet<>();
     private String rule = "";
 
-    private RuleLinter(
-            RuleText text, Loaders loaders, SortedSet<String> factNames, Map<String, FactShape> shapes) {
+    private RuleLinter(RuleText text, SortedMap<String, FactShape> facts) {
         this.text = text;
         this.file = text.file();
         this.lines = file.text().split("\n", -1);
-        this.loaders = loaders;
-        this.factNames = factNames;
-        this.shapes = shapes;
+        this.facts = facts;
     }
 
     /** All problems of the files, in the order of files and lines; empty if they are in order. */
     public static List<RuleProblem> lint(List<TextFile> drlFiles, Loaders loaders) {
         List<RuleText> texts = drlFiles.stream().map(RuleText::new).toList();
-        SortedSet<String> factNames = factNames(texts, loaders);
-        Map<String, FactShape> shapes = new HashMap<>();
+        SortedMap<String, FactShape> facts = facts(texts, loaders);
         Map<String, String> ids = new HashMap<>();
         Map<String, String> names = new HashMap<>();
         List<RuleProblem> problems = new ArrayList<>();
         for (RuleText text : texts) {
-            RuleLinter linter = new RuleLinter(text, loaders, factNames, shapes);
+            RuleLinter linter = new RuleLinter(text, facts);
             linter.file(ids, names);
             linter.problems.sort(Comparator.comparingInt(RuleProblem::line));
             problems.addAll(linter.problems);
@@ -72,19 +65,26 @@ public final class RuleLinter {
         return problems;
     }
 
-    /** The fact types that loaders declare or rules use already: one of them is meant by a misspelt name. */
-    private static SortedSet<String> factNames(List<RuleText> texts, Loaders loaders) {
-        SortedSet<String> names = loaders.all().stream().map(Loader::fact).collect(Collectors.toCollection(TreeSet::new));
+    /** The facts that loaders declare and those that rules name: one of them is meant by a misspelt name, too. */
+    private static SortedMap<String, FactShape> facts(List<RuleText> texts, Loaders loaders) {
+        SortedMap<String, FactShape> facts = new TreeMap<>();
+        for (Loader loader : loaders.all()) {
+            facts.put(loader.fact(), FactShape.of(loader));
+        }
+        Set<String> asked = new HashSet<>(facts.keySet());
         for (RuleText text : texts) {
             for (Parsed parsed : text.rules()) {
                 for (Pattern pattern : parsed.patterns()) {
-                    if (FactShape.named(pattern.type().text()) != null) {
-                        names.add(pattern.type().text());
+                    // Looking for a class that is not there is slow.
+                    Class<?> named =
+                            asked.add(pattern.type().text()) ? FactShape.named(pattern.type().text()) : null;
+                    if (named != null) {
+                        facts.put(named.getSimpleName(), FactShape.of(named));
                     }
                 }
             }
         }
-        return names;
+        return facts;
     }
 
     private static Map<String, String> bannedAttributes() {
@@ -185,7 +185,7 @@ public final class RuleLinter {
             problem(
                     line,
                     ours ? "There is no " + name + "." : "Rules see only the facts of hindcast, not " + name + ".",
-                    ours ? RuleProblem.nearest(name.substring(dot + 1), factNames) : "Maybe delete this line.");
+                    ours ? RuleProblem.nearest(name.substring(dot + 1), facts.keySet()) : "Maybe delete this line.");
         }
         imports.add(name);
     }
@@ -310,21 +310,19 @@ public final class RuleLinter {
     }
 
     private FactShape shape(Token type) {
-        for (Loader loader : loaders.all()) {
-            if (loader.fact().equals(type.text())) {
-                return shapes.computeIfAbsent(loader.fact(), name -> FactShape.of(loader));
-            }
-        }
-        Class<?> fact = FactShape.named(type.text());
-        if (fact == null) {
-            problem(type.line(), "There is no fact '" + type.text() + "'.", RuleProblem.nearest(type.text(), factNames));
+        FactShape shape = facts.get(type.text());
+        if (shape == null) {
+            problem(type.line(), "There is no fact '" + type.text() + "'.", RuleProblem.nearest(type.text(), facts.keySet()));
             return null;
         }
+        String fullName = shape.importedAs();
         // The engine would see another file's import, until somebody takes that file away.
-        if (!imports.contains(fact.getName()) && !imports.contains(fact.getPackageName() + ".*")) {
-            problem(type.line(), type.text() + " is not imported by this file.", "Maybe import " + fact.getName());
+        if (!fullName.isEmpty()
+                && !imports.contains(fullName)
+                && !imports.contains(fullName.substring(0, fullName.lastIndexOf('.')) + ".*")) {
+            problem(type.line(), type.text() + " is not imported by this file.", "Maybe import " + fullName);
         }
-        return shapes.computeIfAbsent(type.text(), name -> FactShape.of(fact));
+        return shape;
     }
 
     // -- consequence ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Evidence;
-import dev.hindcast.evidence.Quantities;
 import java.util.List;
 
 /**
@@ -10,7 +9,6 @@ import java.util.List;
  * @param from       end of the earlier row (its deletion, or its last sighting if it vanished)
  * @param till       creation of the later row
  * @param vanished   whether the earlier row's end is only bounded
- * @param inventory  of the earlier row, empty if never measured
  */
 public record Succession(
         String table,
@@ -19,7 +17,6 @@ public record Succession(
         long from,
         long till,
         boolean vanished,
-        Quantities inventory,
         List<Evidence> evidence)
         implements Because {
     /** Microseconds between the two. */
