@@ -606,8 +606,6 @@ final class MysqldumpReader {
             if (!skipper.skipStatement()) {
                 unfinished = "the rows of " + table.fullName();
             }
-        } else if (table.columns == null && columns.isEmpty() && lastHead.length == 0) {
-            skipUnreadable("names no columns, and no CREATE TABLE came before it");
         } else {
             readRows();
         }
@@ -646,6 +644,11 @@ final class MysqldumpReader {
         List<String> itsColumns = head.columns != null ? head.columns : known ? its.columns : List.of();
         if (its != table || !itsColumns.equals(columns)) {
             tell(its, itsColumns);
+        }
+        if (!known && wanted != null) {
+            lastHead = new byte[0];
+            skipUnreadable("names no columns, and no CREATE TABLE came before it");
+            return false;
         }
         lastHead = known ? Arrays.copyOfRange(stretch.bytes, stretch.at, head.end) : new byte[0];
         stretch.at = head.end;
