@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges what stands between {@code then} and {@code end}: one call of {@link Conclusions}, which names what was matched and
@@ -23,6 +24,10 @@ final class ConsequenceLinter {
             "modify", "update", "delete", "retract", "insert", "insertLogical", "insertAsync", "drools", "kcontext");
     private static final Set<String> STEPS =
             Set.of("if", "else", "for", "while", "do", "switch", "try", "return", "throw", "new", "eval");
+    private static final Set<String> CONSTANTS = Set.of("true", "false", "null");
+    private static final List<Method> METHODS = Arrays.stream(Conclusions.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .toList();
     private static final String ONE_CALL = "Maybe conclude.exists($row.from(), $row.till(), $row);";
 
     private final Report report;
@@ -115,10 +120,9 @@ final class ConsequenceLinter {
         return true;
     }
 
-    private static java.util.stream.Stream<Method> methods(boolean concludes) {
-        return Arrays.stream(Conclusions.class.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()))
-                .filter(method -> (method.getReturnType() == void.class) == concludes);
+    /** Those that conclude give nothing; the others give a value and conclude nothing. */
+    private static Stream<Method> methods(boolean concludes) {
+        return METHODS.stream().filter(method -> (method.getReturnType() == void.class) == concludes);
     }
 
     private static boolean takes(Method method, int arguments) {
@@ -205,8 +209,6 @@ final class ConsequenceLinter {
         return refuse("'" + word.text() + "' is neither a constant nor a variable that a condition binds.",
                 "Maybe a variable like $row, or a text in quotes.");
     }
-
-    private static final Set<String> CONSTANTS = Set.of("true", "false", "null");
 
     /** Reads {@code .getHost()} and the like after a variable. */
     private boolean getters(FactShape first) {
