@@ -96,15 +96,16 @@ public final class Reconstruction {
     private static final int CHUNK = 256;
 
     private final Request request;
-    private final RuleBase rules;
+    private final Future<RuleBase> compiling;
     private final ResultWriter writer;
     private final ExecutorService workers;
     private final Entries entries = new Entries();
     private final List<RegionSummary> summaries = new ArrayList<>();
 
-    private Reconstruction(Request request, RuleBase rules, ResultWriter writer, ExecutorService workers) {
+    private Reconstruction(
+            Request request, Future<RuleBase> compiling, ResultWriter writer, ExecutorService workers) {
         this.request = request;
-        this.rules = rules;
+        this.compiling = compiling;
         this.writer = writer;
         this.workers = workers;
     }
@@ -123,13 +124,17 @@ public final class Reconstruction {
         });
         try {
             Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
+            // Rules compile while the first sources are read; if they are refused, that is said at once and not at the end.
             EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
                     request.folders(), loaders, settings, request.signalsOrNull(), request.asOf(), request.saidUntil(),
-                    request.threads(), request.progress()));
-            RuleBase rules = get(compiling);
+                    request.threads(), line -> {
+                        if (compiling.isDone()) {
+                            get(compiling);
+                        }
+                        request.progress().accept(line);
+                    }));
             try (ResultWriter writer = ResultWriter.open(request.output())) {
-                Reconstruction reconstruction = new Reconstruction(request, rules, writer, workers);
-                writer.rules(rules.rules());
+                Reconstruction reconstruction = new Reconstruction(request, compiling, writer, workers);
                 TreeMap<String, String> run = new TreeMap<>();
                 for (String region : reader.regionNames()) {
                     try (RegionEvidence evidence = reader.read(region)) {
@@ -178,6 +183,10 @@ public final class Reconstruction {
         regionName = region.region();
         findings.clear();
         spansWritten = 0;
+        RuleBase rules = get(compiling);
+        if (summaries.isEmpty()) {
+            writer.rules(rules.rules());
+        }
         writer.region(region);
         Reasoner reasoner = new Reasoner(rules, region);
         findings.addAll(reasoner.vocabularyFindings());

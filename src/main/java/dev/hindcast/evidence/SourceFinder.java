@@ -100,8 +100,9 @@ final class SourceFinder {
         for (int i = 0; i < found.sources().size(); i++) {
             Source other = found.sources().get(i);
             if (other.sha256().equals(sha256) && sameTable(other, kind, name)) {
-                // The first by path is kept, whatever the order of the folders was.
-                boolean first = path.compareTo(other.path()) < 0;
+                // A dated one is kept, else the first by path, whatever the order of the folders was.
+                boolean dated = (source.seen() == Micros.ALWAYS) == (other.seen() == Micros.ALWAYS);
+                boolean first = dated ? path.compareTo(other.path()) < 0 : other.seen() == Micros.ALWAYS;
                 found.sources().set(i, first ? source : other);
                 found.copies().add(first ? other.path() + " equals " + path : path + " equals " + other.path());
                 return;

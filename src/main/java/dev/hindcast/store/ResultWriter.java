@@ -79,13 +79,12 @@ public final class ResultWriter implements AutoCloseable {
         String prefix = "." + absolute.getFileName() + ".";
         try {
             try (Stream<Path> siblings = Files.list(folder)) {
-                for (Path litter : siblings.filter(path -> path.getFileName().toString().startsWith(prefix)
-                                && path.getFileName().toString().endsWith(".partial"))
-                        .toList()) {
+                for (Path litter : siblings.filter(path -> isLitter(path.getFileName().toString(), prefix)).toList()) {
                     Files.deleteIfExists(litter);
                 }
             }
-            Path partial = Files.createTempFile(folder, prefix, ".partial");
+            // Named by the process, so that two runs do not share it; the file mode is the user's own, as for any file.
+            Path partial = folder.resolve(prefix + ProcessHandle.current().pid() + ".partial");
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + partial);
             ResultWriter writer = new ResultWriter(absolute, partial, connection);
             writer.create();
@@ -93,6 +92,16 @@ public final class ResultWriter implements AutoCloseable {
         } catch (IOException | SQLException e) {
             throw new InputRefused(target + ": cannot be written: " + e.getMessage() + ". Maybe another place with -o.", e);
         }
+    }
+
+    /** What a run left behind that was killed; another run that is still at work is left alone. */
+    private static boolean isLitter(String name, String prefix) {
+        if (!name.startsWith(prefix) || !name.matches(".*\\.\\d+\\.partial")) {
+            return false;
+        }
+        String number = name.substring(prefix.length(), name.length() - ".partial".length());
+        long process = number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
+        return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
     }
 
     private void create() throws SQLException {
