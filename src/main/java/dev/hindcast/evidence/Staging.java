@@ -39,6 +39,9 @@ final class Staging implements AutoCloseable {
     private final List<Source> sources;
     private final List<EvidenceNote> notes = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
+    /** Source and raw table of which some rows could not be read, so that what lacks there proves nothing. */
+    private final java.util.Set<String> damaged = new java.util.HashSet<>();
+
     private final Map<String, long[]> rowsRead = new TreeMap<>();
     private final List<RowCount> counts = new ArrayList<>();
     /** Raw table to the sources that show it. */
@@ -101,6 +104,7 @@ final class Staging implements AutoCloseable {
                 request.progress().accept(found.region() + ": " + loader.table());
                 runLoader(loader);
             }
+            countUnreadable();
             noteSources();
             long horizon = horizon();
             return new RegionEvidence(
@@ -191,8 +195,12 @@ final class Staging implements AutoCloseable {
             String rawTable = schema + "." + table;
             appender = null;
             Loader loader = request.loaders().reading(rawTable).orElse(null);
-            if (loader == null || columns == null || columns.isEmpty()) {
+            if (loader == null) {
                 return null;
+            }
+            if (columns.isEmpty()) {
+                // Nothing names its columns: wanted all the same, so that the rows are reported and not skipped.
+                return new int[0];
             }
             List<Loader.RawColumn> reads = loader.reads();
             place = new int[reads.size()];
@@ -241,13 +249,14 @@ final class Staging implements AutoCloseable {
         @Override
         public void malformed(
                 String schema, String table, long number, long offset, long bytes, String reason, String excerpt) {
-            String rawTable = schema + "." + table;
-            if (request.loaders().reading(rawTable).isPresent()) {
+            String rawTable = table.isEmpty() ? "" : schema + "." + table;
+            if (rawTable.isEmpty() || request.loaders().reading(rawTable).isPresent()) {
                 long[] counted = rowsRead.computeIfAbsent(source.id() + " " + rawTable, key -> new long[2]);
                 counted[0]++;
                 counted[1]++;
+                damaged.add(source.id() + " " + rawTable);
                 quarantined.add(new Quarantined(
-                        source.id(), rawTable, number, reason + " at byte " + offset, excerpt));
+                        source.id(), rawTable, number, reason + " (" + bytes + " bytes from byte " + offset + ")", excerpt));
             }
         }
 
@@ -369,7 +378,7 @@ final class Staging implements AutoCloseable {
             Window window = knowledge.window(loader.table(), "");
             for (int id : shownBy.getOrDefault(loader.table(), new TreeSet<>())) {
                 Source source = source(id);
-                boolean proves = source.complete() && (window == null || source.seen() >= window.absenceFrom());
+                boolean proves = source.complete() && !damaged.contains(id + " " + loader.table()) && !damaged.contains(id + " ") && (window == null || source.seen() >= window.absenceFrom());
                 seen.merge(source.seen(), proves, Boolean::logicalOr);
             }
             if (!seen.isEmpty()) {
@@ -597,6 +606,20 @@ final class Staging implements AutoCloseable {
         }
     }
 
+    /** Tables of which a dump shows nothing that could be read are counted too. */
+    private void countUnreadable() {
+        java.util.Set<String> counted = counts.stream()
+                .map(count -> count.source() + " " + count.table())
+                .collect(Collectors.toSet());
+        rowsRead.forEach((where, rows) -> {
+            if (rows[1] > 0 && !counted.contains(where)) {
+                int blank = where.indexOf(' ');
+                counts.add(new RowCount(
+                        Integer.parseInt(where.substring(0, blank)), where.substring(blank + 1), rows[1], 0, rows[1]));
+            }
+        });
+    }
+
     private void foldVersions(Loader loader) throws SQLException {
         String name = loader.sqlName();
         String entity = loader.entity().isEmpty() ? "NULL::VARCHAR" : "CAST(" + name(loader.entity()) + " AS VARCHAR)";
@@ -696,7 +719,7 @@ final class Staging implements AutoCloseable {
         try {
             for (Loader loader : loaded) {
                 if (loader.about() == about) {
-                    cursors.add(EntityCursor.open((DuckDBConnection) connection.duplicate(), loader, tableEnds(), completeOf(loader)));
+                    cursors.add(EntityCursor.open(connection.duplicate(), loader, tableEnds(), completeOf(loader)));
                 }
             }
         } catch (SQLException e) {
