@@ -43,9 +43,19 @@ final class ConditionLinter {
     private static final Set<String> ORDERS = Set.of("<", "<=", ">", ">=");
     private static final Set<String> WORDS = Set.of("matches", "contains", "excludes", "memberOf", "in", "soundslike");
     private static final Set<String> NO_NAMES = Set.of("not", "null", "true", "false", "this", "instanceof");
+    private static final Set<String> FORBIDDEN = Set.of("new", "eval", "class", "getClass");
     private static final Set<String> CLOCKS = Set.of(
-            "System", "Instant", "LocalDate", "LocalTime", "LocalDateTime", "OffsetDateTime", "ZonedDateTime", "Clock",
-            "Date", "Calendar", "now");
+            "System",
+            "Instant",
+            "LocalDate",
+            "LocalTime",
+            "LocalDateTime",
+            "OffsetDateTime",
+            "ZonedDateTime",
+            "Clock",
+            "Date",
+            "Calendar",
+            "now");
 
     private final Report report;
     private final Map<String, Variable> variables = new TreeMap<>();
@@ -86,7 +96,8 @@ final class ConditionLinter {
         } else {
             aliases.forEach((name, property) -> variables.computeIfPresent(
                     name,
-                    (same, variable) -> new Variable(variable.shape(), variable.nullable() && !known.contains(property))));
+                    (same, variable) ->
+                            new Variable(variable.shape(), variable.nullable() && !known.contains(property))));
         }
     }
 
@@ -191,7 +202,9 @@ final class ConditionLinter {
 
     /** @return the property that is not unknown where this test holds; empty if it tells of none */
     private String test(List<Token> all) {
-        boolean binds = all.size() >= 2 && all.get(0).isWord() && (all.get(1).is(":") || all.get(1).is(":="));
+        boolean binds = all.size() >= 2
+                && all.get(0).isWord()
+                && (all.get(1).is(":") || all.get(1).is(":="));
         List<Token> words = binds ? all.subList(2, all.size()) : all;
         if (words.isEmpty()) {
             return "";
@@ -240,7 +253,7 @@ final class ConditionLinter {
         return at > 0 && (words.get(at - 1).is(".") || words.get(at - 1).is("!."));
     }
 
-    // -- names -------------------------------------------------------------------------------------------------------
+    // -- names
 
     private void names(List<Token> words) {
         for (int i = 0; i < words.size(); i++) {
@@ -253,7 +266,7 @@ final class ConditionLinter {
                         word.line(),
                         "'" + word.text() + "' reads a clock, so the same evidence would give other numbers tomorrow.",
                         "Maybe use Horizon($at : at), the region's last whole snapshot.");
-            } else if (word.is("new") || word.is("eval") || word.is("getClass")) {
+            } else if (FORBIDDEN.contains(word.text())) {
                 report.problem(
                         word.line(),
                         "'" + word.text() + "' has no place in a condition.",
@@ -285,8 +298,8 @@ final class ConditionLinter {
             if (asks && at + 3 < words.size() && words.get(at + 3).is("(")) {
                 report.problem(
                         word.line(),
-                        "A condition must not call " + word.text() + "." + words.get(at + 2).text()
-                                + ", which is none of its facts.",
+                        "A condition must not call " + word.text() + "."
+                                + words.get(at + 2).text() + ", which is none of its facts.",
                         "Maybe compare a property with a constant or a variable.");
             }
         } else if (word.isVariable()) {
@@ -306,7 +319,10 @@ final class ConditionLinter {
     private void members(List<Token> words, int at, FactShape first) {
         FactShape owner = first;
         int i = at + 1;
-        while (owner != null && !owner.calls().isEmpty() && i + 1 < words.size() && words.get(i).is(".")) {
+        while (owner != null
+                && !owner.calls().isEmpty()
+                && i + 1 < words.size()
+                && words.get(i).is(".")) {
             Token member = words.get(i + 1);
             boolean call = i + 2 < words.size() && words.get(i + 2).is("(");
             if (!call && !owner.properties().containsKey(member.text())) {
@@ -316,12 +332,14 @@ final class ConditionLinter {
                         RuleProblem.nearest(member.text(), owner.properties().keySet()));
                 return;
             }
-            owner = call ? null : FactShape.of(owner.properties().get(member.text()).type());
+            owner = call
+                    ? null
+                    : FactShape.of(owner.properties().get(member.text()).type());
             i += 2;
         }
     }
 
-    // -- constants ---------------------------------------------------------------------------------------------------
+    // -- constants
 
     private void thresholds(List<Token> words) {
         for (int i = 0; i < words.size(); i++) {
@@ -365,11 +383,13 @@ final class ConditionLinter {
             } else if ((constant.is("true") || constant.is("false")) && !property.isTruth()) {
                 is = "yes or no";
             }
-            String should =
-                    property.isText() ? "a text" : property.isNumber() ? "a number" : property.isTruth() ? "yes or no" : "";
+            String should = property.isText()
+                    ? "a text"
+                    : property.isNumber() ? "a number" : property.isTruth() ? "yes or no" : "";
             if (!is.isEmpty() && !should.isEmpty()) {
-                String example =
-                        property.isText() ? "\"" + constant.text() + "\"" : property.isNumber() ? "a number" : "true or false";
+                String example = property.isText()
+                        ? "\"" + constant.text() + "\""
+                        : property.isNumber() ? "a number" : "true or false";
                 report.problem(
                         constant.line(),
                         name.text() + " is " + should + ", but it is compared with " + is + ".",
@@ -378,7 +398,7 @@ final class ConditionLinter {
         }
     }
 
-    // -- comparisons and the unknown -----------------------------------------------------------------------------------
+    // -- comparisons and the unknown
 
     private static boolean isOperator(List<Token> words, int at) {
         Token word = words.get(at);
@@ -415,7 +435,8 @@ final class ConditionLinter {
             report.problem(
                     word.line(),
                     word.text() + " is compared with nothing.",
-                    "Maybe " + word.text() + " != null, or a variable bound to it: $" + word.text() + " : " + word.text());
+                    "Maybe " + word.text() + " != null, or a variable bound to it: $" + word.text() + " : "
+                            + word.text());
         } else if (property(word).nullable()) {
             report.problem(
                     word.line(),
@@ -426,7 +447,8 @@ final class ConditionLinter {
 
     /** The property that {@code x == null} speaks of; empty if this is no such test. */
     private String unknownIf(List<Token> words) {
-        boolean asks = words.size() == 3 && words.get(1).is("==") && words.get(2).is("null");
+        boolean asks =
+                words.size() == 3 && words.get(1).is("==") && words.get(2).is("null");
         return asks && property(words.get(0)) != null ? propertyName(words.get(0)) : "";
     }
 

@@ -90,7 +90,8 @@ final class ConsequenceLinter {
         }
         Token name = words.get(next + 2);
         next += 3;
-        SortedSet<String> names = methods(concludes).map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
+        SortedSet<String> names =
+                methods(concludes).map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
         if (!names.contains(name.text())) {
             report.problem(
                     name.line(),
@@ -153,7 +154,8 @@ final class ConsequenceLinter {
         int count = 0;
         while (!at(")")) {
             if (count > 0 && !at(",")) {
-                refuse("An argument is a constant, a variable, or a property of one like $row.from(); there is no arithmetic.",
+                refuse(
+                        "An argument is a constant, a variable, or a property of one like $row.from(); there is no arithmetic.",
                         "Maybe let a fact made in Java carry the result.");
                 return -1;
             }
@@ -206,7 +208,8 @@ final class ConsequenceLinter {
                     word.text() + " is bound by no condition (and what stands under not or exists cannot be used).",
                     RuleProblem.nearest(word.text(), variables.keySet()));
         }
-        return refuse("'" + word.text() + "' is neither a constant nor a variable that a condition binds.",
+        return refuse(
+                "'" + word.text() + "' is neither a constant nor a variable that a condition binds.",
                 "Maybe a variable like $row, or a text in quotes.");
     }
 
@@ -214,9 +217,13 @@ final class ConsequenceLinter {
     private boolean getters(FactShape first) {
         FactShape owner = first;
         while (at(".")) {
-            if (next + 3 >= words.size() || !words.get(next + 2).is("(") || !words.get(next + 3).is(")")) {
+            if (next + 3 >= words.size()
+                    || !words.get(next + 2).is("(")
+                    || !words.get(next + 3).is(")")) {
                 next++;
-                return refuse("A property of a variable is read by a call without arguments.", "Maybe $row.from() or $row.getKey()");
+                return refuse(
+                        "A property of a variable is read by a call without arguments.",
+                        "Maybe $row.from() or $row.getKey()");
             }
             Token name = words.get(next + 1);
             if (owner != null && !owner.calls().containsKey(name.text())) {

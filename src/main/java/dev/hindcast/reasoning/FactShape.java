@@ -17,10 +17,7 @@ import java.util.TreeMap;
  * @param calls      as consequences call them, with what they give
  */
 record FactShape(
-        String name,
-        String importedAs,
-        SortedMap<String, Property> properties,
-        SortedMap<String, Class<?>> calls) {
+        String name, String importedAs, SortedMap<String, Property> properties, SortedMap<String, Class<?>> calls) {
 
     /** @param nullable whether it may be unknown, which is {@code null} */
     record Property(Class<?> type, boolean nullable) {
@@ -39,23 +36,23 @@ record FactShape(
 
     private static final List<Class<?>> WRAPPED_NUMBERS = List.of(Long.class, Integer.class, Double.class);
     /** Whose classes rules may see. */
-    static final List<String> PACKAGES =
-            List.of(FactShape.class.getPackageName(), Setting.class.getPackageName());
+    static final List<String> PACKAGES = List.of(FactShape.class.getPackageName(), Setting.class.getPackageName());
 
     /** The fact type that a loader declares; see {@link RuleBase#declarations}. */
     static FactShape of(Loader loader) {
         FactShape shape = of(RowVersion.class);
         for (Loader.Column column : loader.columns()) {
-            Class<?> type =
-                    switch (column.type()) {
-                        case STRING -> String.class;
-                        case BOOLEAN -> Boolean.class;
-                        case DOUBLE -> Double.class;
-                        case LONG, INSTANT -> Long.class;
-                    };
+            Class<?> type = switch (column.type()) {
+                case STRING -> String.class;
+                case BOOLEAN -> Boolean.class;
+                case DOUBLE -> Double.class;
+                case LONG, INSTANT -> Long.class;
+            };
             shape.properties.put(column.name(), new Property(type, !column.required()));
             shape.calls.put(
-                    "get" + column.name().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + column.name().substring(1), type);
+                    "get" + column.name().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                            + column.name().substring(1),
+                    type);
         }
         return new FactShape(loader.fact(), "", shape.properties, shape.calls);
     }
@@ -76,7 +73,8 @@ record FactShape(
             }
             shape.calls.put(method.getName(), method.getReturnType());
             shape.properties.put(
-                    property(method.getName()), new Property(method.getReturnType(), isWrapped(method.getReturnType())));
+                    property(method.getName()),
+                    new Property(method.getReturnType(), isWrapped(method.getReturnType())));
         }
         return shape;
     }

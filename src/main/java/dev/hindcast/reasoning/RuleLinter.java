@@ -76,8 +76,9 @@ public final class RuleLinter {
             for (Parsed parsed : text.rules()) {
                 for (Pattern pattern : parsed.patterns()) {
                     // Looking for a class that is not there is slow.
-                    Class<?> named =
-                            asked.add(pattern.type().text()) ? FactShape.named(pattern.type().text()) : null;
+                    Class<?> named = asked.add(pattern.type().text())
+                            ? FactShape.named(pattern.type().text())
+                            : null;
                     if (named != null) {
                         facts.put(named.getSimpleName(), FactShape.of(named));
                     }
@@ -96,7 +97,8 @@ public final class RuleLinter {
             banned.put(loop, "Maybe leave it out: a rule changes no fact, so none fires in a loop.");
         }
         for (String clock : List.of("timer", "calendars", "duration", "date-effective", "date-expires")) {
-            banned.put(clock, "Maybe compare with Horizon(at): the same evidence must give the same numbers at any time.");
+            banned.put(
+                    clock, "Maybe compare with Horizon(at): the same evidence must give the same numbers at any time.");
         }
         banned.put("enabled", "Maybe delete the rule.");
         banned.put("dialect", "Maybe leave it out.");
@@ -128,14 +130,17 @@ public final class RuleLinter {
         }
     }
 
-    // -- outside rules -------------------------------------------------------------------------------------------------
+    // -- outside rules
 
     private void statements() {
         long packages = text.statements().stream()
                 .filter(statement -> statement.first().is("package"))
                 .count();
         if (packages != 1 || !text.statements().get(0).first().is("package")) {
-            problem(1, "The file does not begin with its package, once.", "Maybe begin it with: package " + RuleBase.PACKAGE);
+            problem(
+                    1,
+                    "The file does not begin with its package, once.",
+                    "Maybe begin it with: package " + RuleBase.PACKAGE);
         }
         for (Statement statement : text.statements()) {
             Token first = statement.first();
@@ -150,7 +155,10 @@ public final class RuleLinter {
                 imported(statement);
             } else if (first.is("global")) {
                 if (!statement.rest().equals(GLOBAL)) {
-                    problem(first.line(), "Rules have one global, where they put what they conclude.", "Maybe global " + GLOBAL);
+                    problem(
+                            first.line(),
+                            "Rules have one global, where they put what they conclude.",
+                            "Maybe global " + GLOBAL);
                 }
             } else {
                 other(first);
@@ -159,13 +167,13 @@ public final class RuleLinter {
     }
 
     private void other(Token first) {
-        String maybe =
-                switch (first.text()) {
-                    case "declare" -> "Maybe write a loader: its header declares the fact.";
-                    case "function", "query" -> "Maybe let a fact made in Java carry the result.";
-                    default -> BANNED_ATTRIBUTES.getOrDefault(
-                            first.text(), "Maybe a rule before it has an end too early, or its first word is misspelt.");
-                };
+        String maybe = switch (first.text()) {
+            case "declare" -> "Maybe write a loader: its header declares the fact.";
+            case "function", "query" -> "Maybe let a fact made in Java carry the result.";
+            default ->
+                BANNED_ATTRIBUTES.getOrDefault(
+                        first.text(), "Maybe a rule before it has an end too early, or its first word is misspelt.");
+        };
         problem(
                 first.line(),
                 "'" + first.text() + "' has no place here: a file holds its package, imports, the global, and rules.",
@@ -190,14 +198,15 @@ public final class RuleLinter {
         imports.add(name);
     }
 
-    // -- head of a rule ------------------------------------------------------------------------------------------------
+    // -- head of a rule
 
     private void rule(Parsed parsed, Map<String, String> ids, Map<String, String> names) {
         Token name = parsed.name();
         String place = file.name() + ":" + name.line();
         if (!parsed.named()) {
             problem(name.line(), "The rule's name is not quoted.", "Maybe rule \"A host exists while ...\"");
-        } else if (!Character.isUpperCase(name.text().isEmpty() ? ' ' : name.text().charAt(0))) {
+        } else if (!Character.isUpperCase(
+                name.text().isEmpty() ? ' ' : name.text().charAt(0))) {
             problem(
                     name.line(),
                     "The rule's name is not a sentence: it does not begin with a capital letter.",
@@ -219,7 +228,9 @@ public final class RuleLinter {
         Token first = words.get(at);
         StringBuilder name = new StringBuilder(first.text());
         int end = at;
-        while (end + 2 < words.size() && words.get(end + 1).is("-") && words.get(end + 2).isWord()) {
+        while (end + 2 < words.size()
+                && words.get(end + 1).is("-")
+                && words.get(end + 2).isWord()) {
             name.append('-').append(words.get(end + 2).text());
             end += 2;
         }
@@ -240,7 +251,9 @@ public final class RuleLinter {
             int line = metadata.name().line();
             if (!METADATA.contains(name)) {
                 String nearest = RuleProblem.nearest(name, METADATA);
-                problem(line, "There is no metadata @" + name + ".",
+                problem(
+                        line,
+                        "There is no metadata @" + name + ".",
                         nearest.isEmpty() ? "Maybe one of @" + String.join(", @", METADATA) + "." : nearest);
             } else if (!seen.add(name)) {
                 problem(line, "@" + name + " stands twice.", "Maybe delete one of them.");
@@ -272,16 +285,14 @@ public final class RuleLinter {
         int line = metadata.name().line();
         String value = metadata.value().stream().map(Token::text).collect(Collectors.joining());
         boolean quoted = metadata.value().size() == 1 && metadata.value().get(0).kind() == Kind.STRING;
-        boolean good =
-                switch (name) {
-                    case "id" -> value.matches("[A-Z]+-[0-9]{2,}");
-                    case "golden" -> value.matches("[a-z0-9]+(-[a-z0-9]+)*");
-                    case "precedence" -> value.matches("-?[0-9]{1,9}");
-                    case "confidence" -> value.matches("[01]|[01]\\.[0-9]+")
-                            && Double.parseDouble(value) > 0
-                            && Double.parseDouble(value) <= 1;
-                    default -> !value.isBlank();
-                };
+        boolean good = switch (name) {
+            case "id" -> value.matches("[A-Z]+-[0-9]{2,}");
+            case "golden" -> value.matches("[a-z0-9]+(-[a-z0-9]+)*");
+            case "precedence" -> value.matches("-?[0-9]{1,9}");
+            case "confidence" ->
+                value.matches("[01]|[01]\\.[0-9]+") && Double.parseDouble(value) > 0 && Double.parseDouble(value) <= 1;
+            default -> !value.isBlank();
+        };
         if (!good || quoted != TEXTS.contains(name)) {
             problem(line, "@" + name + " is not in order.", example(name));
         } else if (name.equals("id")) {
@@ -292,7 +303,7 @@ public final class RuleLinter {
         }
     }
 
-    // -- conditions ----------------------------------------------------------------------------------------------------
+    // -- conditions
 
     private void conditions(Parsed parsed) {
         if (parsed.patterns().size() > PATTERNS_MAX) {
@@ -312,7 +323,10 @@ public final class RuleLinter {
     private FactShape shape(Token type) {
         FactShape shape = facts.get(type.text());
         if (shape == null) {
-            problem(type.line(), "There is no fact '" + type.text() + "'.", RuleProblem.nearest(type.text(), facts.keySet()));
+            problem(
+                    type.line(),
+                    "There is no fact '" + type.text() + "'.",
+                    RuleProblem.nearest(type.text(), facts.keySet()));
             return null;
         }
         String fullName = shape.importedAs();
@@ -325,7 +339,7 @@ public final class RuleLinter {
         return shape;
     }
 
-    // -- consequence ---------------------------------------------------------------------------------------------------
+    // -- consequence
 
     private void consequence(Parsed parsed, Map<String, Variable> variables) {
         new ConsequenceLinter(this::problem, variables).check(parsed.name().line(), parsed.consequence());

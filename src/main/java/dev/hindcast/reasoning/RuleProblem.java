@@ -33,11 +33,12 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
     private static final Pattern NO_PROPERTY = Pattern.compile("strict-mode: ([\\w.]+)\\.(\\$?\\w+)\\(\\)");
     private static final Pattern NO_TYPE = Pattern.compile("Unable to resolve ObjectType '([^']+)'");
     private static final Pattern NOT_READ = Pattern.compile(
-            "(?:mismatched input|extraneous input|no viable alternative at input) '(.*?)'(?: expecting .*)?", Pattern.DOTALL);
+            "(?:mismatched input|extraneous input|no viable alternative at input) '(.*?)'(?: expecting .*)?",
+            Pattern.DOTALL);
     private static final Pattern MISSING = Pattern.compile("missing '(.*?)' at '(.*?)'", Pattern.DOTALL);
     /** The engine's Java class of a rule, and the place in it: nothing that an author wrote. */
-    private static final Pattern GENERATED =
-            Pattern.compile("\\S*Rule_\\w+(?:\\.java)?(?: ?\\(\\d+:\\d+\\))?(?: : )?|Rule Compilation error |\\[(?:Near|Line).*");
+    private static final Pattern GENERATED = Pattern.compile(
+            "\\S*Rule_\\w+(?:\\.java)?(?: ?\\(\\d+:\\d+\\))?(?: : )?|Rule Compilation error |\\[(?:Near|Line).*");
 
     /** All problems as one message. */
     public static String text(List<RuleProblem> problems) {
@@ -58,7 +59,8 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
 
     /** An error of the engine's, in a rule author's words as far as they are known. */
     static RuleProblem of(KnowledgeBuilderError error, List<TextFile> drl) {
-        String name = error.getResource() == null ? "rules" : error.getResource().getSourcePath();
+        String name =
+                error.getResource() == null ? "rules" : error.getResource().getSourcePath();
         RuleProblem translated = translated(error.getMessage());
         for (TextFile file : drl) {
             if (file.name().equals(name)) {
@@ -104,7 +106,8 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
         }
         matcher = NO_VARIABLE.matcher(message);
         if (matcher.find()) {
-            return about(matcher.group(1), matcher.group(1) + " is bound by no condition.", "Maybe a misspelt variable.");
+            return about(
+                    matcher.group(1), matcher.group(1) + " is bound by no condition.", "Maybe a misspelt variable.");
         }
         matcher = MISSING.matcher(message);
         if (matcher.find()) {
@@ -133,12 +136,16 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
         return about(
                 property,
                 simple + " has no property '" + property + "'.",
-                known == null ? "" : nearest(property, FactShape.of(known).properties().keySet()));
+                known == null
+                        ? ""
+                        : nearest(property, FactShape.of(known).properties().keySet()));
     }
 
     private static Collection<String> methods(String simpleType) {
         if (simpleType.equals(Conclusions.class.getSimpleName())) {
-            return Arrays.stream(Conclusions.class.getMethods()).map(Method::getName).toList();
+            return Arrays.stream(Conclusions.class.getMethods())
+                    .map(Method::getName)
+                    .toList();
         }
         Class<?> known = FactShape.named(simpleType);
         return known == null ? List.of() : FactShape.of(known).calls().keySet();
@@ -189,18 +196,24 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
     /** 1-based line of {@code rule "name"}, 0 if absent. */
     static int lineOfRule(String text, String ruleName) {
         // Only at the beginning of a line, so that neither comments nor texts count.
-        Matcher matcher = Pattern.compile("^[ \\t]*rule\\s+([\"'])" + Pattern.quote(ruleName) + "\\1", Pattern.MULTILINE)
+        Matcher matcher = Pattern.compile(
+                        "^[ \\t]*rule\\s+([\"'])" + Pattern.quote(ruleName) + "\\1", Pattern.MULTILINE)
                 .matcher(text);
         if (!matcher.find()) {
             return 0;
         }
-        return (int) text.substring(0, matcher.start(1)).chars().filter(c -> c == '\n').count() + 1;
+        return (int) text.substring(0, matcher.start(1))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count()
+                + 1;
     }
 
     /** {@code Maybe name}: the known name that a misspelt one is nearest to; empty if none is near. */
     static String nearest(String word, Collection<String> names) {
         String best = "";
-        int least = Math.max(1, word.length() / 3) + 1;
+        // Two letters changed places count as two, but a word of three is not two letters from what was meant.
+        int least = Math.min(Math.max(2, word.length() / 3), word.length() - 2) + 1;
         for (String name : new TreeSet<>(names)) {
             int distance = distance(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < least) {

@@ -44,11 +44,7 @@ final class RuleText {
 
     /** @param other words between name and {@code when} that are no metadata */
     record Parsed(
-            Token name,
-            List<Metadata> metadata,
-            List<Token> other,
-            List<Pattern> patterns,
-            List<Token> consequence) {
+            Token name, List<Metadata> metadata, List<Token> other, List<Pattern> patterns, List<Token> consequence) {
         boolean named() {
             return name.kind() == Kind.STRING;
         }
@@ -59,6 +55,7 @@ final class RuleText {
 
     private static final List<String> LONG_SIGNS = List.of("==", "!=", "<=", ">=", "&&", "||", ":=", "!.", "++", "--");
     private static final Set<String> STATEMENTS = Set.of("package", "import", "global", "rule");
+    private static final Set<String> BANNED = Set.of("from", "accumulate", "acc", "collect", "forall", "eval", "over");
     private static final Set<String> JOINTS = Set.of("and", "or", "&&", "||", "(", ")", ";");
 
     private final TextFile file;
@@ -95,7 +92,7 @@ final class RuleText {
         return troubles;
     }
 
-    // -- words -----------------------------------------------------------------------------------------------------------
+    // -- words
 
     private void tokenize() {
         int line = 1;
@@ -123,7 +120,10 @@ final class RuleText {
                 end = at + (at + 1 < text.length() && LONG_SIGNS.contains(text.substring(at, at + 2)) ? 2 : 1);
                 tokens.add(new Token(Kind.SIGN, text.substring(at, end), line));
             }
-            line += (int) text.substring(at, end).chars().filter(skipped -> skipped == '\n').count();
+            line += (int) text.substring(at, end)
+                    .chars()
+                    .filter(skipped -> skipped == '\n')
+                    .count();
             at = end;
         }
     }
@@ -161,10 +161,13 @@ final class RuleText {
         return end;
     }
 
-    // -- statements and rules --------------------------------------------------------------------------------------------
+    // -- statements and rules
 
     private void statement() {
         Token first = tokens.get(next++);
+        if (first.is(";")) {
+            return;
+        }
         if (first.is("rule")) {
             rule();
             return;
@@ -172,9 +175,13 @@ final class RuleText {
         StringBuilder rest = new StringBuilder();
         if (STATEMENTS.contains(first.text())) {
             // Such a statement ends with its line or with a semicolon.
-            while (next < tokens.size() && tokens.get(next).line() == first.line() && !tokens.get(next).is(";")) {
+            while (next < tokens.size()
+                    && tokens.get(next).line() == first.line()
+                    && !tokens.get(next).is(";")) {
                 Token token = tokens.get(next++);
-                boolean glued = token.kind() == Kind.SIGN || rest.length() == 0 || rest.toString().endsWith(".");
+                boolean glued = token.kind() == Kind.SIGN
+                        || rest.length() == 0
+                        || rest.toString().endsWith(".");
                 rest.append(glued ? "" : " ").append(token.text());
             }
         } else {
@@ -182,9 +189,7 @@ final class RuleText {
                 next++;
             }
         }
-        if (!first.is(";")) {
-            statements.add(new Statement(first, rest.toString()));
-        }
+        statements.add(new Statement(first, rest.toString()));
     }
 
     /** Words like {@code rule} may also be names inside a body, so only those that begin a line count. */
@@ -204,7 +209,10 @@ final class RuleText {
         rule = name.text();
         List<Metadata> metadata = new ArrayList<>();
         List<Token> other = new ArrayList<>();
-        while (next < tokens.size() && !tokens.get(next).is("when") && !tokens.get(next).is("then") && !atNextRule()) {
+        while (next < tokens.size()
+                && !tokens.get(next).is("when")
+                && !tokens.get(next).is("then")
+                && !atNextRule()) {
             if (tokens.get(next).is("@") && next + 1 < tokens.size()) {
                 metadata.add(metadata());
             } else {
@@ -221,7 +229,10 @@ final class RuleText {
             trouble(name.line(), "The rule has no when.", "Maybe write when between its metadata and its conditions.");
         }
         if (hasWhen && condition.isEmpty()) {
-            trouble(name.line(), "The rule has no condition.", "Maybe name the facts it rests on between when and then.");
+            trouble(
+                    name.line(),
+                    "The rule has no condition.",
+                    "Maybe name the facts it rests on between when and then.");
         }
         rules.add(new Parsed(name, metadata, other, conditions(condition), consequence));
         rule = "";
@@ -256,12 +267,14 @@ final class RuleText {
             }
             next++;
         }
-        trouble(tokens.get(from - 1).line(), "The rule has no " + closingWord + ".",
+        trouble(
+                tokens.get(from - 1).line(),
+                "The rule has no " + closingWord + ".",
                 "Maybe a rule is written: rule \"...\" when ... then ... end");
         return tokens.subList(from, next);
     }
 
-    // -- conditions ------------------------------------------------------------------------------------------------------
+    // -- conditions
 
     private List<Pattern> conditions(List<Token> words) {
         List<Pattern> patterns = new ArrayList<>();
@@ -304,7 +317,9 @@ final class RuleText {
             }
         }
         if (joined || found.size() != 1) {
-            trouble(word.line(), word.text() + " stands over more than one fact; the engine may then never fire the rule.",
+            trouble(
+                    word.line(),
+                    word.text() + " stands over more than one fact; the engine may then never fire the rule.",
                     "Maybe split it: one " + word.text() + " for each fact, or one rule for each case.");
         }
         patterns.addAll(found);
@@ -313,23 +328,34 @@ final class RuleText {
 
     /** Reads {@code $variable : Type(...)}; what is something else is noted, and the rest of its line passed over. */
     private int pattern(List<Token> words, int at, boolean absent, List<Pattern> patterns) {
-        int type = at + 2 < words.size() && words.get(at).isWord() && words.get(at + 1).is(":") ? at + 2 : at;
+        int type = at + 2 < words.size()
+                        && words.get(at).isWord()
+                        && words.get(at + 1).is(":")
+                ? at + 2
+                : at;
         Token word = words.get(type);
-        String advice = BANNED_CONDITIONS.contains(word.text()) ? word.text() : "";
-        if (advice.isEmpty() && word.isWord() && type + 1 < words.size() && words.get(type + 1).is("(")) {
+        boolean banned = word.isWord() && BANNED.contains(word.text());
+        if (!banned
+                && word.isWord()
+                && type + 1 < words.size()
+                && words.get(type + 1).is("(")) {
             int close = closing(words, type + 1);
             if (close == words.size()) {
                 trouble(word.line(), "The bracket after " + word.text() + " is never closed.", "Maybe a missing )");
             }
-            patterns.add(new Pattern(
-                    word, type > at ? words.get(at).text() : "", absent, words.subList(type + 2, close)));
+            patterns.add(
+                    new Pattern(word, type > at ? words.get(at).text() : "", absent, words.subList(type + 2, close)));
             return close + 1;
         }
-        if (advice.isEmpty()) {
-            trouble(word.line(), "'" + word.text() + "' cannot be read as a condition.",
+        if (!banned) {
+            trouble(
+                    word.line(),
+                    "'" + word.text() + "' cannot be read as a condition.",
                     "Maybe a condition is written: $row : NovaService(host == \"a\")");
         } else {
-            trouble(word.line(), "'" + advice + "' is not allowed: what it matches is lost to explanations.",
+            trouble(
+                    word.line(),
+                    "'" + word.text() + "' is not allowed: what it matches is lost to explanations.",
                     "Maybe bind each fact by a line of its own, and let a fact made in Java do sums.");
         }
         int end = type + 1;
@@ -342,15 +368,15 @@ final class RuleText {
         return end;
     }
 
-    static final Set<String> BANNED_CONDITIONS = Set.of("from", "accumulate", "acc", "collect", "forall", "eval", "over");
-
     /** Index of the bracket that closes the one at {@code open}; the number of words if none does. */
     static int closing(List<Token> words, int open) {
         int depth = 0;
         for (int i = open; i < words.size(); i++) {
             if (words.get(i).is("(") || words.get(i).is("[") || words.get(i).is("{")) {
                 depth++;
-            } else if (words.get(i).is(")") || words.get(i).is("]") || words.get(i).is("}")) {
+            } else if (words.get(i).is(")")
+                    || words.get(i).is("]")
+                    || words.get(i).is("}")) {
                 depth--;
                 if (depth == 0) {
                     return i;

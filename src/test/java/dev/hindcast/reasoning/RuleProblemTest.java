@@ -1,0 +1,150 @@
+package dev.hindcast.reasoning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hindcast.evidence.TextFile;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kie.api.io.Resource;
+import org.kie.api.io.ResourceType;
+import org.kie.internal.builder.KnowledgeBuilder;
+import org.kie.internal.builder.KnowledgeBuilderConfiguration;
+import org.kie.internal.builder.KnowledgeBuilderError;
+import org.kie.internal.builder.KnowledgeBuilderFactory;
+import org.kie.internal.builder.conf.LanguageLevelOption;
+import org.kie.internal.io.ResourceFactory;
+
+/** What the engine says of a mistake, as a rule author reads it. */
+class RuleProblemTest {
+    private static final String HEAD = """
+            package hindcast.rules
+            import dev.hindcast.reasoning.*
+            global dev.hindcast.reasoning.Conclusions conclude
+            rule "Before it" when Host() then conclude.kind("hypervisor"); end
+            """;
+
+    @Test
+    void a_misspelt_property_is_placed_and_a_near_one_named() {
+        assertSaid("""
+                a.drl:8: rule "A host exists"
+                    key == "a", fromm > 3)
+                    Held has no property 'fromm'.
+                    Maybe from""", """
+                rule "A host exists"
+                when
+                    $row : Held(
+                        key == "a", fromm > 3)
+                then
+                    conclude.exists(null, null, $row);
+                end
+                """);
+    }
+
+    @Test
+    void an_unbound_variable_is_placed_though_the_engine_gives_no_line() {
+        assertSaid("""
+                a.drl:6: rule "A host exists"
+                    when Held(from > $form)
+                    $form is used before anything is bound to it.
+                    Maybe a misspelt variable.""", """
+                rule "A host exists"
+                when Held(from > $form)
+                then conclude.kind("a"); end
+                """);
+    }
+
+    @Test
+    void an_unknown_fact_is_named() {
+        assertSaid("""
+                a.drl:5: rule "A host exists"
+                    rule "A host exists" when Hosst() then conclude.kind("a"); end
+                    There is no fact 'Hosst'.
+                    Maybe a missing import.""", """
+                rule "A host exists" when Hosst() then conclude.kind("a"); end
+                """);
+    }
+
+    @Test
+    void a_misspelt_conclusion_is_placed_and_a_near_one_named() {
+        assertSaid("""
+                a.drl:8: rule "A host exists"
+                    conclude.exist(null, null, $row);
+                    Conclusions has no 'exist()'.
+                    Maybe exists""", """
+                rule "A host exists"
+                when $row : Held()
+                then
+                    conclude.exist(null, null, $row);
+                end
+                """);
+    }
+
+    @Test
+    void other_arguments_are_answered_with_those_it_takes() {
+        assertSaid("""
+                a.drl:6: rule "A host exists"
+                    then conclude.exists("a", null, $row); end
+                    exists does not take (String, null, Held).
+                    Maybe conclude.exists(time, time, facts ...)""", """
+                rule "A host exists" when $row : Held()
+                then conclude.exists("a", null, $row); end
+                """);
+    }
+
+    @Test
+    void an_error_of_syntax_is_told_once_and_without_what_the_parser_expected() {
+        assertSaid("""
+                a.drl:5: rule "A host exists"
+                    rule "A host exists" wen Host() then conclude.kind("a"); end
+                    'wen' cannot be read here.
+                    Maybe a bracket, a comma or a quote is missing before it.""", """
+                rule "A host exists" wen Host() then conclude.kind("a"); end
+                """);
+    }
+
+    @Test
+    void what_is_not_known_keeps_the_engines_words_without_its_own_names() {
+        assertSaid("""
+                a.drl:5: rule "A host exists"
+                    rule "A host exists" when Host() then conclude.kind("a") end
+                    Syntax error, insert ";" to complete Statement""", """
+                rule "A host exists" when Host() then conclude.kind("a") end
+                """);
+    }
+
+    @Test
+    void a_rule_is_found_by_its_name_where_it_begins() {
+        String text = "// rule \"B\"\nrule \"A\"\nwhen then x(\"B\"); end\n  rule\n  'B (one)'\n";
+        assertEquals(2, RuleProblem.lineOfRule(text, "A"));
+        assertEquals(5, RuleProblem.lineOfRule(text, "B (one)"));
+        assertEquals(0, RuleProblem.lineOfRule(text, "B"));
+    }
+
+    @Test
+    void a_near_name_is_near() {
+        assertEquals("Maybe host", RuleProblem.nearest("hots", List.of("from", "host", "till")));
+        assertEquals("Maybe hypervisorType", RuleProblem.nearest("hypervisortype", List.of("hypervisorType")));
+        assertEquals("", RuleProblem.nearest("vcpus", List.of("from", "host", "till")));
+    }
+
+    private static void assertSaid(String expected, String rule) {
+        String text = HEAD + rule;
+        List<RuleProblem> problems = new ArrayList<>();
+        for (KnowledgeBuilderError error : errors(text)) {
+            problems.add(RuleProblem.of(error, List.of(new TextFile("a.drl", text, ""))));
+        }
+        assertEquals(expected, RuleProblem.text(problems));
+    }
+
+    private static Iterable<KnowledgeBuilderError> errors(String text) {
+        KnowledgeBuilderConfiguration configuration = KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration();
+        configuration.setOption(LanguageLevelOption.DRL10);
+        KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(configuration);
+        Resource resource = ResourceFactory.newByteArrayResource(text.getBytes(StandardCharsets.UTF_8));
+        resource.setSourcePath("a.drl");
+        builder.add(resource, ResourceType.DRL);
+        return builder.getErrors();
+    }
+}
