@@ -99,7 +99,7 @@ final class SourceFinder {
         Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
         for (int i = 0; i < found.sources().size(); i++) {
             Source other = found.sources().get(i);
-            if (other.sha256().equals(sha256) && sameTable(other, kind, name)) {
+            if (other.sha256().equals(sha256) && sameTable(other, source)) {
                 // A dated one is kept, else the first by path, whatever the order of the folders was.
                 boolean dated = (source.seen() == Micros.ALWAYS) == (other.seen() == Micros.ALWAYS);
                 boolean first = dated ? path.compareTo(other.path()) < 0 : other.seen() == Micros.ALWAYS;
@@ -111,9 +111,13 @@ final class SourceFinder {
         found.sources().add(source);
     }
 
-    /** Two exports of different tables may be equal bytes (both empty, for one): only the same table's is a copy. */
-    private static boolean sameTable(Source other, Source.Kind kind, String name) {
-        return kind == Source.Kind.DUMP || other.name().equals(name);
+    /**
+     * Two exports of different tables may be equal bytes (both empty, for one): only the same table's is a copy. Equal bytes under
+     * another instant are a sighting of their own: the table had not changed.
+     */
+    private static boolean sameTable(Source one, Source other) {
+        boolean undated = one.seen() == Micros.ALWAYS || other.seen() == Micros.ALWAYS;
+        return other.kind() == Source.Kind.DUMP || one.name().equals(other.name()) && (undated || one.seen() == other.seen());
     }
 
     private static Found numbered(Found found) {
