@@ -53,28 +53,19 @@ public final class Balances {
 
     public void add(SpanRow span) {
         for (Series series : Series.values()) {
-            Series.Counts counts = series.isBalance() ? series.counts(span) : Series.Counts.NOT;
-            if (counts == Series.Counts.NOT) {
+            if (!series.isBalance() || series.counts(span) == Series.Counts.NOT) {
                 continue;
             }
             for (String resource : resources) {
-                Long amount = span.quantities().of(resource);
-                boolean missing = amount == null && measurable(span);
-                if (amount != null || missing) {
-                    long known = counts == Series.Counts.KNOWN && amount != null ? amount : 0;
-                    long unknown = counts == Series.Counts.UNKNOWN && amount != null ? amount : 0;
-                    change(series, resource, span.from(), known, unknown, missing ? 1 : 0);
+                Amount amount = Amount.of(series, span, resource);
+                if (amount != null) {
+                    change(series, resource, span.from(), amount.value(), amount.unknown(), amount.unmeasured());
                     if (span.till() < horizon) {
-                        change(series, resource, span.till(), -known, -unknown, missing ? -1 : 0);
+                        change(series, resource, span.till(), -amount.value(), -amount.unknown(), -amount.unmeasured());
                     }
                 }
             }
         }
-    }
-
-    /** A span of unknown certainty may be a mere difference between two sightings; it lacks what did not differ. */
-    private static boolean measurable(SpanRow span) {
-        return span.known();
     }
 
     private void change(Series series, String resource, long at, long value, long unknown, long unmeasured) {
@@ -104,25 +95,41 @@ public final class Balances {
             if (at >= horizon && at != dawn) {
                 break;
             }
-            long low = 0;
-            long high = 0;
-            long unmeasured = 0;
             for (int i = 0; i < sums.length; i++) {
                 long[] change = ofTerms.get(i).get(at);
                 for (int k = 0; change != null && k < 3; k++) {
                     sums[i][k] += change[k];
                 }
-                low += i == 0 ? sums[i][0] : -(sums[i][0] + sums[i][1]);
-                high += i == 0 ? sums[i][0] + sums[i][1] : -sums[i][0];
-                unmeasured += sums[i][2];
             }
-            Step step = new Step(at, low, high - low, unmeasured);
+            Step step = step(at, sums);
             if (last == null || last.value() != step.value() || last.unknown() != step.unknown() || last.unmeasured() != step.unmeasured()) {
                 steps.add(step);
                 last = step;
             }
         }
         return steps;
+    }
+
+    /** The first term less all others, with the range that follows from what is unknown in each. */
+    private static Step step(long at, long[][] sums) {
+        long low = 0;
+        long high = 0;
+        long unmeasured = 0;
+        for (int i = 0; i < sums.length; i++) {
+            low += i == 0 ? sums[i][0] : -(sums[i][0] + sums[i][1]);
+            high += i == 0 ? sums[i][0] + sums[i][1] : -sums[i][0];
+            unmeasured += sums[i][2];
+        }
+        return new Step(at, low, high - low, unmeasured);
+    }
+
+    /** The same at one instant alone, where the sum of each term is known already; in the order of {@link Series#terms}. */
+    public static Step step(long at, List<Amount> terms) {
+        long[][] sums = new long[terms.size()][];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = new long[] {terms.get(i).value(), terms.get(i).unknown(), terms.get(i).unmeasured()};
+        }
+        return step(at, sums);
     }
 
     /** The series at an instant; null before dawn and from the horizon on, where nothing is said. */

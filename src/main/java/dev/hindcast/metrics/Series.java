@@ -84,6 +84,11 @@ public enum Series {
         return span.known() ? Counts.KNOWN : Counts.UNKNOWN;
     }
 
+    /** The type of the spans that a balance sums. */
+    public String spanType() {
+        return spanType;
+    }
+
     /** The span types it is made of. */
     public Set<String> spanTypes() {
         Set<String> types = new java.util.TreeSet<>();
