@@ -85,6 +85,7 @@ final class HostOverlaps {
     }
 
     private static List<Overlap> sweep(String kind, List<Holder> holders) {
+        holders.removeIf(holder -> holder.from() >= holder.till());
         holders.sort(Comparator.comparingLong(Holder::from).thenComparing(Holder::id));
         PriorityQueue<Holder> open = new PriorityQueue<>(
                 Comparator.comparingLong(Holder::till).thenComparing(Holder::id));
