@@ -35,35 +35,24 @@ final class HostOverlaps {
 
     /** By Blazar row: the first and last time that an allocation naming it held the host. */
     static List<Testimony> testimonies(Collection<? extends Because> settled) {
-        TreeMap<String, Testimony> byRow = new TreeMap<>();
+        TreeMap<String, Commitment> earliest = new TreeMap<>();
+        TreeMap<String, Commitment> latest = new TreeMap<>();
         for (Because fact : settled) {
             if (fact instanceof Commitment commitment && !commitment.computeHostId().isEmpty()) {
-                byRow.merge(
-                        commitment.computeHostId(),
-                        new Testimony(
-                                commitment.computeHostId(),
-                                commitment.from(),
-                                commitment.till(),
-                                commitment.confidence(),
-                                commitment.evidence()),
-                        HostOverlaps::join);
+                earliest.merge(commitment.computeHostId(), commitment, (a, b) -> a.from() <= b.from() ? a : b);
+                latest.merge(commitment.computeHostId(), commitment, (a, b) -> a.till() >= b.till() ? a : b);
             }
         }
-        return List.copyOf(byRow.values());
-    }
-
-    private static Testimony join(Testimony one, Testimony other) {
-        Testimony earliest = one.from() <= other.from() ? one : other;
-        Testimony latest = one.till() >= other.till() ? one : other;
-        java.util.TreeSet<Evidence> evidence = new java.util.TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
-        evidence.addAll(earliest.evidence());
-        evidence.addAll(latest.evidence());
-        return new Testimony(
-                one.computeHostId(),
-                earliest.from(),
-                latest.till(),
-                Math.min(one.confidence(), other.confidence()),
-                List.copyOf(evidence));
+        List<Testimony> testimonies = new ArrayList<>();
+        earliest.forEach((row, first) -> {
+            Commitment last = latest.get(row);
+            java.util.TreeSet<Evidence> evidence = new java.util.TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+            evidence.addAll(first.evidence());
+            evidence.addAll(last.evidence());
+            testimonies.add(new Testimony(
+                    row, first.from(), last.till(), Math.min(first.confidence(), last.confidence()), List.copyOf(evidence)));
+        });
+        return testimonies;
     }
 
     /** A Blazar row holds the host's enrolment from its creation to its deletion, or to its last sighting if it vanished. */

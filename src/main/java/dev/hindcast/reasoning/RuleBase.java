@@ -114,31 +114,36 @@ public final class RuleBase {
 
     private static Map<String, Rule> metadata(InternalKnowledgeBase base, List<TextFile> drl) {
         Map<String, Rule> rules = new TreeMap<>();
-        for (org.kie.api.definition.rule.Rule compiled : base.getKiePackage(PACKAGE).getRules()) {
-            Map<String, Object> meta = compiled.getMetaData();
-            String file = "";
+        Map<String, org.kie.api.definition.rule.Rule> compiled = new HashMap<>();
+        base.getKiePackage(PACKAGE).getRules().forEach(rule -> compiled.put(rule.getName(), rule));
+        for (TextFile file : drl) {
             int line = 0;
-            for (TextFile candidate : drl) {
-                int found = RuleProblem.lineOfRule(candidate.text(), compiled.getName());
-                if (found > 0) {
-                    file = candidate.name();
-                    line = found;
+            for (String text : file.text().split("\n", -1)) {
+                line++;
+                // The linter has seen to it that a rule's head stands on one line, with its name in quotes.
+                String head = text.strip();
+                int quote = head.lastIndexOf('"');
+                if (head.startsWith("rule \"") && compiled.containsKey(head.substring(6, quote))) {
+                    String name = head.substring(6, quote);
+                    rules.put(name, rule(file.name(), line, compiled.get(name)));
                 }
             }
-            rules.put(
-                    compiled.getName(),
-                    new Rule(
-                            String.valueOf(meta.get("id")),
-                            compiled.getName(),
-                            file,
-                            line,
-                            ((Number) meta.getOrDefault("precedence", 0)).intValue(),
-                            ((Number) meta.getOrDefault("confidence", 1.0)).doubleValue(),
-                            String.valueOf(meta.getOrDefault("since", "")),
-                            String.valueOf(meta.getOrDefault("evidence", "")),
-                            String.valueOf(meta.getOrDefault("golden", ""))));
         }
         return rules;
+    }
+
+    private static Rule rule(String file, int line, org.kie.api.definition.rule.Rule compiled) {
+        Map<String, Object> meta = compiled.getMetaData();
+        return new Rule(
+                String.valueOf(meta.get("id")),
+                compiled.getName(),
+                file,
+                line,
+                ((Number) meta.getOrDefault("precedence", 0)).intValue(),
+                ((Number) meta.getOrDefault("confidence", 1.0)).doubleValue(),
+                String.valueOf(meta.getOrDefault("since", "")),
+                String.valueOf(meta.getOrDefault("evidence", "")),
+                String.valueOf(meta.getOrDefault("golden", "")));
     }
 
     /** Facts are made through the full constructor only: a type's wrapper fields otherwise default to 0 and false. */

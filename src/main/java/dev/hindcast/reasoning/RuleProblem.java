@@ -210,7 +210,7 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
     }
 
     /** {@code Maybe name}: the known name that a misspelt one is nearest to; empty if none is near. */
-    static String nearest(String word, Collection<String> names) {
+    public static String nearest(String word, Collection<String> names) {
         String best = "";
         // Two letters changed places count as two, but a word of three is not two letters from what was meant.
         int least = Math.min(Math.max(2, word.length() / 3), word.length() - 2) + 1;
