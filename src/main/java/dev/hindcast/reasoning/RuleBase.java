@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
 import org.kie.api.definition.type.FactType;
@@ -49,12 +50,35 @@ public final class RuleBase {
         }
     }
 
-    /** @throws InputRefused naming file, line and rule if the rules do not compile or lack their metadata */
+    /** The base compiled last, and of which files: compiling takes longer than a small region does. */
+    private record Compiled(List<String> of, RuleBase base) {}
+
+    private static final AtomicReference<Compiled> LAST = new AtomicReference<>();
+
+    /**
+     * Compiles a folder's rules; the same files are compiled once per process.
+     *
+     * @throws InputRefused naming file, line and rule if the rules do not compile or lack their metadata
+     */
     public static RuleBase compile(List<TextFile> files, Loaders loaders) {
-        List<TextFile> drl = files.stream().filter(file -> file.name().endsWith(".drl")).toList();
+        List<TextFile> drl =
+                files.stream().filter(file -> file.name().endsWith(".drl")).toList();
         if (drl.isEmpty()) {
             throw new InputRefused("The rule folder holds no .drl file. Maybe --rules names the wrong folder.");
         }
+        List<String> of = new ArrayList<>();
+        drl.forEach(file -> of.add(file.name() + file.sha256()));
+        loaders.all().forEach(loader -> of.add(loader.file() + loader.sha256()));
+        Compiled last = LAST.get();
+        if (last != null && last.of().equals(of)) {
+            return last.base();
+        }
+        RuleBase base = compileAnew(drl, loaders);
+        LAST.set(new Compiled(of, base));
+        return base;
+    }
+
+    private static RuleBase compileAnew(List<TextFile> drl, Loaders loaders) {
         List<RuleProblem> problems = RuleLinter.lint(drl, loaders);
         if (!problems.isEmpty()) {
             throw new InputRefused(RuleProblem.text(problems));
