@@ -185,14 +185,19 @@ public enum Export {
 
     private static void segments(ResultReader reader, Filter filter, String condition, Consumer<List<String>> sink) {
         String where = filter.where("r.name", "g.starts", "nullif(g.ends, " + Micros.FOREVER + ")");
+        // Segments are what was concluded; a pool is what is said, and nothing is said outside dawn and horizon.
+        boolean said = !condition.isEmpty();
+        String starts = said ? "max(g.starts, r.dawn)" : "g.starts";
+        String ends = said ? "CASE WHEN g.ends >= r.horizon THEN " + Micros.FOREVER + " ELSE g.ends END" : "g.ends";
+        // Of the claims that agree the strongest is named: its confidence is the segment's.
+        String winner = "SELECT w.claim FROM segment_claim w JOIN claim x ON x.id = w.claim JOIN rule p ON p.id = x.rule"
+                + " WHERE w.segment = g.id AND w.won = 1 ORDER BY p.precedence DESC, x.confidence DESC, w.claim LIMIT 1";
         reader.each(
-                "SELECT r.name, g.kind, e.text, g.attribute, v.text, max(g.starts, CASE g.attribute WHEN " + dev.hindcast.reasoning.Attribute.POOL.ordinal()
-                        + " THEN r.dawn ELSE g.starts END), CASE WHEN g.attribute = " + dev.hindcast.reasoning.Attribute.POOL.ordinal()
-                        + " AND g.ends >= r.horizon THEN " + Micros.FOREVER + " ELSE g.ends END, g.confidence, u.rule, u.sentence, g.contested, g.id"
+                "SELECT r.name, g.kind, e.text, g.attribute, v.text, " + starts + ", " + ends + ", g.confidence, u.rule, u.sentence, g.contested, g.id"
                         + " FROM segment g JOIN region r ON r.id = g.region JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value"
-                        + " JOIN claim c ON c.id = (SELECT min(w.claim) FROM segment_claim w WHERE w.segment = g.id AND w.won = 1) JOIN rule u ON u.id = c.rule"
+                        + " JOIN claim c ON c.id = (" + winner + ") JOIN rule u ON u.id = c.rule"
                         + (where.isEmpty() ? " WHERE 1 = 1" : where) + condition
-                        + (condition.isEmpty() ? "" : " AND g.starts < r.horizon AND g.ends > r.dawn")
+                        + (said ? " AND g.starts < r.horizon AND g.ends > r.dawn" : "")
                         + " ORDER BY r.name, g.kind, e.text, g.attribute, g.starts, g.id",
                 rows -> {
                     List<String> row = new ArrayList<>(row(rows, 12, List.of(), List.of(6, 7)));
