@@ -96,11 +96,10 @@ public final class ResultWriter implements AutoCloseable {
 
     /** What a run left behind that was killed; another run that is still at work is left alone. */
     private static boolean isLitter(String name, String prefix) {
-        if (!name.startsWith(prefix) || !name.matches(".*\\.\\d+\\.partial")) {
+        if (!name.startsWith(prefix) || !name.substring(prefix.length()).matches("\\d{1,18}\\.partial")) {
             return false;
         }
-        String number = name.substring(prefix.length(), name.length() - ".partial".length());
-        long process = number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
+        long process = Long.parseLong(name.substring(prefix.length(), name.length() - ".partial".length()));
         return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
     }
 

@@ -1,0 +1,335 @@
+package dev.hindcast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hindcast.SnapshotFolder;
+import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.TextFile;
+import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
+import dev.hindcast.store.Export;
+import dev.hindcast.store.ResultReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The whole way, on two hosts that a person can follow: kvm-1 is leased and carries a stopped instance, kvm-2 was out of service
+ * for five days, is named by two Blazar rows since 10 February, and carried an instance till 15 February.
+ */
+class ReconstructionTest {
+    private static final String SITE = "site-a";
+
+    @TempDir
+    private static Path scratch;
+
+    private static Path evidence;
+    private static Path result;
+
+    @BeforeAll
+    static void reconstruct_the_region() {
+        evidence = region().write();
+        result = reconstruct(evidence, "result.db", 2, null);
+    }
+
+    // -- the numbers, by hand
+
+    @Test
+    void the_hosts_are_there_from_their_creation() {
+        assertEquals(List.of("2024-01-01 96"), steps(Series.TOTAL, "vcpus"));
+        assertEquals(List.of("2024-01-01 2"), steps(Series.TOTAL, "nodes"));
+    }
+
+    @Test
+    void what_is_leased_out_of_service_or_claimed_twice_is_not_available() {
+        assertEquals(List.of("2024-01-01 0", "2024-01-02 96"), steps(Series.RESERVABLE, "vcpus"));
+        assertEquals(List.of("2024-01-01 0", "2024-01-10 64"), steps(Series.COMMITTED, "vcpus"));
+        assertEquals(List.of("2024-01-01 0", "2024-01-20 32", "2024-01-25 0"), steps(Series.MAINTENANCE, "vcpus"));
+        assertEquals(List.of("2024-01-01 0", "2024-02-10 32"), steps(Series.CONFLICT, "vcpus"));
+        assertEquals(
+                List.of(
+                        "2024-01-01 0",
+                        "2024-01-02 96",
+                        "2024-01-10 32",
+                        "2024-01-20 0",
+                        "2024-01-25 32",
+                        "2024-02-10 0"),
+                steps(Series.AVAILABLE, "vcpus"));
+    }
+
+    @Test
+    void instances_occupy_from_their_creation_and_idle_is_what_is_committed_less_what_its_instances_take() {
+        assertEquals(
+                List.of("2024-01-01 0", "2024-01-12 8", "2024-01-14 12", "2024-02-15 8"),
+                steps(Series.OCCUPIED, "vcpus"));
+        // 8 of 64, and 4 of 32.
+        assertEquals(
+                List.of("2024-01-01 0", "2024-01-12 0.125", "2024-01-14 0.25", "2024-02-15 0.125"),
+                steps(Series.OCCUPIED, "nodes"));
+        assertEquals(List.of("2024-01-01 0", "2024-01-10 64", "2024-01-12 56"), steps(Series.IDLE, "vcpus"));
+        assertEquals(List.of("2024-01-01 0", "2024-01-14 4", "2024-02-15 0"), steps(Series.OCCUPIED_ONDEMAND, "vcpus"));
+    }
+
+    @Test
+    void a_stopped_instance_still_occupies() {
+        assertEquals(
+                List.of(
+                        "2024-01-01 0",
+                        "2024-01-12 8",
+                        "2024-01-12T00:10:00Z 0",
+                        "2024-01-14 4",
+                        "2024-01-14T00:10:00Z 0",
+                        "2024-02-01T13:00:00Z 8"),
+                steps(Series.STOPPED, "vcpus"));
+    }
+
+    // -- the same inputs give the same bytes
+
+    @Test
+    void one_thread_and_two_give_the_same_bytes() throws IOException {
+        assertSameBytes(reconstruct(evidence, "one-thread.db", 1, null));
+    }
+
+    @Test
+    void another_folder_filled_in_another_order_gives_the_same_bytes() throws IOException {
+        List<String> order = new ArrayList<>(region().fileNames());
+        Collections.shuffle(order, new Random(5));
+        Path elsewhere = region().write(scratch.resolve("else/where"), order);
+        assertSameBytes(reconstruct(elsewhere, "elsewhere.db", 2, null));
+    }
+
+    @Test
+    void a_second_copy_of_a_source_changes_one_note_and_nothing_else() throws IOException {
+        Path copied = region().write(scratch.resolve("copied"), region().fileNames());
+        Path sameInstant = Files.createDirectories(copied.resolve(SITE).resolve("2024-03-01T00:00:00Z"));
+        Files.copy(
+                copied.resolve(SITE).resolve("2024-03-01/blazar.leases.csv"), sameInstant.resolve("blazar.leases.csv"));
+        Path other = reconstruct(copied, "copied.db", 2, null);
+        for (Export export : Export.values()) {
+            List<List<String>> expected = rows(result, export);
+            List<List<String>> found = new ArrayList<>(rows(other, export));
+            if (export == Export.ISSUES) {
+                assertEquals(expected.size() + 1, found.size());
+                found.removeIf(row -> row.get(0).equals("source_copy"));
+            }
+            assertEquals(expected, found, export.text());
+        }
+    }
+
+    // -- rules are no decoration
+
+    @ParameterizedTest
+    @CsvSource({
+        "10-host-existence.drl, TOTAL, nodes",
+        "20-host-inventory.drl, TOTAL, vcpus",
+        "30-pool-membership.drl, RESERVABLE, nodes",
+        "40-commitments.drl, COMMITTED, nodes",
+        "50-instances.drl, OCCUPIED, vcpus",
+        "60-maintenance.drl, MAINTENANCE, nodes",
+        "70-conflicts.drl, CONFLICT, nodes",
+        "settings.yml, MAINTENANCE, nodes"
+    })
+    void without_any_one_of_the_rule_files_its_series_is_empty(String file, Series series, String resource)
+            throws IOException {
+        Path rules = Files.createDirectories(scratch.resolve("without-" + file));
+        for (TextFile rule : TextFile.inFolder(null, "rules-drl")) {
+            if (!rule.name().equals(file)) {
+                Files.writeString(rules.resolve(rule.name()), rule.text());
+            }
+        }
+        assertFalse(steps(result, series, resource).equals(List.of("2024-01-01 0")));
+        try {
+            Path other = reconstruct(evidence, file + ".db", 2, rules);
+            assertEquals(List.of("2024-01-01 0"), steps(other, series, resource));
+        } catch (InputRefused e) {
+            assertEquals("settings.yml", file);
+            assertTrue(e.getMessage().contains("settings.yml"), e.getMessage());
+        }
+    }
+
+    @Test
+    void every_rule_file_of_hindcast_is_tried() {
+        assertEquals(8, TextFile.inFolder(null, "rules-drl").size());
+    }
+
+    @Test
+    void every_segment_names_the_rule_that_decided_it_and_every_claim_its_evidence() {
+        try (ResultReader reader = ResultReader.open(result)) {
+            List<List<String>> segments = rows(result, Export.SEGMENTS);
+            assertTrue(segments.size() > 20);
+            int rule = Export.SEGMENTS.columns().indexOf("rule");
+            int number = Export.SEGMENTS.columns().indexOf("segment_id");
+            for (List<String> segment : segments) {
+                assertTrue(segment.get(rule).matches("[A-Z]+-\\d\\d"), segment.toString());
+                List<ResultReader.ClaimText> claims = reader.claimsOf(Long.parseLong(segment.get(number)));
+                assertTrue(claims.get(0).won(), segment.toString());
+                for (ResultReader.ClaimText claim : claims) {
+                    boolean grounded = !reader.evidenceOf(claim.id()).isEmpty();
+                    // Only that nothing speaks rests on nothing.
+                    assertTrue(grounded || claim.value().equals("unspoken"), claim.toString());
+                }
+            }
+        }
+    }
+
+    // -- the ledger
+
+    @Test
+    void at_the_horizon_the_sum_of_all_entries_is_the_sum_of_the_open_spans_and_the_last_balance() {
+        Map<String, Long> entries = new TreeMap<>();
+        for (List<String> entry : rows(result, Export.LEDGER)) {
+            entries.merge(key(Export.LEDGER, entry), amount(Export.LEDGER, entry), Long::sum);
+        }
+        Map<String, Long> open = new TreeMap<>();
+        for (List<String> span : rows(result, Export.SPANS)) {
+            boolean ended = !span.get(Export.SPANS.columns().indexOf("end")).isEmpty();
+            open.merge(key(Export.SPANS, span), ended ? 0 : amount(Export.SPANS, span), Long::sum);
+        }
+        assertEquals(open, entries);
+        assertTrue(open.values().stream().anyMatch(amount -> amount > 0));
+        try (ResultReader reader = ResultReader.open(result)) {
+            ResultReader.Region region = reader.region(SITE);
+            Balances balances = reader.balances(region);
+            for (Series series : List.of(Series.TOTAL, Series.RESERVABLE, Series.COMMITTED, Series.CONFLICT)) {
+                for (String resource : balances.resources()) {
+                    Balances.Step last = balances.at(series, resource, region.horizon() - 1);
+                    String key = series.spanType() + " " + resource + " ";
+                    assertEquals(open.getOrDefault(key + "known", 0L), last.value(), key);
+                    assertEquals(open.getOrDefault(key + "unknown", 0L), last.unknown(), key);
+                }
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------
+
+    private static SnapshotFolder region() {
+        SnapshotFolder region = new SnapshotFolder(scratch.resolve("evidence"), SITE);
+        region.at("2024-02-01").table("blazar.computehosts", """
+                id | hypervisor_hostname | vcpus | memory_mb | local_gb | reservable | created_at
+                h1 | kvm-1               | 64    | 1000      | 100      | 1          | 2024-01-02
+                h2 | kvm-2               | 32    | 500       | 50       | 1          | 2024-01-02
+                """).table("nova.instances", """
+                uuid | host  | node  | vcpus | memory_mb | root_gb | created_at | launched_at         | vm_state | deleted
+                i-1  | kvm-1 | kvm-1 | 8     | 100       | 10      | 2024-01-12 | 2024-01-12 00:10:00 | active   | 0
+                i-2  | kvm-2 | kvm-2 | 4     | 100       | 10      | 2024-01-14 | 2024-01-14 00:10:00 | active   | 0
+                """);
+        everyMonth(region, "2024-01-31 23:59:00");
+        region.at("2024-03-01").table("blazar.computehosts", """
+                id | hypervisor_hostname | vcpus | memory_mb | local_gb | reservable | created_at
+                h1 | kvm-1               | 64    | 1000      | 100      | 1          | 2024-01-02
+                h2 | kvm-2               | 32    | 500       | 50       | 1          | 2024-01-02
+                h3 | kvm-2               | 32    | 500       | 50       | 1          | 2024-02-10
+                """).table("nova.instances", """
+                uuid | host  | node  | vcpus | memory_mb | root_gb | created_at | launched_at         | vm_state | deleted | deleted_at | terminated_at
+                i-1  | kvm-1 | kvm-1 | 8     | 100       | 10      | 2024-01-12 | 2024-01-12 00:10:00 | stopped  | 0       |            |
+                i-2  | kvm-2 | kvm-2 | 4     | 100       | 10      | 2024-01-14 | 2024-01-14 00:10:00 | active   | 2       | 2024-02-15 | 2024-02-15
+                """);
+        everyMonth(region, "2024-02-29 23:59:00");
+        return region;
+    }
+
+    private static void everyMonth(SnapshotFolder region, String heartbeat) {
+        region.table("nova.services", """
+                id | host  | binary       | created_at | disabled | deleted | last_seen_up
+                1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
+                2  | kvm-2 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
+                """.formatted(heartbeat))
+                .table("nova.compute_nodes", """
+                id | host  | hypervisor_hostname | hypervisor_type | vcpus | memory_mb | local_gb | created_at
+                1  | kvm-1 | kvm-1               | QEMU            | 64    | 1000      | 100      | 2024-01-01
+                2  | kvm-2 | kvm-2               | QEMU            | 32    | 500       | 50       | 2024-01-01
+                """)
+                .table("blazar.leases", """
+                id | name                           | project_id | start_date | end_date   | created_at
+                l1 | work                           | p1         | 2024-01-10 | 2024-04-01 | 2024-01-09
+                l2 | maint-of-kvm-2-by-ann-for-disk | p1         | 2024-01-20 | 2024-01-25 | 2024-01-19
+                """)
+                .table("blazar.reservations", """
+                id | lease_id | resource_type | created_at
+                r1 | l1       | physical:host | 2024-01-09
+                r2 | l2       | physical:host | 2024-01-19
+                """)
+                .table("blazar.computehost_allocations", """
+                id | compute_host_id | reservation_id | created_at
+                a1 | h1              | r1             | 2024-01-09
+                a2 | h2              | r2             | 2024-01-19
+                """)
+                .table("nova.instance_actions", """
+                id | instance_uuid | action | start_time          | finish_time
+                1  | i-1           | create | 2024-01-12 00:00:00 | 2024-01-12 00:10:00
+                2  | i-1           | stop   | 2024-02-01 12:00:00 | 2024-02-01 13:00:00
+                """)
+                .table("nova.instance_actions_events", """
+                id | action_id | event                              | start_time          | finish_time         | result  | host
+                1  | 1         | compute__do_build_and_run_instance | 2024-01-12 00:00:00 | 2024-01-12 00:10:00 | Success | kvm-1
+                2  | 2         | compute_stop_instance              | 2024-02-01 12:00:00 | 2024-02-01 13:00:00 | Success | kvm-1
+                """)
+                .table("nova_api.request_specs", """
+                id | instance_uuid | created_at | spec
+                1  | i-1           | 2024-01-12 | {"nova_object.data": {"flavor": {"nova_object.data": {"name": "m1"}}, "scheduler_hints": {"reservation": ["r1"]}}}
+                2  | i-2           | 2024-01-14 | {"nova_object.data": {"flavor": {"nova_object.data": {"name": "m1"}}, "scheduler_hints": {}}}
+                """);
+    }
+
+    private static Path reconstruct(Path folder, String name, int threads, Path rulesOrNull) {
+        Path output = scratch.resolve(name);
+        Reconstruction.run(new Reconstruction.Request(
+                List.of(folder), output, rulesOrNull, null, null, Micros.FOREVER, Micros.FOREVER, threads, line -> {}));
+        return output;
+    }
+
+    private static void assertSameBytes(Path other) throws IOException {
+        assertArrayEquals(Files.readAllBytes(result), Files.readAllBytes(other));
+    }
+
+    private static List<List<String>> rows(Path file, Export export) {
+        List<List<String>> rows = new ArrayList<>();
+        try (ResultReader reader = ResultReader.open(file)) {
+            reader.export(export, Export.Filter.all(), rows::add);
+        }
+        return rows;
+    }
+
+    private static List<String> steps(Series series, String resource) {
+        return steps(result, series, resource);
+    }
+
+    /** Instant and value; what is unknown beside it, if anything. */
+    private static List<String> steps(Path file, Series series, String resource) {
+        try (ResultReader reader = ResultReader.open(file)) {
+            return reader.balances(reader.region(SITE)).steps(series, resource).stream()
+                    .map(step -> Micros.text(step.at()).replace("T00:00:00Z", "") + " "
+                            + Quantities.decimal(step.value())
+                            + (step.unknown() == 0 ? "" : " unknown " + Quantities.decimal(step.unknown())))
+                    .toList();
+        }
+    }
+
+    private static String key(Export export, List<String> row) {
+        List<String> columns = export.columns();
+        return row.get(columns.indexOf("type")) + " " + row.get(columns.indexOf("resource")) + " "
+                + row.get(columns.indexOf("certainty"));
+    }
+
+    private static long amount(Export export, List<String> row) {
+        String text = row.get(export.columns().indexOf("quantity"));
+        return new java.math.BigDecimal(text).movePointRight(6).longValueExact();
+    }
+}

@@ -1,0 +1,314 @@
+package dev.hindcast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hindcast.SnapshotFolder;
+import dev.hindcast.evidence.TextFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What hindcast does not take is said in one message with the place and what to do, and leaves nothing half-written. */
+class RefusalsTest {
+    private static final int REFUSED = 1;
+    private static final int USAGE = 2;
+
+    @TempDir
+    private Path scratch;
+
+    private final PrintStream console = System.err;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen_to_the_error_stream() {
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void give_the_error_stream_back() {
+        System.setErr(console);
+    }
+
+    // -- evidence
+
+    @Test
+    void an_empty_folder() throws IOException {
+        Path empty = Files.createDirectories(scratch.resolve("evidence/kvm-a"));
+        assertRefused(reconstruct(empty), empty + ": holds no evidence", "mysqldumps");
+    }
+
+    @Test
+    void a_missing_folder() {
+        Path missing = scratch.resolve("evidense");
+        assertRefused(reconstruct(missing), missing + ": no such evidence folder", "misspelt");
+    }
+
+    @Test
+    void a_file_in_place_of_a_folder() throws IOException {
+        Path file = Files.writeString(scratch.resolve("file.sql"), "x");
+        assertRefused(reconstruct(file), file + ": no such evidence folder", "misspelt");
+    }
+
+    @Test
+    void a_file_that_is_no_dump() throws IOException {
+        Path file = evidence("mysqldump-2024-03-01T03:00:00Z.sql", "Dear colleague,\nthe dump is on the other disk.\n");
+        assertRefused(reconstruct(scratch.resolve("evidence")), file + ": is no mysqldump", "wrong file");
+    }
+
+    @Test
+    void a_dump_of_another_product() throws IOException {
+        Path file = evidence("mysqldump-2024-03-01T03:00:00Z.sql", """
+                --
+                -- PostgreSQL database dump
+                --
+                SET statement_timeout = 0;
+                CREATE TABLE public.services (id integer NOT NULL);
+                COPY public.services (id) FROM stdin;
+                1
+                \\.
+                """);
+        assertRefused(reconstruct(scratch.resolve("evidence")), file + ": is a dump of ", "pg_dump", "csv");
+    }
+
+    @Test
+    void a_dump_that_nothing_dates() throws IOException {
+        Path file = evidence("nova.sql", """
+                CREATE TABLE `services` (
+                  `id` int NOT NULL
+                );
+                INSERT INTO `services` VALUES (1);
+                """);
+        assertRefused(reconstruct(scratch.resolve("evidence")), file + ": neither its name nor a trailer", "name it");
+    }
+
+    @Test
+    void a_signal_with_a_misspelt_field() throws IOException {
+        evidence();
+        evidence("signals.yml", """
+                signals:
+                  - id: s-1
+                    kind: statement
+                    scope: { regoin: kvm-a }
+                    says: { pool: reservable }
+                """);
+        assertRefused(
+                reconstruct(scratch.resolve("evidence")),
+                "kvm-a/signals.yml: signal 1 (s-1): scope: unknown field 'regoin'",
+                "region");
+    }
+
+    // -- rules
+
+    @Test
+    void a_rule_with_a_misspelt_property() throws IOException {
+        evidence();
+        Path rules = rules();
+        Path file = rules.resolve("10-host-existence.drl");
+        Files.writeString(file, Files.readString(file).replaceFirst("hypervisorType != null", "hypervisorTyp != null"));
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()),
+                "10-host-existence.drl:",
+                "NovaComputeNode has no property 'hypervisorTyp'",
+                "Maybe hypervisorType");
+    }
+
+    @Test
+    void an_empty_rule_folder() throws IOException {
+        evidence();
+        Path rules = Files.createDirectories(scratch.resolve("rules"));
+        assertRefused(reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()), "no .drl file", "--rules");
+    }
+
+    @Test
+    void a_missing_rule_folder() throws IOException {
+        evidence();
+        Path rules = scratch.resolve("ruels");
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()),
+                rules + ": no such folder",
+                "misspelt");
+    }
+
+    // -- the place to write
+
+    @Test
+    void an_output_in_a_missing_folder() throws IOException {
+        evidence();
+        Path output = scratch.resolve("missing/region.db");
+        assertRefused(
+                run("reconstruct", scratch.resolve("evidence").toString(), "-o", output.toString()),
+                output + ": the folder to write into does not exist",
+                "make it");
+    }
+
+    @Test
+    void an_output_that_is_a_folder() throws IOException {
+        evidence();
+        Path output = Files.createDirectories(scratch.resolve("results"));
+        assertRefused(
+                run("reconstruct", scratch.resolve("evidence").toString(), "-o", output.toString()),
+                output + ": is a folder",
+                "name a file");
+        assertEquals(List.of(), files(output));
+    }
+
+    @Test
+    void a_refused_run_leaves_the_last_result_as_it_was() throws IOException {
+        Path output = Files.writeString(scratch.resolve("region.db"), "the last result");
+        evidence("mysqldump-2024-03-01T03:00:00Z.sql", "no dump");
+        assertEquals(REFUSED, reconstruct(scratch.resolve("evidence")));
+        assertEquals("the last result", Files.readString(output));
+        assertEquals(List.of("evidence", "region.db"), files(scratch));
+    }
+
+    // -- the command line
+
+    @Test
+    void no_output_named() throws IOException {
+        evidence();
+        assertMisused(run("reconstruct", scratch.resolve("evidence").toString()), "--output");
+    }
+
+    @Test
+    void no_command() {
+        assertMisused(run(), "Usage: hindcast");
+    }
+
+    @Test
+    void an_unknown_command() {
+        assertMisused(run("reconstrukt"), "reconstrukt");
+    }
+
+    @Test
+    void an_unknown_option() {
+        assertMisused(run("reconstruct", "x", "-o", "y", "--thread", "2"), "--thread");
+    }
+
+    @Test
+    void a_time_that_is_none() {
+        assertMisused(
+                run("reconstruct", "x", "-o", "y", "--until", "yesterday"), "'yesterday' is no time like 2023-05-01");
+    }
+
+    @Test
+    void an_unknown_table_to_export() {
+        assertMisused(run("export", "region.db", "spams"), "there is no table 'spams'", "Maybe one of spans");
+    }
+
+    // -- result files
+
+    @Test
+    void no_such_result() {
+        Path result = scratch.resolve("region.db");
+        assertRefused(run("export", result.toString(), "spans"), result + ": no such result file", "reconstruct");
+        assertFalse(Files.exists(result));
+    }
+
+    @Test
+    void a_file_that_is_no_result() throws IOException {
+        Path result = Files.writeString(scratch.resolve("region.db"), "Dear colleague, ".repeat(500));
+        assertRefused(run("export", result.toString(), "spans"), result + ": ", "as a result file");
+    }
+
+    @Test
+    void an_empty_file_is_no_result() throws IOException {
+        Path result = Files.createFile(scratch.resolve("region.db"));
+        assertRefused(
+                run("export", result.toString(), "spans"), result + ": is no result file", "reconstruct it again");
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------
+
+    private static int run(String... arguments) {
+        return Main.run(arguments);
+    }
+
+    private int reconstruct(Path folder, String... more) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                "reconstruct",
+                folder.toString(),
+                "-q",
+                "-o",
+                scratch.resolve("region.db").toString()));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    /** One message: its first line begins the way all do and names the place, and somewhere it says what to do. */
+    private void assertRefused(int code, String place, String... words) {
+        String message = said.toString(StandardCharsets.UTF_8);
+        assertEquals(REFUSED, code, message);
+        assertTrue(message.startsWith("hindcast: "), message);
+        assertEquals(1, message.split("hindcast: ", -1).length - 1, message);
+        assertTrue(message.contains(place), place + "\nis not in\n" + message);
+        for (String word : words) {
+            assertTrue(message.contains(word), word + "\nis not in\n" + message);
+        }
+        assertFalse(message.contains("\tat "), message);
+        assertFalse(message.contains("Exception"), message);
+        assertTrue(message.lines().count() <= 5, message);
+        assertNothingHalfWritten();
+    }
+
+    private void assertMisused(int code, String... words) {
+        String message = said.toString(StandardCharsets.UTF_8);
+        assertEquals(USAGE, code, message);
+        for (String word : words) {
+            assertTrue(message.contains(word), word + "\nis not in\n" + message);
+        }
+        assertFalse(message.contains("\tat "), message);
+        assertNothingHalfWritten();
+    }
+
+    private void assertNothingHalfWritten() {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().endsWith(".partial"))
+                            .toList());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A region that is in order. */
+    private void evidence() {
+        new SnapshotFolder(scratch.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.services", """
+                        id | host  | binary       | created_at | disabled | deleted | last_seen_up
+                        1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0       | 2024-01-31 23:59:00
+                        """)
+                .write();
+    }
+
+    private Path evidence(String name, String text) throws IOException {
+        Path region = Files.createDirectories(scratch.resolve("evidence/kvm-a"));
+        return Files.writeString(region.resolve(name), text);
+    }
+
+    private Path rules() throws IOException {
+        Path rules = Files.createDirectories(scratch.resolve("rules"));
+        for (TextFile file : TextFile.inFolder(null, "rules-drl")) {
+            Files.writeString(rules.resolve(file.name()), file.text());
+        }
+        return rules;
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
