@@ -84,6 +84,11 @@ public enum Series {
         return span.known() ? Counts.KNOWN : Counts.UNKNOWN;
     }
 
+    /** Whether a span surely counts in this balance; else it only may be to be added, or does not count at all. */
+    public boolean surelyCounts(SpanRow span) {
+        return counts(span) == Counts.KNOWN;
+    }
+
     /** The type of the spans that a balance sums. */
     public String spanType() {
         return spanType;

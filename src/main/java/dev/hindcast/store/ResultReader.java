@@ -178,8 +178,9 @@ public final class ResultReader implements AutoCloseable {
                 sum = checkpoint;
             }
         }
+        // The cross join keeps SQLite from looking at all spans of the type instead of at one day's entries.
         List<Amount> entries = list(
-                "SELECT l.sign, b.text, s.vector, s.known FROM ledger l JOIN span s ON s.id = l.span JOIN name b ON b.id = s.booking"
+                "SELECT l.sign, b.text, s.vector, s.known FROM ledger l CROSS JOIN span s ON s.id = l.span JOIN name b ON b.id = s.booking"
                         + " WHERE l.seq >= ? AND l.seq < ? AND s.region = ? AND s.type IN (" + ids(Set.of(balance.spanType())) + ")",
                 rows -> {
                     SpanRow span = new SpanRow(0, balance.spanType(), rows.getString(2), vector(rows.getInt(3)), rows.getInt(4) == 1, 0, 0);

@@ -68,6 +68,7 @@ final class Schema {
     static final List<String> INDEXES = List.of(
             "CREATE INDEX span_by_entity ON span (entity)",
             "CREATE INDEX span_by_host ON span (host)",
+            "CREATE INDEX span_by_time ON span (region, type, starts, ends)",
             "CREATE INDEX segment_by_entity ON segment (entity)",
             "CREATE INDEX issue_by_kind ON issue (kind)");
 
