@@ -1,0 +1,272 @@
+package dev.hindcast.golden;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.hindcast.cli.GoldenCase;
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.store.Export;
+import dev.hindcast.store.ResultReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cases of the folder golden: tiny regions of which every layer was worked out by hand. */
+class GoldenCasesTest {
+    private static final Path GOLDEN = Path.of("golden");
+    private static final Path ACTUAL = Path.of("target", "golden");
+    private static final List<GoldenCase> CASES = GoldenCase.all(GOLDEN);
+    private static final Export.Filter ALL = new Export.Filter("", Micros.ALWAYS, Micros.FOREVER);
+    private static final int SENTENCES_MAX = 5;
+
+    /** Results by case: each is needed by several tests. */
+    private static final Map<String, Path> RESULTS = new TreeMap<>();
+
+    @TempDir
+    static Path scratch;
+
+    @TestFactory
+    Stream<DynamicTest> every_layer_of_a_case_is_as_expected() {
+        return CASES.stream()
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    Map<GoldenCase.Layer, String> actual = GoldenCase.layers(result(golden));
+                    Path written = ACTUAL.resolve(golden.name());
+                    GoldenCase.write(actual, written);
+                    for (GoldenCase.Layer layer : GoldenCase.Layer.values()) {
+                        String difference = golden.difference(layer, actual.get(layer));
+                        if (!difference.isEmpty()) {
+                            fail(golden.name() + ": " + layer.fileName()
+                                    + " is the first layer that differs; all are in " + written + ".\n"
+                                    + difference
+                                    + "Maybe something broke. If the change is meant and its README tells the story still:\n"
+                                    + "  hindcast golden accept " + golden.name() + " --reason \"...\"");
+                        }
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_same_files_give_the_same_bytes_in_whatever_order_place_and_threads() {
+        return CASES.stream()
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    Path elsewhere = Files.createDirectories(
+                            scratch.resolve("elsewhere").resolve(golden.name()).resolve("evidence"));
+                    copyShuffled(golden.raw(), elsewhere);
+                    Path again = scratch.resolve(golden.name() + ".again.db");
+                    GoldenCase.reconstruct(elsewhere, again, 1);
+                    assertArrayEquals(Files.readAllBytes(result(golden)), Files.readAllBytes(again));
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_rule_leaves_a_trace_in_the_case_it_names() {
+        TreeMap<String, List<String>> rulesByCase = new TreeMap<>();
+        rules().forEach((rule, golden) ->
+                rulesByCase.computeIfAbsent(golden, name -> new ArrayList<>()).add(rule));
+        return CASES.stream()
+                .filter(golden -> rulesByCase.containsKey(golden.name()))
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    TreeSet<String> silent = new TreeSet<>(rulesByCase.get(golden.name()));
+                    // A rule about the vocabulary of events speaks of words; what follows rests on the events
+                    // themselves.
+                    silent.removeIf(rule -> rule.startsWith("EVENT-"));
+                    silent.removeAll(traces(result(golden)));
+                    assertEquals(
+                            Set.of(),
+                            silent,
+                            "rules that name this case and neither win, lose nor report anything in it");
+                }));
+    }
+
+    @Test
+    void every_rule_names_a_case_that_exists_and_is_named_by_it() throws IOException {
+        List<String> amiss = new ArrayList<>();
+        Map<String, GoldenCase> byName = CASES.stream().collect(Collectors.toMap(GoldenCase::name, golden -> golden));
+        for (Map.Entry<String, String> rule : rules().entrySet()) {
+            GoldenCase golden = byName.get(rule.getValue());
+            if (golden == null) {
+                amiss.add(rule.getKey() + " names the case " + rule.getValue() + ", which does not exist");
+            } else if (!rulesOf(golden).contains(rule.getKey())) {
+                amiss.add(golden.readme() + " does not name " + rule.getKey() + ", which names it");
+            }
+        }
+        for (GoldenCase golden : CASES) {
+            for (String rule : rulesOf(golden)) {
+                if (!rules().containsKey(rule)) {
+                    amiss.add(golden.readme() + " names the rule " + rule + ", which does not exist");
+                }
+            }
+        }
+        assertEquals("", String.join("\n", amiss));
+    }
+
+    @Test
+    void every_case_is_whole() throws IOException {
+        List<String> amiss = new ArrayList<>();
+        TreeSet<String> layers = Arrays.stream(GoldenCase.Layer.values())
+                .map(GoldenCase.Layer::fileName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (GoldenCase golden : CASES) {
+            expect(amiss, golden.folder(), List.of("README.md", "expected", "raw"));
+            expect(amiss, golden.expected(), layers);
+            if (Files.isRegularFile(golden.readme())) {
+                story(amiss, golden);
+            }
+        }
+        assertEquals("", String.join("\n", amiss));
+    }
+
+    @Test
+    void the_list_of_cases_is_current() throws IOException {
+        StringBuilder expected = new StringBuilder();
+        for (GoldenCase golden : CASES) {
+            expected.append("- [")
+                    .append(golden.name())
+                    .append("](")
+                    .append(golden.name())
+                    .append("/README.md): ")
+                    .append(title(golden))
+                    .append("\n");
+        }
+        String list = Files.readString(GOLDEN.resolve("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("- ["))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertEquals(
+                expected.toString(), list, "golden/README.md lists other cases than there are, or with other titles");
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------
+
+    private static synchronized Path result(GoldenCase golden) {
+        return RESULTS.computeIfAbsent(golden.name(), name -> {
+            Path result = scratch.resolve(name + ".db");
+            GoldenCase.reconstruct(golden.raw(), result, 2);
+            return result;
+        });
+    }
+
+    /** Other order of making, other times of the files, other folder above. */
+    private static void copyShuffled(Path from, Path into) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(from)) {
+            files = new ArrayList<>(found.filter(Files::isRegularFile).sorted().toList());
+        }
+        Collections.shuffle(files, new Random(files.size()));
+        long time = 1_000_000_000_000L;
+        for (Path file : files) {
+            Path copy = into.resolve(from.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+            Files.setLastModifiedTime(copy, FileTime.fromMillis(time));
+            time -= 86_400_000L;
+        }
+    }
+
+    /** Every rule and the case it names. */
+    private static Map<String, String> rules() {
+        assertFalse(CASES.isEmpty(), "there are no golden cases");
+        Map<String, String> rules = new TreeMap<>();
+        int golden = Export.RULES.columns().indexOf("golden");
+        try (ResultReader reader = ResultReader.open(result(CASES.get(0)))) {
+            reader.export(
+                    Export.RULES,
+                    ALL,
+                    row -> rules.put(row.get(Export.RULES.columns().indexOf("rule")), row.get(golden)));
+        }
+        return rules;
+    }
+
+    /** Rules with a claim that won or lost, or with an issue. */
+    private static Set<String> traces(Path result) {
+        Set<String> traces = new TreeSet<>();
+        int segment = Export.SEGMENTS.columns().indexOf("segment_id");
+        int rule = Export.ISSUES.columns().indexOf("rule");
+        try (ResultReader reader = ResultReader.open(result)) {
+            List<Long> segments = new ArrayList<>();
+            reader.export(Export.SEGMENTS, ALL, row -> segments.add(Long.valueOf(row.get(segment))));
+            segments.forEach(id -> reader.claimsOf(id).forEach(claim -> traces.add(claim.ruleId())));
+            reader.export(Export.ISSUES, ALL, row -> traces.add(row.get(rule)));
+        }
+        return traces;
+    }
+
+    private static void expect(List<String> amiss, Path folder, Iterable<String> names) throws IOException {
+        TreeSet<String> there = new TreeSet<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> found = Files.list(folder)) {
+                found.forEach(file -> there.add(file.getFileName().toString()));
+            }
+        }
+        for (String name : names) {
+            if (!there.remove(name)) {
+                amiss.add(folder + " lacks " + name);
+            }
+        }
+        there.forEach(name -> amiss.add(folder + " holds " + name + ", which is no part of a case"));
+    }
+
+    private static void story(List<String> amiss, GoldenCase golden) throws IOException {
+        String readme = Files.readString(golden.readme());
+        for (String part : List.of("# ", "\n**Guards:** ", "\n**Rules:** ", "\n**By hand:** ", "\n- Accepted: ")) {
+            if (!readme.contains(part)) {
+                amiss.add(golden.readme() + " lacks '" + part.strip() + "'");
+            }
+        }
+        int guards = readme.indexOf("**Guards:**");
+        int begin = readme.indexOf('\n');
+        long sentences = guards < begin
+                ? 0
+                : Pattern.compile("[.!?](\\s|$)")
+                        .matcher(readme.substring(begin, guards))
+                        .results()
+                        .count();
+        if (sentences == 0 || sentences > SENTENCES_MAX) {
+            amiss.add(golden.readme() + " tells its story in " + sentences + " sentences; 1 to " + SENTENCES_MAX
+                    + " are wanted");
+        }
+        Matcher accepted = Pattern.compile("(?m)^- Accepted: (.*)$").matcher(readme);
+        while (accepted.find()) {
+            if (!accepted.group(1).matches("\\d{4}-\\d{2}-\\d{2}: \\S.*")) {
+                amiss.add(golden.readme() + ": 'Accepted' needs a date and a reason");
+            }
+        }
+    }
+
+    private static String title(GoldenCase golden) throws IOException {
+        String first = Files.readString(golden.readme()).lines().findFirst().orElse("");
+        assertTrue(first.startsWith("# "), golden.readme() + " begins without a title");
+        return first.substring(2);
+    }
+
+    private static Set<String> rulesOf(GoldenCase golden) throws IOException {
+        return Files.readString(golden.readme())
+                .lines()
+                .filter(line -> line.startsWith("**Rules:** "))
+                .flatMap(line ->
+                        Pattern.compile("[A-Z]+-\\d+").matcher(line).results().map(match -> match.group()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
