@@ -135,7 +135,9 @@ final class Words {
             case END ->
                 value.indexOf('/') < 0
                         ? it + " ended at " + value
-                        : it + " ended between " + value.replace("/", " and ");
+                        : value.endsWith("/")
+                                ? it + " still held at " + value.replace("/", "") + "; since then it is open"
+                                : it + " ended between " + value.replace("/", " and ");
             case BOOKING ->
                 switch (value) {
                     case "reservation" -> it + " was booked by a reservation";

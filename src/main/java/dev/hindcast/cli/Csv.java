@@ -10,7 +10,10 @@ final class Csv {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             String value = values.get(i);
-            boolean quoted = value.indexOf(',') >= 0 || value.indexOf('"') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0;
+            boolean quoted = value.indexOf(',') >= 0
+                    || value.indexOf('"') >= 0
+                    || value.indexOf('\n') >= 0
+                    || value.indexOf('\r') >= 0;
             line.append(i == 0 ? "" : ",").append(quoted ? '"' + value.replace("\"", "\"\"") + '"' : value);
         }
         return line.append('\n').toString();

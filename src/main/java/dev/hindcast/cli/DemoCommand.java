@@ -1,15 +1,21 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.audit.Explainer;
+import dev.hindcast.audit.ExplanationText;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.metrics.Series;
+import dev.hindcast.store.ResultReader;
+import dev.hindcast.store.ResultReader.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,7 +31,12 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final String AT = "2024-02-20T12:00:00Z";
+    private static final Series SERIES = Series.RESERVABLE;
+    private static final String RESOURCE = Quantities.VCPUS;
+    /** A host's Blazar row has vanished by then, so the number is a range, and its explanation says why. */
+    private static final long AT = Micros.parse("2024-03-09T12:00:00Z");
+
+    private static final String PACKED = "/demo/";
 
     @Option(
             names = {"-o", "--output"},
@@ -39,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             unpack(folder);
             Reconstruction.Summary summary = Reconstruction.run(new Reconstruction.Request(
-                    java.util.List.of(folder.resolve("example")),
+                    List.of(folder),
                     output,
                     null,
                     null,
@@ -50,43 +61,59 @@ final class DemoCommand implements Callable<Integer> {
                     line -> {}));
             System.out.print(SummaryText.of(summary, output));
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            delete(folder);
         }
-        System.out.printf(
-                "%nOne number, explained (hindcast explain %s --region example --series reservable --resource nodes --at %s):%n%n",
-                output, AT);
-        return new CommandLine(new ExplainCommand())
-                .execute(
-                        output.toString(),
-                        "--region",
-                        "example",
-                        "--series",
-                        "reservable",
-                        "--resource",
-                        "nodes",
-                        "--at",
-                        AT);
+        explain();
+        return 0;
+    }
+
+    private void explain() {
+        try (ResultReader reader = ResultReader.open(output)) {
+            Region region = reader.regions().get(0);
+            String command = ExplainCommand.command(output, region, SERIES, RESOURCE, AT);
+            Explainer explainer = new Explainer(reader);
+            System.out.print("\nOne number, explained by:  " + command + "\n\n"
+                    + ExplanationText.of(explainer, explainer.explain(region, SERIES, RESOURCE, AT), 10, command)
+                    + "Next, for instance:\n"
+                    + "  " + ExplainCommand.command(output, region, Series.AVAILABLE, Quantities.NODES, AT) + "\n"
+                    + "  hindcast explain " + output + " --host kvm-01 --at " + Micros.text(AT) + "\n"
+                    + "  hindcast report " + output + " --bucket 7d --series committed\n"
+                    + "  hindcast export " + output + " issues\n"
+                    + "  hindcast rules list\n");
+        }
     }
 
     private static void unpack(Path folder) throws IOException {
-        for (String name :
-                text("/demo/index.txt").lines().filter(line -> !line.isBlank()).toList()) {
-            Path file = folder.resolve(name.strip());
+        List<String> names;
+        try (InputStream index = packed("index.txt")) {
+            names = new String(index.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        }
+        for (String name : names) {
+            Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
-            Files.writeString(file, text("/demo/" + name.strip()));
+            try (InputStream content = packed(name)) {
+                Files.copy(content, file);
+            }
         }
     }
 
-    private static String text(String resource) throws IOException {
-        try (InputStream in = DemoCommand.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("not packed: " + resource);
+    private static InputStream packed(String name) {
+        InputStream content = DemoCommand.class.getResourceAsStream(PACKED + name);
+        if (content == null) {
+            throw new IllegalStateException("not packed: " + PACKED + name);
+        }
+        return content;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

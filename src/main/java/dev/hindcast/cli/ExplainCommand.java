@@ -17,6 +17,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -93,8 +94,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkWhatIsAskedFor();
-        try (ResultReader reader = ResultReader.open(result);
-                Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
+        // Not to be closed: stdout belongs to the process.
+        Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+        try (ResultReader reader = ResultReader.open(result)) {
             Explainer explainer = new Explainer(reader);
             if (span != null) {
                 explainSpan(reader, explainer, writer);
@@ -104,6 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
                 explainNumber(region(reader), explainer, writer);
             }
         }
+        writer.flush();
         return 0;
     }
 
@@ -114,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "explain: ask for one thing: --series with --resource and --at, or --host with --at, or --span.");
         }
-        List<String> missing = new java.util.ArrayList<>();
+        List<String> missing = new ArrayList<>();
         if (number && series == null) {
             missing.add("--series");
         }

@@ -45,23 +45,37 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESULT", description = "The result file.")
     private Path result;
 
-    @Parameters(index = "1", paramLabel = "TABLE", converter = ExportOption.class,
+    @Parameters(
+            index = "1",
+            paramLabel = "TABLE",
+            converter = ExportOption.class,
             description = "spans, pool, series, issues, segments, ledger, evidence, sources, quarantine or rules.")
     private Export table;
 
     @Option(names = "--format", description = "csv (the default), jsonl or parquet.")
     private Format format = Format.csv;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Where to write; stdout unless set.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write; stdout unless set.")
     private Path output;
 
     @Option(names = "--region", paramLabel = "R", description = "This region only.")
     private String region = "";
 
-    @Option(names = "--from", paramLabel = "TIME", converter = TimeOption.class, description = "What ends before is left out.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "What ends before is left out.")
     private long from = Micros.ALWAYS;
 
-    @Option(names = "--to", paramLabel = "TIME", converter = TimeOption.class, description = "What begins at or after it is left out.")
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "What begins at or after it is left out.")
     private long till = Micros.FOREVER;
 
     @Override

@@ -13,7 +13,15 @@ import picocli.CommandLine.Command;
         name = "hindcast",
         description = "Reconstructs what an OpenStack region had and used, at every instant of its past.",
         versionProvider = HindcastVersion.class,
-        subcommands = {ReconstructCommand.class, ExportCommand.class, ExplainCommand.class, ReportCommand.class, RulesCommand.class, DemoCommand.class, GoldenCommand.class},
+        subcommands = {
+            ReconstructCommand.class,
+            ExportCommand.class,
+            ExplainCommand.class,
+            ReportCommand.class,
+            RulesCommand.class,
+            DemoCommand.class,
+            GoldenCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {

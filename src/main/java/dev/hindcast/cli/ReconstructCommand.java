@@ -20,13 +20,23 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class ReconstructCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "EVIDENCE_DIR", description = "Folders with dumps, exports and settings of one or more regions.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "EVIDENCE_DIR",
+            description = "Folders with dumps, exports and settings of one or more regions.")
     private List<Path> folders;
 
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The result file; replaced when the new one is complete.")
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The result file; replaced when the new one is complete.")
     private Path output;
 
-    @Option(names = "--signals", paramLabel = "FILE", description = "What operators know, for all regions, beside each folder's own signals.yml.")
+    @Option(
+            names = "--signals",
+            paramLabel = "FILE",
+            description = "What operators know, for all regions, beside each folder's own signals.yml.")
     private Path signals;
 
     @Option(names = "--rules", paramLabel = "DIR", description = "Rules in place of those packed with hindcast.")
@@ -35,16 +45,26 @@ final class ReconstructCommand implements Callable<Integer> {
     @Option(names = "--loaders", paramLabel = "DIR", description = "Loaders in place of those packed with hindcast.")
     private Path loaders;
 
-    @Option(names = "--until", paramLabel = "TIME", converter = TimeOption.class, description = "Say nothing beyond this instant.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "Say nothing beyond this instant.")
     private long until = Micros.FOREVER;
 
-    @Option(names = "--as-of", paramLabel = "TIME", converter = TimeOption.class, description = "Leave out evidence observed after this instant.")
+    @Option(
+            names = "--as-of",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "Leave out evidence observed after this instant.")
     private long asOf = Micros.FOREVER;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads for reasoning; all cores unless set.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress on stderr.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress on stderr.")
     private boolean quiet;
 
     @Override

@@ -102,8 +102,7 @@ public final class Reconstruction {
     private final Entries entries = new Entries();
     private final List<RegionSummary> summaries = new ArrayList<>();
 
-    private Reconstruction(
-            Request request, Future<RuleBase> compiling, ResultWriter writer, ExecutorService workers) {
+    private Reconstruction(Request request, Future<RuleBase> compiling, ResultWriter writer, ExecutorService workers) {
         this.request = request;
         this.compiling = compiling;
         this.writer = writer;
@@ -124,10 +123,17 @@ public final class Reconstruction {
         });
         try {
             Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
-            // Rules compile while the first sources are read; if they are refused, that is said at once and not at the end.
+            // Rules compile while the first sources are read; if they are refused, that is said at once and not at the
+            // end.
             EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
-                    request.folders(), loaders, settings, request.signalsOrNull(), request.asOf(), request.saidUntil(),
-                    request.threads(), line -> {
+                    request.folders(),
+                    loaders,
+                    settings,
+                    request.signalsOrNull(),
+                    request.asOf(),
+                    request.saidUntil(),
+                    request.threads(),
+                    line -> {
                         if (compiling.isDone()) {
                             get(compiling);
                         }
@@ -142,8 +148,10 @@ public final class Reconstruction {
                         for (Source source : evidence.sources()) {
                             run.put("source " + region + "/" + source.path(), source.sha256());
                         }
-                        evidence.knowledge().settings().forEach(setting ->
-                                run.put("setting " + region + "/" + setting.name(), setting.text()));
+                        evidence.knowledge()
+                                .settings()
+                                .forEach(
+                                        setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
                     }
                 }
                 reconstruction.entries.close();
@@ -191,7 +199,16 @@ public final class Reconstruction {
         Reasoner reasoner = new Reasoner(rules, region);
         findings.addAll(reasoner.vocabularyFindings());
         for (EvidenceNote note : region.notes()) {
-            findings.add(new Finding(note.kind(), note.severity(), note.entity(), note.host(), note.from(), note.till(), note.detail(), null, List.of()));
+            findings.add(new Finding(
+                    note.kind(),
+                    note.severity(),
+                    note.entity(),
+                    note.host(),
+                    note.from(),
+                    note.till(),
+                    note.detail(),
+                    null,
+                    List.of()));
         }
         spanRows = new ArrayList<>();
         SpanBuilder spans = new SpanBuilder(region.dawn(), region.horizon());
@@ -216,7 +233,8 @@ public final class Reconstruction {
         summaries.add(summary(region, hosts.size(), all));
     }
 
-    // -- leases and allocations ----------------------------------------------------------------------------------------
+    // -- leases and allocations
+    // ----------------------------------------------------------------------------------------
 
     /** What the leases' sessions settled. */
     private record Bookings(
@@ -229,18 +247,21 @@ public final class Reconstruction {
         Map<String, Candidate> candidates = candidates(region);
         Bookings bookings = new Bookings(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
-            inOrder(leases.iterator(), lease -> {
-                List<Candidate> theirs = new ArrayList<>();
-                for (Version row : lease.versions()) {
-                    String id = row.string("computeHostId");
-                        Candidate candidate = id == null ? null : candidates.get(id);
-                    if (candidate != null && row.value("host") == null && !theirs.contains(candidate)) {
-                        theirs.add(candidate);
-                    }
-                }
-                Reasoner.Concluded concluded = reasoner.booking(lease, theirs);
-                return new Lease(lease, concluded, Resolver.resolve(concluded.claims()));
-            }, lease -> settle(bookings, lease));
+            inOrder(
+                    leases.iterator(),
+                    lease -> {
+                        List<Candidate> theirs = new ArrayList<>();
+                        for (Version row : lease.versions()) {
+                            String id = row.string("computeHostId");
+                            Candidate candidate = id == null ? null : candidates.get(id);
+                            if (candidate != null && row.value("host") == null && !theirs.contains(candidate)) {
+                                theirs.add(candidate);
+                            }
+                        }
+                        Reasoner.Concluded concluded = reasoner.booking(lease, theirs);
+                        return new Lease(lease, concluded, Resolver.resolve(concluded.claims()));
+                    },
+                    lease -> settle(bookings, lease));
         }
         return bookings;
     }
@@ -251,18 +272,26 @@ public final class Reconstruction {
         findings.addAll(lease.concluded().findings());
         TreeMap<String, List<Segment>> byAllocation = new TreeMap<>();
         for (Segment segment : lease.segments()) {
-            byAllocation.computeIfAbsent(segment.entity().id(), id -> new ArrayList<>()).add(segment);
+            byAllocation
+                    .computeIfAbsent(segment.entity().id(), id -> new ArrayList<>())
+                    .add(segment);
         }
         for (Claim claim : lease.concluded().claims()) {
-            bookings.allocationClaims().computeIfAbsent(claim.entity().id(), id -> new ArrayList<>()).add(claim);
+            bookings.allocationClaims()
+                    .computeIfAbsent(claim.entity().id(), id -> new ArrayList<>())
+                    .add(claim);
         }
         TreeMap<String, List<Commitment>> byReservation = new TreeMap<>();
         byAllocation.forEach((allocation, segments) -> {
             for (Commitment commitment : commitments(lease.rows(), allocation, segments)) {
                 if (!commitment.host().isEmpty()) {
-                    bookings.byHost().computeIfAbsent(commitment.host(), host -> new ArrayList<>()).add(commitment);
+                    bookings.byHost()
+                            .computeIfAbsent(commitment.host(), host -> new ArrayList<>())
+                            .add(commitment);
                 }
-                byReservation.computeIfAbsent(commitment.reservation(), id -> new ArrayList<>()).add(commitment);
+                byReservation
+                        .computeIfAbsent(commitment.reservation(), id -> new ArrayList<>())
+                        .add(commitment);
             }
             bookings.allocations().put(allocation, segments);
         });
@@ -277,8 +306,16 @@ public final class Reconstruction {
                 till = Math.max(till, commitment.till());
                 evidence.addAll(commitment.evidence());
             }
-            bookings.reservations().put(reservation, List.of(new Reserved(
-                    reservation, lease.rows().entity(), hosts.size() == 1 ? hosts.iterator().next() : "", from, till, List.copyOf(evidence))));
+            bookings.reservations()
+                    .put(
+                            reservation,
+                            List.of(new Reserved(
+                                    reservation,
+                                    lease.rows().entity(),
+                                    hosts.size() == 1 ? hosts.iterator().next() : "",
+                                    from,
+                                    till,
+                                    List.copyOf(evidence))));
         });
     }
 
@@ -291,7 +328,9 @@ public final class Reconstruction {
                 computeHostId = row.value("computeHostId") == null ? "" : row.string("computeHostId");
             }
         }
-        List<Segment> terms = of(segments, Attribute.TERM).stream().filter(term -> term.value().equals("held")).toList();
+        List<Segment> terms = of(segments, Attribute.TERM).stream()
+                .filter(term -> term.value().equals("held"))
+                .toList();
         List<Segment> purpose = of(segments, Attribute.PURPOSE);
         List<Segment> size = of(segments, Attribute.SIZE);
         List<Segment> places = of(segments, Attribute.PLACEMENT);
@@ -308,14 +347,33 @@ public final class Reconstruction {
             evidence.addAll(purpose.get(0).winner().because());
             if (during.isEmpty()) {
                 commitments.add(new Commitment(
-                        allocation, lease.entity(), reservation, computeHostId, "", purpose.get(0).value(), size.isEmpty() ? null : size.get(0).quantities(),
-                        term.from(), term.till(), term.confidence(), List.copyOf(evidence)));
+                        allocation,
+                        lease.entity(),
+                        reservation,
+                        computeHostId,
+                        "",
+                        purpose.get(0).value(),
+                        size.isEmpty() ? null : size.get(0).quantities(),
+                        term.from(),
+                        term.till(),
+                        term.confidence(),
+                        List.copyOf(evidence)));
             }
             for (Segment place : during) {
                 commitments.add(new Commitment(
-                        allocation, lease.entity(), reservation, computeHostId, place.value(), purpose.get(0).value(), size.isEmpty() ? null : size.get(0).quantities(),
-                        Math.max(term.from(), place.from()), Math.min(term.till(), place.till()),
-                        Math.min(Math.min(term.confidence(), place.confidence()), purpose.get(0).confidence()), List.copyOf(evidence)));
+                        allocation,
+                        lease.entity(),
+                        reservation,
+                        computeHostId,
+                        place.value(),
+                        purpose.get(0).value(),
+                        size.isEmpty() ? null : size.get(0).quantities(),
+                        Math.max(term.from(), place.from()),
+                        Math.min(term.till(), place.till()),
+                        Math.min(
+                                Math.min(term.confidence(), place.confidence()),
+                                purpose.get(0).confidence()),
+                        List.copyOf(evidence)));
             }
         }
         return commitments;
@@ -330,9 +388,13 @@ public final class Reconstruction {
                 for (Version row : lease.versions()) {
                     if (row.value("computeHostId") != null && row.value("reservationId") != null) {
                         if (row.value("host") == null) {
-                            reservationsOfId.computeIfAbsent(row.string("computeHostId"), id -> new TreeSet<>()).add(row.string("reservationId"));
+                            reservationsOfId
+                                    .computeIfAbsent(row.string("computeHostId"), id -> new TreeSet<>())
+                                    .add(row.string("reservationId"));
                         } else {
-                            explained.computeIfAbsent(row.string("reservationId"), id -> new TreeSet<>()).add(row.string("host"));
+                            explained
+                                    .computeIfAbsent(row.string("reservationId"), id -> new TreeSet<>())
+                                    .add(row.string("host"));
                         }
                     }
                 }
@@ -360,7 +422,10 @@ public final class Reconstruction {
                 hosts.forEach(host -> votes.merge(host, 1, Integer::sum));
             }
             int all = told;
-            List<String> unanimous = votes.entrySet().stream().filter(vote -> vote.getValue() == all).map(Map.Entry::getKey).toList();
+            List<String> unanimous = votes.entrySet().stream()
+                    .filter(vote -> vote.getValue() == all)
+                    .map(Map.Entry::getKey)
+                    .toList();
             if (unanimous.size() == 1) {
                 candidates.put(id, new Candidate(id, unanimous.get(0), byHost.get(unanimous.get(0))));
             }
@@ -375,11 +440,17 @@ public final class Reconstruction {
         });
     }
 
-    // -- hosts ---------------------------------------------------------------------------------------------------------
+    // -- hosts
+    // ---------------------------------------------------------------------------------------------------------
 
     private void hosts(
-            RegionEvidence region, Reasoner reasoner, SortedMap<String, List<Version>> own, Bookings bookings, SpanBuilder spans,
-            Map<String, HostGone> gone, Map<String, Boolean> bareMetalServices) {
+            RegionEvidence region,
+            Reasoner reasoner,
+            SortedMap<String, List<Version>> own,
+            Bookings bookings,
+            SpanBuilder spans,
+            Map<String, HostGone> gone,
+            Map<String, Boolean> bareMetalServices) {
         SortedMap<String, List<Version>> services = region.versionsOf(Loader.About.SERVICE);
         Map<String, Set<String>> carriers = new TreeMap<>();
         Set<String> carrying = new TreeSet<>();
@@ -391,48 +462,74 @@ public final class Reconstruction {
             }
         }));
         Set<String> names = new TreeSet<>(own.keySet());
-        services.keySet().stream().filter(service -> !carrying.contains(service)).forEach(names::add);
+        services.keySet().stream()
+                .filter(service -> !carrying.contains(service))
+                .forEach(names::add);
         names.addAll(bookings.byHost().keySet());
         for (Signal signal : region.knowledge().signals()) {
-            if (signal.scope().region().equals(region.region()) && !signal.scope().host().isEmpty()) {
+            if (signal.scope().region().equals(region.region())
+                    && !signal.scope().host().isEmpty()) {
                 names.add(signal.scope().host());
             }
         }
         Map<String, List<Tenant>> tenants = new TreeMap<>();
-        for (Tenancy tenancy : region.tenancies()) {
-            tenants.computeIfAbsent(tenancy.node(), node -> new ArrayList<>())
-                    .add(new Tenant(tenancy.size(), tenancy.from(), tenancy.till(), List.of(tenancy.first(), tenancy.last())));
-        }
-        inOrder(names.iterator(), host -> {
-            List<Version> carriedBy = new ArrayList<>();
-            Set<String> serviceNames = new TreeSet<>(carriers.getOrDefault(host, Set.of()));
-            serviceNames.add(host);
-            serviceNames.forEach(service -> carriedBy.addAll(services.getOrDefault(service, List.of())));
-            List<Because> settled = new ArrayList<>();
-            List<Commitment> commitments = new ArrayList<>(bookings.byHost().getOrDefault(host, List.of()));
-            commitments.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
-            settled.addAll(commitments);
-            settled.addAll(tenants.getOrDefault(host, List.of()));
-            return reasoner.host(host, own.getOrDefault(host, List.of()), carriedBy, settled);
-        }, concluded -> {
-            findings.addAll(concluded.findings());
-            List<Claim> ours = new ArrayList<>();
-            for (Claim claim : concluded.claims()) {
-                if (claim.entity().kind() == Entity.Kind.ALLOCATION) {
-                    bookings.allocationClaims().computeIfAbsent(claim.entity().id(), id -> new ArrayList<>()).add(claim);
-                } else {
-                    ours.add(claim);
-                }
-            }
-            List<Segment> segments = Resolver.resolve(ours);
-            noteContested(segments);
-            write(segments, spans.host(concluded.entity(), segments));
-            goneAt(concluded.entity(), segments, region.horizon()).ifPresent(end -> gone.put(concluded.entity(), end));
-            boolean bareMetal = of(segments, Attribute.KIND).stream().anyMatch(kind -> kind.value().equals("bare_metal"));
-            for (String service : carriers.getOrDefault(concluded.entity(), Set.of())) {
-                bareMetalServices.merge(service, bareMetal, Boolean::logicalOr);
-            }
-        });
+        Map<String, List<Tenancy>> tenancies = new TreeMap<>();
+        region.tenancies()
+                .forEach(tenancy -> tenancies
+                        .computeIfAbsent(tenancy.node(), node -> new ArrayList<>())
+                        .add(tenancy));
+        tenancies.forEach((node, sizes) -> sizes.forEach(tenancy -> {
+            long follows = sizes.stream()
+                    .mapToLong(Tenancy::from)
+                    .filter(from -> from > tenancy.till())
+                    .min()
+                    .orElse(Micros.FOREVER);
+            tenants.computeIfAbsent(node, name -> new ArrayList<>())
+                    .add(new Tenant(
+                            tenancy.size(),
+                            tenancy.from(),
+                            tenancy.till(),
+                            follows,
+                            List.of(tenancy.first(), tenancy.last())));
+        }));
+        inOrder(
+                names.iterator(),
+                host -> {
+                    List<Version> carriedBy = new ArrayList<>();
+                    Set<String> serviceNames = new TreeSet<>(carriers.getOrDefault(host, Set.of()));
+                    serviceNames.add(host);
+                    serviceNames.forEach(service -> carriedBy.addAll(services.getOrDefault(service, List.of())));
+                    List<Because> settled = new ArrayList<>();
+                    List<Commitment> commitments =
+                            new ArrayList<>(bookings.byHost().getOrDefault(host, List.of()));
+                    commitments.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
+                    settled.addAll(commitments);
+                    settled.addAll(tenants.getOrDefault(host, List.of()));
+                    return reasoner.host(host, own.getOrDefault(host, List.of()), carriedBy, settled);
+                },
+                concluded -> {
+                    findings.addAll(concluded.findings());
+                    List<Claim> ours = new ArrayList<>();
+                    for (Claim claim : concluded.claims()) {
+                        if (claim.entity().kind() == Entity.Kind.ALLOCATION) {
+                            bookings.allocationClaims()
+                                    .computeIfAbsent(claim.entity().id(), id -> new ArrayList<>())
+                                    .add(claim);
+                        } else {
+                            ours.add(claim);
+                        }
+                    }
+                    List<Segment> segments = Resolver.resolve(ours);
+                    noteContested(segments);
+                    write(segments, spans.host(concluded.entity(), segments));
+                    goneAt(concluded.entity(), segments, region.horizon())
+                            .ifPresent(end -> gone.put(concluded.entity(), end));
+                    boolean bareMetal = of(segments, Attribute.KIND).stream()
+                            .anyMatch(kind -> kind.value().equals("bare_metal"));
+                    for (String service : carriers.getOrDefault(concluded.entity(), Set.of())) {
+                        bareMetalServices.merge(service, bareMetal, Boolean::logicalOr);
+                    }
+                });
     }
 
     private static java.util.Optional<HostGone> goneAt(String host, List<Segment> segments, long horizon) {
@@ -443,16 +540,23 @@ public final class Reconstruction {
         if (last == null || last.till() >= horizon || !last.value().equals("exists")) {
             return java.util.Optional.empty();
         }
-        return java.util.Optional.of(new HostGone(host, last.till(), last.winner().because()));
+        return java.util.Optional.of(
+                new HostGone(host, last.till(), last.winner().because()));
     }
 
-    // -- instances -----------------------------------------------------------------------------------------------------
+    // -- instances
+    // -----------------------------------------------------------------------------------------------------
 
     private record Instance(EntityRows rows, Reasoner.Concluded concluded, List<Segment> segments) {}
 
     private void instances(
-            RegionEvidence region, Reasoner reasoner, SortedMap<String, List<Version>> hosts, Bookings bookings, SpanBuilder spans,
-            Map<String, HostGone> gone, Map<String, Boolean> bareMetalServices) {
+            RegionEvidence region,
+            Reasoner reasoner,
+            SortedMap<String, List<Version>> hosts,
+            Bookings bookings,
+            SpanBuilder spans,
+            Map<String, HostGone> gone,
+            Map<String, Boolean> bareMetalServices) {
         Set<String> hypervisors = new TreeSet<>();
         hosts.forEach((host, rows) -> {
             if (rows.stream().anyMatch(row -> !row.loader().carrier().isEmpty())) {
@@ -462,38 +566,59 @@ public final class Reconstruction {
         Map<String, EndSign> next = new TreeMap<>();
         for (NextTenant tenant : region.nextTenants()) {
             if (spans.isBareMetal(tenant.node())) {
-                next.put(tenant.instance(), new EndSign("next_instance", tenant.at(), tenant.at(), tenant.next(), List.of(tenant.row())));
+                next.put(
+                        tenant.instance(),
+                        new EndSign("next_instance", tenant.at(), tenant.at(), tenant.next(), List.of(tenant.row())));
             }
         }
         Reasoner.InstanceContext context = new Reasoner.InstanceContext(
-                bookings.reservations(), Reasoner.bindings(hosts.values(), region.snapshots()), next, gone, hypervisors);
+                bookings.reservations(),
+                Reasoner.bindings(hosts.values(), region.snapshots()),
+                next,
+                gone,
+                hypervisors);
         try (Stream<EntityRows> rows = region.stream(Loader.About.INSTANCE)) {
-            inOrder(rows.iterator(), entity -> {
-                Reasoner.Concluded concluded = reasoner.instance(entity, context);
-                return new Instance(entity, concluded, Resolver.resolve(concluded.claims()));
-            }, instance -> {
-                findings.addAll(instance.concluded().findings());
-                noteContested(instance.segments());
-                String service = null;
-                for (Version row : instance.rows().versions()) {
-                    for (String column : List.of("launchedOn", "host")) {
-                        service = row.value(column) == null ? service : row.string(column);
-                    }
-                }
-                List<Span> theirs = spans.instance(instance.rows().entity(), instance.segments(), service, bareMetalServices);
-                write(instance.segments(), theirs);
-                noteOpenEnded(region, instance.rows(), theirs);
-            });
+            inOrder(
+                    rows.iterator(),
+                    entity -> {
+                        Reasoner.Concluded concluded = reasoner.instance(entity, context);
+                        return new Instance(entity, concluded, Resolver.resolve(concluded.claims()));
+                    },
+                    instance -> {
+                        findings.addAll(instance.concluded().findings());
+                        noteContested(instance.segments());
+                        String service = null;
+                        for (Version row : instance.rows().versions()) {
+                            for (String column : List.of("launchedOn", "host")) {
+                                service = row.value(column) == null ? service : row.string(column);
+                            }
+                        }
+                        List<Span> theirs = spans.instance(
+                                instance.rows().entity(), instance.segments(), service, bareMetalServices);
+                        write(instance.segments(), theirs);
+                        noteOpenEnded(region, instance.rows(), theirs);
+                    });
         }
     }
 
     private void noteOpenEnded(RegionEvidence region, EntityRows rows, List<Span> spans) {
         boolean open = spans.stream().anyMatch(span -> span.till() == Micros.FOREVER);
-        long lastSeen = rows.versions().stream().mapToLong(Version::lastSeen).max().orElse(Micros.ALWAYS);
-        if (open && lastSeen < region.horizon() - region.knowledge().setting("silence").micros()) {
+        long lastSeen =
+                rows.versions().stream().mapToLong(Version::lastSeen).max().orElse(Micros.ALWAYS);
+        if (open
+                && lastSeen
+                        < region.horizon()
+                                - region.knowledge().setting("silence").micros()) {
             findings.add(new Finding(
-                    "open_ended", "notice", rows.entity(), "", lastSeen, Micros.FOREVER,
-                    "Still open at the horizon; no source has shown it since " + Micros.text(lastSeen) + ".", null, List.of()));
+                    "open_ended",
+                    "notice",
+                    rows.entity(),
+                    "",
+                    lastSeen,
+                    Micros.FOREVER,
+                    "Still open at the horizon; no source has shown it since " + Micros.text(lastSeen) + ".",
+                    null,
+                    List.of()));
         }
     }
 
@@ -501,17 +626,28 @@ public final class Reconstruction {
         for (Segment segment : segments) {
             if (segment.contested()) {
                 findings.add(new Finding(
-                        "conflict", "note", segment.entity().id(), segment.entity().kind() == Entity.Kind.HOST ? segment.entity().id() : "",
-                        segment.from(), segment.till(),
-                        "Equals contradict each other about " + segment.attribute().name().toLowerCase(java.util.Locale.ROOT) + ": "
-                                + segment.winner().value() + " (" + segment.winner().rule().id() + ") against "
-                                + segment.losers().get(0).value() + " (" + segment.losers().get(0).rule().id() + "); it is unknown.",
-                        null, segment.winner().because()));
+                        "conflict",
+                        "note",
+                        segment.entity().id(),
+                        segment.entity().kind() == Entity.Kind.HOST
+                                ? segment.entity().id()
+                                : "",
+                        segment.from(),
+                        segment.till(),
+                        "Equals contradict each other about "
+                                + segment.attribute().name().toLowerCase(java.util.Locale.ROOT) + ": "
+                                + segment.winner().value() + " ("
+                                + segment.winner().rule().id() + ") against "
+                                + segment.losers().get(0).value() + " ("
+                                + segment.losers().get(0).rule().id() + "); it is unknown.",
+                        null,
+                        segment.winner().because()));
             }
         }
     }
 
-    // -- what the sums show --------------------------------------------------------------------------------------------
+    // -- what the sums show
+    // --------------------------------------------------------------------------------------------
 
     /** Signals that name a host, instance or lease that no evidence knows would change nothing in silence. */
     private void signalFindings(RegionEvidence region) {
@@ -519,8 +655,15 @@ public final class Reconstruction {
             boolean outside = signal.from() >= region.horizon() || signal.till() <= region.dawn();
             if (signal.scope().region().equals(region.region()) && outside) {
                 findings.add(new Finding(
-                        "signal_outside", "note", signal.id(), signal.scope().host(), signal.from(), signal.till(),
-                        "This signal lies wholly outside the region's time and changes nothing.", null, List.of(signal)));
+                        "signal_outside",
+                        "note",
+                        signal.id(),
+                        signal.scope().host(),
+                        signal.from(),
+                        signal.till(),
+                        "This signal lies wholly outside the region's time and changes nothing.",
+                        null,
+                        List.of(signal)));
             }
         }
     }
@@ -546,8 +689,16 @@ public final class Reconstruction {
 
     private void negative(String series, String resource, Balances.Step since, long till) {
         findings.add(new Finding(
-                "negative_" + series, "note", series + " " + resource, "", since.at(), till,
-                "The most " + series + " can have been is " + Quantities.decimal(since.high()) + " " + resource + ", below zero.", null, List.of()));
+                "negative_" + series,
+                "note",
+                series + " " + resource,
+                "",
+                since.at(),
+                till,
+                "The most " + series + " can have been is " + Quantities.decimal(since.high()) + " " + resource
+                        + ", below zero.",
+                null,
+                List.of()));
     }
 
     // ------------------------------------------------------------------------------------------------------------------
@@ -557,14 +708,23 @@ public final class Reconstruction {
         long number = writer.spans(spans, numbers);
         for (Span span : spans) {
             entries.add(number, regionName, span);
-            spanRows.add(new SpanRow(number, span.type().text(), span.booking(), span.quantities(), span.known(), span.from(), span.till()));
+            spanRows.add(new SpanRow(
+                    number,
+                    span.type().text(),
+                    span.booking(),
+                    span.quantities(),
+                    span.known(),
+                    span.from(),
+                    span.till()));
             number++;
             spansWritten++;
         }
     }
 
     private static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        return segments.stream().filter(segment -> segment.attribute() == attribute).toList();
+        return segments.stream()
+                .filter(segment -> segment.attribute() == attribute)
+                .toList();
     }
 
     /** Two rules may raise the same finding; it is reported once. */
@@ -574,8 +734,12 @@ public final class Reconstruction {
         List<Finding> kept = new ArrayList<>();
         for (Finding finding : sorted) {
             Finding last = kept.isEmpty() ? null : kept.get(kept.size() - 1);
-            boolean same = last != null && last.kind().equals(finding.kind()) && last.entities().equals(finding.entities())
-                    && last.host().equals(finding.host()) && last.from() == finding.from() && last.till() == finding.till();
+            boolean same = last != null
+                    && last.kind().equals(finding.kind())
+                    && last.entities().equals(finding.entities())
+                    && last.host().equals(finding.host())
+                    && last.from() == finding.from()
+                    && last.till() == finding.till();
             if (!same) {
                 kept.add(finding);
             }
@@ -593,7 +757,8 @@ public final class Reconstruction {
         });
         Map<String, Integer> issues = new TreeMap<>();
         all.forEach(finding -> issues.merge(finding.severity() + " " + finding.kind(), 1, Integer::sum));
-        return new RegionSummary(region.region(), region.dawn(), region.horizon(), region.sources(), rows, hosts, spansWritten, issues);
+        return new RegionSummary(
+                region.region(), region.dawn(), region.horizon(), region.sources(), rows, hosts, spansWritten, issues);
     }
 
     /** Works on several threads, hands over in order: the same bytes however many threads there are. */

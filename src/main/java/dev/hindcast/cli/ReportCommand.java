@@ -4,24 +4,33 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.report.Bucket;
 import dev.hindcast.report.BucketReport;
 import dev.hindcast.store.ResultReader;
+import dev.hindcast.store.ResultReader.Region;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code hindcast report}. */
@@ -47,7 +56,8 @@ final class ReportCommand implements Callable<Integer> {
             "low_mean",
             "high_mean",
             "unknown_share",
-            "covered_share");
+            "covered_share",
+            "unmeasured_mean");
 
     @Parameters(index = "0", paramLabel = "RESULT", description = "The result file.")
     private Path result;
@@ -78,69 +88,100 @@ final class ReportCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             converter = TimeOption.class,
-            description = "Nothing before it is counted.")
+            description =
+                    "The first bucket is the one it falls into, and nothing before it counts; the region's first evidence unless set.")
     private long from = Micros.ALWAYS;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
             converter = TimeOption.class,
-            description = "Nothing from it on is counted.")
+            description = "Nothing from it on counts; the region's last whole snapshot unless set.")
     private long till = Micros.FOREVER;
+
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        if (output != null && !output.toString().endsWith(".csv")) {
-            throw new InputRefused(output + ": this version writes reports as CSV. Maybe name it report.csv.");
+        if (from >= till) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "report: --from " + Micros.text(from) + " is not before --to " + Micros.text(till) + ".");
+        }
+        String name = output == null ? "" : output.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".html") || name.endsWith(".htm")) {
+            throw new InputRefused(output + ": CSV is what this version writes. Maybe "
+                    + output.toString().replaceFirst("\\.[^.]*$", ".csv") + ".");
         }
         try (ResultReader reader = ResultReader.open(result)) {
-            List<ResultReader.Region> regions = region.isEmpty() ? reader.regions() : List.of(reader.region(region));
+            List<Region> regions = region.isEmpty() ? reader.regions() : List.of(reader.region(region));
+            checkResource(reader, regions);
             if (output == null) {
-                try (Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
-                    write(reader, regions, writer);
-                }
+                // Not to be closed: stdout belongs to the process.
+                Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+                write(reader, regions, writer);
+                writer.flush();
             } else {
                 try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
                     write(reader, regions, writer);
-                } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
-                    throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
+                } catch (FileSystemException e) {
+                    throw new InputRefused(
+                            output + ": cannot be written. Maybe the folder does not exist, or is not yours.", e);
                 }
             }
         }
         return 0;
     }
 
-    private void write(ResultReader reader, List<ResultReader.Region> regions, Writer writer) throws IOException {
+    /** Before anything is written, so that nothing is left half written. */
+    private void checkResource(ResultReader reader, List<Region> regions) {
+        SortedSet<String> resources = new TreeSet<>();
+        regions.forEach(one -> resources.addAll(reader.resources(one)));
+        if (!resource.isEmpty() && !resources.contains(resource)) {
+            String nearest = RuleProblem.nearest(resource, resources);
+            throw new InputRefused(
+                    result + ": has no resource '" + resource + "'. " + (nearest.isEmpty() ? "" : nearest + ". ")
+                            + "The resources are " + String.join(", ", resources) + ".");
+        }
+    }
+
+    private void write(ResultReader reader, List<Region> regions, Writer writer) throws IOException {
         writer.write(Csv.line(COLUMNS));
-        for (ResultReader.Region covered : regions) {
-            Balances balances = reader.balances(covered);
-            if (!resource.isEmpty() && !balances.resources().contains(resource)) {
-                throw new InputRefused(result + ": region " + covered.name() + " has no resource '" + resource
-                        + "'. Maybe one of " + String.join(", ", balances.resources()) + ".");
-            }
-            long begins = Math.max(from, covered.dawn());
-            long ends = Math.min(till, covered.horizon());
-            List<Bucket> buckets = begins < ends ? Bucket.covering(bucket, begins, ends) : List.of();
-            for (Series each : series == null ? Arrays.asList(Series.values()) : List.of(series)) {
-                for (String measured : resource.isEmpty() ? balances.resources() : List.of(resource)) {
-                    for (BucketReport.Line line :
-                            BucketReport.lines(balances.steps(each, measured), begins, ends, buckets)) {
-                        writer.write(Csv.line(List.of(
-                                covered.name(),
-                                each.text(),
-                                measured,
-                                Micros.text(line.from()),
-                                Micros.text(line.till()),
-                                plain(line.mean()),
-                                plain(line.resourceHours()),
-                                plain(line.lowMean()),
-                                plain(line.highMean()),
-                                plain(line.unknownShare()),
-                                plain(line.coveredShare()))));
+        List<Series> wanted = series == null ? List.of(Series.values()) : List.of(series);
+        for (Region of : regions) {
+            Balances balances = reader.balances(of, wanted);
+            List<Bucket> buckets = Bucket.covering(
+                    bucket, from == Micros.ALWAYS ? of.dawn() : from, till == Micros.FOREVER ? of.horizon() : till);
+            for (Series each : wanted) {
+                for (String measured : balances.resources()) {
+                    if (resource.isEmpty() || resource.equals(measured)) {
+                        long begins = Math.max(from, of.dawn());
+                        long ends = Math.min(till, of.horizon());
+                        for (BucketReport.Line line :
+                                BucketReport.lines(balances.steps(each, measured), begins, ends, buckets)) {
+                            writer.write(Csv.line(row(of, each, measured, line)));
+                        }
                     }
                 }
             }
         }
+    }
+
+    private static List<String> row(Region of, Series series, String resource, BucketReport.Line line) {
+        List<String> row = new ArrayList<>(List.of(
+                of.name(),
+                series.text(),
+                resource,
+                Micros.text(line.bucket().from()),
+                Micros.text(line.bucket().till())));
+        for (BigDecimal figure :
+                List.of(line.mean(), line.resourceHours(), line.lowMean(), line.highMean(), line.unknownShare())) {
+            row.add(line.isCovered() ? plain(figure) : "");
+        }
+        row.add(plain(line.coveredShare()));
+        row.add(line.isCovered() ? plain(line.unmeasuredMean()) : "");
+        return row;
     }
 
     /** Always with a decimal point, so that no reader takes the column for whole numbers. */

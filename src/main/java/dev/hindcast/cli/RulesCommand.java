@@ -1,11 +1,11 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.reasoning.RuleBase;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -54,37 +54,43 @@ final class RulesCommand {
                     Path loaders,
             @Option(names = "--format", description = "text (the default) or csv.", defaultValue = "text")
                     Format format) {
-        StringBuilder text = new StringBuilder();
-        if (format == Format.csv) {
-            text.append(Csv.line(List.of(
-                    "rule", "precedence", "confidence", "sentence", "file", "line", "since", "reads", "golden")));
-        }
-        for (Rule rule : compile(rules, loaders).rules()) {
-            if (format == Format.csv) {
-                text.append(Csv.line(List.of(
-                        rule.id(),
-                        String.valueOf(rule.precedence()),
-                        String.valueOf(rule.confidence()),
-                        rule.sentence(),
-                        rule.file(),
-                        String.valueOf(rule.line()),
-                        rule.since(),
-                        rule.evidence(),
-                        rule.golden())));
-            } else {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "%-10s %4d  %4.2f  %s  (%s:%d)%n",
-                        rule.id(),
-                        rule.precedence(),
-                        rule.confidence(),
-                        rule.sentence(),
-                        rule.file(),
-                        rule.line()));
-            }
-        }
-        System.out.print(text);
+        List<Rule> all = compile(TextFile.inFolder(rules, "rules-drl"), loaders).rules();
+        System.out.print(format == Format.csv ? csv(all) : table(all));
         return 0;
+    }
+
+    private static String csv(List<Rule> rules) {
+        StringBuilder text = new StringBuilder(Csv.line(
+                List.of("rule", "precedence", "confidence", "sentence", "file", "line", "since", "reads", "golden")));
+        for (Rule rule : rules) {
+            text.append(Csv.line(List.of(
+                    rule.id(),
+                    Integer.toString(rule.precedence()),
+                    Double.toString(rule.confidence()),
+                    rule.sentence(),
+                    rule.file(),
+                    Integer.toString(rule.line()),
+                    rule.since(),
+                    rule.evidence(),
+                    rule.golden())));
+        }
+        return text.toString();
+    }
+
+    private static String table(List<Rule> rules) {
+        StringBuilder text = new StringBuilder(line("rule", "precedence", "confidence", "sentence (file:line)"));
+        for (Rule rule : rules) {
+            text.append(line(
+                    rule.id(),
+                    Integer.toString(rule.precedence()),
+                    Double.toString(rule.confidence()),
+                    rule.sentence() + " (" + rule.file() + ":" + rule.line() + ")"));
+        }
+        return text.toString();
+    }
+
+    private static String line(String id, String precedence, String confidence, String sentence) {
+        return String.format(Locale.ROOT, "%-10s %10s %10s  %s", id, precedence, confidence, sentence) + "\n";
     }
 
     @Command(
@@ -108,14 +114,26 @@ final class RulesCommand {
                             paramLabel = "DIR",
                             description = "Loaders in place of those packed with hindcast.")
                     Path loaders) {
-        List<Rule> compiled = compile(rules, loaders).rules();
-        long files = compiled.stream().map(Rule::file).distinct().count();
-        System.out.printf(Locale.ROOT, "%d rules in %d files are in order.%n", compiled.size(), files);
+        List<TextFile> files = TextFile.inFolder(rules, "rules-drl");
+        Loaders facts = facts(loaders);
+        List<Rule> compiled;
+        try {
+            compiled = RuleBase.compile(files, facts).rules();
+        } catch (InputRefused findings) {
+            // What a check finds is what it was asked for, and no error of its own.
+            System.out.println(findings.getMessage());
+            return Main.REFUSED;
+        }
+        long drl = files.stream().filter(file -> file.name().endsWith(".drl")).count();
+        System.out.println(compiled.size() + " rules in " + drl + " files are in order.");
         return 0;
     }
 
-    private static RuleBase compile(Path rules, Path loaders) {
-        List<TextFile> files = new ArrayList<>(TextFile.inFolder(rules, "rules-drl"));
-        return RuleBase.compile(files, Loaders.of(TextFile.inFolder(loaders, "evidence-loaders")));
+    private static RuleBase compile(List<TextFile> rules, Path loaders) {
+        return RuleBase.compile(rules, facts(loaders));
+    }
+
+    private static Loaders facts(Path loaders) {
+        return Loaders.of(TextFile.inFolder(loaders, "evidence-loaders"));
     }
 }

@@ -11,14 +11,28 @@ final class SummaryText {
     static String of(Reconstruction.Summary summary, Path output) {
         StringBuilder text = new StringBuilder();
         for (Reconstruction.RegionSummary region : summary.regions()) {
-            line(text, "Region %s, from %s (dawn) to %s (horizon)", region.region(), Micros.text(region.dawn()), Micros.text(region.horizon()));
-            long cut = region.sources().stream().filter(source -> !source.complete()).count();
-            line(text, "  sources      %d files%s", region.sources().size(), cut == 0 ? "" : ", " + cut + " of them cut short");
+            line(
+                    text,
+                    "Region %s, from %s (dawn) to %s (horizon)",
+                    region.region(),
+                    Micros.text(region.dawn()),
+                    Micros.text(region.horizon()));
+            long cut = region.sources().stream()
+                    .filter(source -> !source.complete())
+                    .count();
+            line(
+                    text,
+                    "  sources      %d files%s",
+                    region.sources().size(),
+                    cut == 0 ? "" : ", " + cut + " of them cut short");
             line(text, "  %-42s %12s %12s %12s", "rows of", "read", "emitted", "quarantined");
-            region.rowsByTable().forEach((table, rows) -> line(text, "    %-40s %12d %12d %12d", table, rows[0], rows[1], rows[2]));
+            region.rowsByTable()
+                    .forEach((table, rows) -> line(text, "    %-40s %12d %12d %12d", table, rows[0], rows[1], rows[2]));
             line(text, "  hosts        %d", region.hosts());
             line(text, "  spans        %d", region.spans());
-            int issues = region.issues().values().stream().mapToInt(Integer::intValue).sum();
+            int issues = region.issues().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             line(text, "  issues       %d", issues);
             region.issues().forEach((kind, count) -> line(text, "    %-40s %12d", kind, count));
             text.append('\n');

@@ -40,20 +40,24 @@ final class EntityCursor implements AutoCloseable {
             throws SQLException {
         String sql;
         if (loader.isEvents()) {
-            sql = "SELECT entity, row_key, parent, action, event, result, epoch_us(started_at), epoch_us(at_time), host, origin,"
-                    + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM event_" + loader.sqlName()
-                    + " WHERE entity IS NOT NULL ORDER BY entity, row_key";
+            sql =
+                    "SELECT entity, row_key, parent, action, event, result, epoch_us(started_at), epoch_us(at_time), host, origin,"
+                            + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM event_" + loader.sqlName()
+                            + " WHERE entity IS NOT NULL ORDER BY entity, row_key";
         } else {
             String columns = loader.columns().stream()
                     .map(column -> column.type() == Loader.Type.INSTANT
                             ? ", epoch_us(" + Staging.name(column.name()) + ")"
                             : ", " + Staging.name(column.name()))
                     .collect(Collectors.joining());
-            sql = "SELECT entity, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings, epoch_us(changed_at),"
-                    + " epoch_us(seen_before), epoch_us(seen_after)" + columns + " FROM version_" + loader.sqlName()
-                    + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
+            sql =
+                    "SELECT entity, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings, epoch_us(changed_at),"
+                            + " epoch_us(seen_before), epoch_us(seen_after)" + columns + " FROM version_"
+                            + loader.sqlName()
+                            + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
         }
-        return new EntityCursor(loader, connection, sql, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
+        return new EntityCursor(
+                loader, connection, sql, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
     }
 
     static Stream<EntityRows> merge(List<EntityCursor> cursors) {
@@ -96,8 +100,8 @@ final class EntityCursor implements AutoCloseable {
         return Integer.compare(a.length(), b.length());
     };
 
-    private static final Comparator<EventRow> EVENT_ORDER = Comparator.comparingLong(
-                    (EventRow event) -> event.at() != null ? event.at() : event.startedAt() != null ? event.startedAt() : Micros.FOREVER)
+    private static final Comparator<EventRow> EVENT_ORDER = Comparator.comparingLong((EventRow event) ->
+                    event.at() != null ? event.at() : event.startedAt() != null ? event.startedAt() : Micros.FOREVER)
             .thenComparingLong(event -> event.startedAt() != null ? event.startedAt() : Micros.FOREVER)
             .thenComparing(EventRow::table)
             .thenComparingInt(event -> event.key().length())
@@ -151,13 +155,12 @@ final class EntityCursor implements AutoCloseable {
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
             int at = 10 + i;
-            values[i] =
-                    switch (loader.columns().get(i).type()) {
-                        case STRING -> rows.getString(at);
-                        case LONG, INSTANT -> number(at);
-                        case DOUBLE -> rows.getObject(at) == null ? null : (Object) rows.getDouble(at);
-                        case BOOLEAN -> rows.getObject(at) == null ? null : (Object) rows.getBoolean(at);
-                    };
+            values[i] = switch (loader.columns().get(i).type()) {
+                case STRING -> rows.getString(at);
+                case LONG, INSTANT -> number(at);
+                case DOUBLE -> rows.getObject(at) == null ? null : (Object) rows.getDouble(at);
+                case BOOLEAN -> rows.getObject(at) == null ? null : (Object) rows.getBoolean(at);
+            };
         }
         long first = rows.getLong(4);
         long last = rows.getLong(5);

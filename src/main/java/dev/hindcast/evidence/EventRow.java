@@ -33,7 +33,8 @@ public record EventRow(
     @Override
     public Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        put(values, "action", action);
+        // An event's own row names its action by number only; the loader looked the name up.
+        put(values, ownAction ? "action" : "(action)", action);
         put(values, "event", event);
         put(values, "result", result);
         put(values, "host", host);

@@ -47,7 +47,8 @@ public final class EvidenceReader {
             }
         }
         if (request.signals() != null) {
-            shipped.addSignals(text(request.signals()), 0, request.signals().getFileName().toString());
+            shipped.addSignals(
+                    text(request.signals()), 0, request.signals().getFileName().toString());
         }
     }
 

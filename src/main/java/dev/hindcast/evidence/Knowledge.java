@@ -113,8 +113,7 @@ public final class Knowledge {
             boolean duration = text.matches("P(T?\\d).*");
             settings.put(
                     entry.getKey(),
-                    new Setting(
-                            entry.getKey(), text, duration ? duration(where + ": " + entry.getKey(), text) : 0));
+                    new Setting(entry.getKey(), text, duration ? duration(where + ": " + entry.getKey(), text) : 0));
         }
     }
 
@@ -142,7 +141,8 @@ public final class Knowledge {
     public Setting setting(String name) {
         Setting setting = settings.get(name);
         if (setting == null) {
-            throw new InputRefused("settings.yml: the setting '" + name + "' is missing. Maybe restore the shipped file.");
+            throw new InputRefused(
+                    "settings.yml: the setting '" + name + "' is missing. Maybe restore the shipped file.");
         }
         return setting;
     }
@@ -151,7 +151,8 @@ public final class Knowledge {
     public Window window(String table, String column) {
         Window found = null;
         for (Window window : windows) {
-            if (window.table().equals(table) && (window.column().equals(column) || window.column().isEmpty())
+            if (window.table().equals(table)
+                    && (window.column().equals(column) || window.column().isEmpty())
                     && (found == null || found.column().isEmpty())) {
                 found = window;
             }

@@ -149,7 +149,8 @@ public record Loader(
         String[] lines = text.split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             String line = lines[i];
-            String comment = line.strip().startsWith("--") ? line.strip().substring(2).strip() : null;
+            String comment =
+                    line.strip().startsWith("--") ? line.strip().substring(2).strip() : null;
             if (comment == null || sql.toString().strip().length() > 0) {
                 sql.append(line).append('\n');
             } else if (comment.startsWith("column ")) {
@@ -157,7 +158,9 @@ public record Loader(
             } else {
                 int colon = comment.indexOf(':');
                 if (colon > 0 && KEYS.contains(comment.substring(0, colon).strip())) {
-                    header.put(comment.substring(0, colon).strip(), comment.substring(colon + 1).strip());
+                    header.put(
+                            comment.substring(0, colon).strip(),
+                            comment.substring(colon + 1).strip());
                 }
             }
         }
@@ -169,8 +172,9 @@ public record Loader(
             }
         }
         if (!statement.contains("raw.origin")) {
-            throw new InputRefused(file + ": the SELECT does not pass raw.origin through, so its facts would not know their"
-                    + " file and row. Maybe make raw.origin the first column.");
+            throw new InputRefused(
+                    file + ": the SELECT does not pass raw.origin through, so its facts would not know their"
+                            + " file and row. Maybe make raw.origin the first column.");
         }
         return new Loader(
                 file,
@@ -195,8 +199,21 @@ public record Loader(
     }
 
     private static final Set<String> KEYS = Set.of(
-            "loader", "fact", "about", "entity", "key", "also", "reads", "identity", "carrier", "events", "heartbeat",
-            "releases", "window", "confidence", "docs");
+            "loader",
+            "fact",
+            "about",
+            "entity",
+            "key",
+            "also",
+            "reads",
+            "identity",
+            "carrier",
+            "events",
+            "heartbeat",
+            "releases",
+            "window",
+            "confidence",
+            "docs");
 
     private static About about(String file, String text) {
         try {
@@ -219,16 +236,16 @@ public record Loader(
         if (words.length < 2) {
             throw new InputRefused(where + ": '-- column " + text + "' needs a name and a type.");
         }
-        Type type =
-                switch (words[1]) {
-                    case "String" -> Type.STRING;
-                    case "Long" -> Type.LONG;
-                    case "Double" -> Type.DOUBLE;
-                    case "Boolean" -> Type.BOOLEAN;
-                    case "instant" -> Type.INSTANT;
-                    default -> throw new InputRefused(where + ": type " + words[1]
-                            + " is none of String, Long, Double, Boolean, instant.");
-                };
+        Type type = switch (words[1]) {
+            case "String" -> Type.STRING;
+            case "Long" -> Type.LONG;
+            case "Double" -> Type.DOUBLE;
+            case "Boolean" -> Type.BOOLEAN;
+            case "instant" -> Type.INSTANT;
+            default ->
+                throw new InputRefused(
+                        where + ": type " + words[1] + " is none of String, Long, Double, Boolean, instant.");
+        };
         List<String> marks = List.of(words).subList(2, words.length);
         String resource = "";
         for (String mark : marks) {
@@ -272,7 +289,9 @@ public record Loader(
         for (String part : list(text)) {
             int equals = part.indexOf('=');
             if (equals > 0 && !part.substring(equals + 1).strip().equals("-")) {
-                roles.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+                roles.put(
+                        part.substring(0, equals).strip(),
+                        part.substring(equals + 1).strip());
             }
         }
         return roles;

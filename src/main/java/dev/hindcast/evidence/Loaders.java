@@ -24,8 +24,9 @@ public record Loaders(List<Loader> all, String macros) {
         loaders.sort(java.util.Comparator.comparing(Loader::table));
         for (int i = 1; i < loaders.size(); i++) {
             if (loaders.get(i).table().equals(loaders.get(i - 1).table())) {
-                throw new InputRefused(loaders.get(i).file() + ": " + loaders.get(i - 1).file() + " already loads "
-                        + loaders.get(i).table() + ". Maybe delete one of them.");
+                throw new InputRefused(
+                        loaders.get(i).file() + ": " + loaders.get(i - 1).file() + " already loads "
+                                + loaders.get(i).table() + ". Maybe delete one of them.");
             }
         }
         if (loaders.isEmpty()) {
@@ -37,7 +38,8 @@ public record Loaders(List<Loader> all, String macros) {
     /** The loader that reads a raw table, its own or one of the same shape. */
     public Optional<Loader> reading(String rawTable) {
         return all.stream()
-                .filter(loader -> loader.table().equals(rawTable) || loader.also().contains(rawTable))
+                .filter(loader ->
+                        loader.table().equals(rawTable) || loader.also().contains(rawTable))
                 .findFirst();
     }
 }

@@ -58,8 +58,10 @@ public final class Quantities {
     /** {@code vcpus=64 memory_mb=262144}: sorted by name. */
     public static String text(Quantities quantities) {
         StringBuilder text = new StringBuilder();
-        quantities.millionths.forEach((resource, value) ->
-                text.append(text.length() > 0 ? " " : "").append(resource).append('=').append(decimal(value)));
+        quantities.millionths.forEach((resource, value) -> text.append(text.length() > 0 ? " " : "")
+                .append(resource)
+                .append('=')
+                .append(decimal(value)));
         return text.toString();
     }
 
@@ -76,7 +78,11 @@ public final class Quantities {
             if (equals <= 0) {
                 throw new IllegalArgumentException("'" + part + "' is not like vcpus=64");
             }
-            map.put(part.substring(0, equals), new java.math.BigDecimal(part.substring(equals + 1)).movePointRight(6).longValueExact());
+            map.put(
+                    part.substring(0, equals),
+                    new java.math.BigDecimal(part.substring(equals + 1))
+                            .movePointRight(6)
+                            .longValueExact());
         }
         return new Quantities(map);
     }

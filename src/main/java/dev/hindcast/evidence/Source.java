@@ -12,7 +12,15 @@ import java.nio.file.Path;
  * @param note     why it is not complete, or how its instant was found; may be empty
  */
 public record Source(
-        int id, String region, String path, Path file, Kind kind, long seen, boolean complete, String sha256, String note) {
+        int id,
+        String region,
+        String path,
+        Path file,
+        Kind kind,
+        long seen,
+        boolean complete,
+        String sha256,
+        String note) {
 
     /** What kind of file it is. */
     public enum Kind {

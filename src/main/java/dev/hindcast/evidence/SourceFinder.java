@@ -30,7 +30,11 @@ final class SourceFinder {
      * @param copies digests seen twice: the copy's path and the path it equals
      */
     record Found(
-            String region, List<Source> sources, Map<String, Path> knowledge, List<String> copies, List<String> ignored) {}
+            String region,
+            List<Source> sources,
+            Map<String, Path> knowledge,
+            List<String> copies,
+            List<String> ignored) {}
 
     private final Map<String, Found> regions = new TreeMap<>();
 
@@ -47,9 +51,10 @@ final class SourceFinder {
                 .map(SourceFinder::numbered)
                 .toList();
         if (found.isEmpty()) {
-            throw new InputRefused(folders.get(0) + ": holds no evidence. Expected mysqldumps (*.sql, *.mysql, also .gz or .zst) or"
-                    + " <schema>.<table>.parquet or .csv files in a folder named after their region. Maybe one folder too deep"
-                    + " or too high.");
+            throw new InputRefused(
+                    folders.get(0) + ": holds no evidence. Expected mysqldumps (*.sql, *.mysql, also .gz or .zst) or"
+                            + " <schema>.<table>.parquet or .csv files in a folder named after their region. Maybe one folder too deep"
+                            + " or too high.");
         }
         return found;
     }
@@ -68,15 +73,19 @@ final class SourceFinder {
         String name = file.getFileName().toString();
         Path parent = file.toAbsolutePath().normalize().getParent();
         String instant = "";
-        while (parent.getFileName() != null && INSTANT_NAME.matcher(parent.getFileName().toString()).matches()) {
+        while (parent.getFileName() != null
+                && INSTANT_NAME.matcher(parent.getFileName().toString()).matches()) {
             instant = instant.isEmpty() ? parent.getFileName().toString() : instant;
             parent = parent.getParent();
         }
-        String region = parent.getFileName() == null ? "region" : parent.getFileName().toString();
+        String region =
+                parent.getFileName() == null ? "region" : parent.getFileName().toString();
         Found found = regions.computeIfAbsent(
-                region,
-                r -> new Found(r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>()));
-        String path = folder.toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize()).toString()
+                region, r -> new Found(r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        String path = folder.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize())
+                .toString()
                 .replace('\\', '/');
         if (List.of("signals.yml", "windows.yml", "region.yml").contains(name)) {
             found.knowledge().put(name, file);
@@ -117,7 +126,8 @@ final class SourceFinder {
      */
     private static boolean sameTable(Source one, Source other) {
         boolean undated = one.seen() == Micros.ALWAYS || other.seen() == Micros.ALWAYS;
-        return other.kind() == Source.Kind.DUMP || one.name().equals(other.name()) && (undated || one.seen() == other.seen());
+        return other.kind() == Source.Kind.DUMP
+                || one.name().equals(other.name()) && (undated || one.seen() == other.seen());
     }
 
     private static Found numbered(Found found) {
@@ -139,7 +149,8 @@ final class SourceFinder {
         }
         String time = matcher.group(2) == null
                 ? "00:00:00"
-                : matcher.group(2) + ":" + matcher.group(3) + ":" + (matcher.group(4) == null ? "00" : matcher.group(4));
+                : matcher.group(2) + ":" + matcher.group(3) + ":"
+                        + (matcher.group(4) == null ? "00" : matcher.group(4));
         String fraction = matcher.group(5) == null ? "" : matcher.group(5);
         return Micros.parse(matcher.group(1) + "T" + time + fraction + "Z");
     }

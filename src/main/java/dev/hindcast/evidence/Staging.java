@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -118,12 +117,15 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    // -- dumps ---------------------------------------------------------------------------------------------------------
+    // -- dumps
+    // ---------------------------------------------------------------------------------------------------------
 
     private void readDumps() throws SQLException {
         for (Loader loader : request.loaders().all()) {
             run("CREATE TABLE dump_" + loader.sqlName() + " (origin BIGINT"
-                    + loader.reads().stream().map(c -> ", " + name(c.name()) + " VARCHAR").collect(Collectors.joining())
+                    + loader.reads().stream()
+                            .map(c -> ", " + name(c.name()) + " VARCHAR")
+                            .collect(Collectors.joining())
                     + ")");
         }
         for (int i = 0; i < sources.size(); i++) {
@@ -171,7 +173,13 @@ final class Staging implements AutoCloseable {
         String zone = knowledge.setting("dump_zone").text();
         long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
         notes.add(new EvidenceNote(
-                "assumed_time", "note", found.region(), source.name(), "", seen, seen,
+                "assumed_time",
+                "note",
+                found.region(),
+                source.name(),
+                "",
+                seen,
+                seen,
                 "The instant is the dump trailer's, read as local time of the zone " + zone + " (setting dump_zone)."));
         return source.with(seen, source.complete(), "instant from the trailer");
     }
@@ -212,7 +220,8 @@ final class Staging implements AutoCloseable {
                     wanted.add(index);
                 } else if (!reads.get(i).optional()) {
                     if (refused.add(rawTable)) {
-                        quarantined.add(lacksColumn(source, rawTable, reads.get(i).name()));
+                        quarantined.add(
+                                lacksColumn(source, rawTable, reads.get(i).name()));
                     }
                     return null;
                 }
@@ -256,7 +265,11 @@ final class Staging implements AutoCloseable {
                 counted[1]++;
                 damaged.add(source.id() + " " + rawTable);
                 quarantined.add(new Quarantined(
-                        source.id(), rawTable, number, reason + " (" + bytes + " bytes from byte " + offset + ")", excerpt));
+                        source.id(),
+                        rawTable,
+                        number,
+                        reason + " (" + bytes + " bytes from byte " + offset + ")",
+                        excerpt));
             }
         }
 
@@ -272,12 +285,14 @@ final class Staging implements AutoCloseable {
                 source.id(),
                 rawTable,
                 0,
-                "the whole table lacks the column " + column + ": a schema release the loader does not know. Maybe mark it '"
-                        + column + "?' in the loader's reads line.",
+                "the whole table lacks the column " + column
+                        + ": a schema release the loader does not know. Maybe mark it '" + column
+                        + "?' in the loader's reads line.",
                 "");
     }
 
-    // -- exports -------------------------------------------------------------------------------------------------------
+    // -- exports
+    // -------------------------------------------------------------------------------------------------------
 
     /** A bare export was made at the latest heartbeat or event time in the region's bare files, never at a planned date. */
     private void readExportInstants() throws SQLException {
@@ -295,8 +310,8 @@ final class Staging implements AutoCloseable {
                 told.retainAll(there);
                 for (String column : new TreeSet<>(told)) {
                     try (Statement statement = connection.createStatement();
-                            ResultSet rows = statement.executeQuery("SELECT epoch_us(max(instant(" + name(column)
-                                    + "))) FROM " + scan(source))) {
+                            ResultSet rows = statement.executeQuery(
+                                    "SELECT epoch_us(max(instant(" + name(column) + "))) FROM " + scan(source))) {
                         if (rows.next() && rows.getObject(1) != null) {
                             latest = Math.max(latest, rows.getLong(1));
                         }
@@ -311,7 +326,8 @@ final class Staging implements AutoCloseable {
                     throw new InputRefused(source.file() + ": nothing in it tells when it was made."
                             + " Maybe put it into a folder named like 2024-05-01T03:00:00Z.");
                 }
-                sources.set(i, source.with(latest, true, "instant from the latest heartbeat or event time in the files"));
+                sources.set(
+                        i, source.with(latest, true, "instant from the latest heartbeat or event time in the files"));
             }
         }
     }
@@ -320,8 +336,10 @@ final class Staging implements AutoCloseable {
         try {
             columnsOf(source);
         } catch (SQLException e) {
-            throw new InputRefused(source.file() + ": cannot be read as " + source.kind() + ": "
-                    + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new InputRefused(
+                    source.file() + ": cannot be read as " + source.kind() + ": "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 
@@ -340,7 +358,8 @@ final class Staging implements AutoCloseable {
         String file = quoted(source.file().toString());
         return source.kind() == Source.Kind.PARQUET
                 ? "read_parquet('" + file + "')"
-                : "read_csv('" + file + "', header=true, all_varchar=true, delim=',', quote='\"', escape='\"', comment='',"
+                : "read_csv('" + file
+                        + "', header=true, all_varchar=true, delim=',', quote='\"', escape='\"', comment='',"
                         + " null_padding=false, parallel=false)";
     }
 
@@ -351,10 +370,13 @@ final class Staging implements AutoCloseable {
 
     /** The loader of an export, or null where none reads its table. */
     private Loader loaderOf(Source source) {
-        return source.kind() == Source.Kind.DUMP ? null : request.loaders().reading(rawTable(source)).orElse(null);
+        return source.kind() == Source.Kind.DUMP
+                ? null
+                : request.loaders().reading(rawTable(source)).orElse(null);
     }
 
-    // -- snapshots -----------------------------------------------------------------------------------------------------
+    // -- snapshots
+    // -----------------------------------------------------------------------------------------------------
 
     private void leaveOutLater() {
         for (TreeSet<Integer> ids : shownBy.values()) {
@@ -378,18 +400,22 @@ final class Staging implements AutoCloseable {
             Window window = knowledge.window(loader.table(), "");
             for (int id : shownBy.getOrDefault(loader.table(), new TreeSet<>())) {
                 Source source = source(id);
-                boolean proves = source.complete() && !damaged.contains(id + " " + loader.table()) && !damaged.contains(id + " ") && (window == null || source.seen() >= window.absenceFrom());
+                boolean proves = source.complete()
+                        && !damaged.contains(id + " " + loader.table())
+                        && !damaged.contains(id + " ")
+                        && (window == null || source.seen() >= window.absenceFrom());
                 seen.merge(source.seen(), proves, Boolean::logicalOr);
             }
             if (!seen.isEmpty()) {
                 snapshots.put(loader.table(), seen);
-                run("CREATE TABLE snapshot_" + loader.sqlName() + " (seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
+                run("CREATE TABLE snapshot_" + loader.sqlName()
+                        + " (seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
                 int complete = 0;
                 for (Map.Entry<Long, Boolean> snapshot : seen.entrySet()) {
                     int before = complete;
                     complete += snapshot.getValue() ? 1 : 0;
-                    run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES (" + timestamp(snapshot.getKey()) + ", " + before
-                            + ", " + complete + ")");
+                    run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES (" + timestamp(snapshot.getKey()) + ", "
+                            + before + ", " + complete + ")");
                 }
             }
         }
@@ -411,10 +437,12 @@ final class Staging implements AutoCloseable {
     }
 
     private long horizon() {
-        long horizon = tableEnds().values().stream().mapToLong(Long::longValue).max().orElse(Micros.ALWAYS);
+        long horizon =
+                tableEnds().values().stream().mapToLong(Long::longValue).max().orElse(Micros.ALWAYS);
         if (horizon == Micros.ALWAYS) {
-            throw new InputRefused(found.region() + ": no whole snapshot of any table that a loader reads. Maybe every dump is"
-                    + " cut short, or --as-of lies before the first.");
+            throw new InputRefused(
+                    found.region() + ": no whole snapshot of any table that a loader reads. Maybe every dump is"
+                            + " cut short, or --as-of lies before the first.");
         }
         return Math.min(horizon, request.saidUntil());
     }
@@ -425,10 +453,11 @@ final class Staging implements AutoCloseable {
             if (loader.isEvents()) {
                 continue;
             }
-            String created = loader.index("createdAt") >= 0 ? "min(coalesce(createdAt, first_seen))" : "min(first_seen)";
+            String created =
+                    loader.index("createdAt") >= 0 ? "min(coalesce(createdAt, first_seen))" : "min(first_seen)";
             try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(
-                            "SELECT epoch_us(" + created + ") FROM version_" + loader.sqlName() + " WHERE entity IS NOT NULL")) {
+                    ResultSet rows = statement.executeQuery("SELECT epoch_us(" + created + ") FROM version_"
+                            + loader.sqlName() + " WHERE entity IS NOT NULL")) {
                 if (rows.next() && rows.getObject(1) != null) {
                     dawn = Math.min(dawn, rows.getLong(1));
                 }
@@ -437,14 +466,16 @@ final class Staging implements AutoCloseable {
         return dawn;
     }
 
-    // -- loaders -------------------------------------------------------------------------------------------------------
+    // -- loaders
+    // -------------------------------------------------------------------------------------------------------
 
     /** One relation of all raw rows of a loader's tables, from whatever sources. */
     private void makeRawView(Loader loader) throws SQLException {
         List<String> parts = new ArrayList<>();
         boolean fromDumps = sources.stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
         String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
-        parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns + " FROM (SELECT *, CASE (origin >> 40) & 15 "
+        parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
+                + " FROM (SELECT *, CASE (origin >> 40) & 15 "
                 + tableNames(loader) + " END AS raw_table FROM dump_" + loader.sqlName()
                 + ") d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
         for (Source source : sources) {
@@ -465,9 +496,12 @@ final class Staging implements AutoCloseable {
                     quarantined.add(lacksColumn(source, rawTable(source), lacking));
                     continue;
                 }
-                int index = loader.table().equals(rawTable(source)) ? 0 : loader.also().indexOf(rawTable(source)) + 1;
-                parts.add("SELECT " + Origin.of(source.id(), index, 1) + " + row_in_file AS origin, " + timestamp(source.seen())
-                        + " AS seen, '" + rawTable(source) + "' AS raw_table" + select + " FROM " + numberedScan(source));
+                int index = loader.table().equals(rawTable(source))
+                        ? 0
+                        : loader.also().indexOf(rawTable(source)) + 1;
+                parts.add("SELECT " + Origin.of(source.id(), index, 1) + " + row_in_file AS origin, "
+                        + timestamp(source.seen()) + " AS seen, '" + rawTable(source) + "' AS raw_table" + select
+                        + " FROM " + numberedScan(source));
             }
         }
         if (!fromDumps) {
@@ -475,7 +509,9 @@ final class Staging implements AutoCloseable {
         }
         if (parts.isEmpty()) {
             parts.add("SELECT NULL::BIGINT AS origin, NULL::TIMESTAMP AS seen, '' AS raw_table"
-                    + loader.reads().stream().map(c -> ", NULL::VARCHAR AS " + name(c.name())).collect(Collectors.joining())
+                    + loader.reads().stream()
+                            .map(c -> ", NULL::VARCHAR AS " + name(c.name()))
+                            .collect(Collectors.joining())
                     + " WHERE false");
         }
         String key = loader.key().stream()
@@ -488,15 +524,19 @@ final class Staging implements AutoCloseable {
     private static String tableNames(Loader loader) {
         StringBuilder cases = new StringBuilder("WHEN 0 THEN '" + loader.table() + "'");
         for (int i = 0; i < loader.also().size(); i++) {
-            cases.append(" WHEN ").append(i + 1).append(" THEN '").append(loader.also().get(i)).append('\'');
+            cases.append(" WHEN ")
+                    .append(i + 1)
+                    .append(" THEN '")
+                    .append(loader.also().get(i))
+                    .append('\'');
         }
         return cases.toString();
     }
 
     private static String numberedScan(Source source) {
         return source.kind() == Source.Kind.PARQUET
-                ? "(SELECT *, file_row_number AS row_in_file FROM read_parquet('" + quoted(source.file().toString())
-                        + "', file_row_number=true))"
+                ? "(SELECT *, file_row_number AS row_in_file FROM read_parquet('"
+                        + quoted(source.file().toString()) + "', file_row_number=true))"
                 : "(SELECT *, row_number() OVER () - 1 AS row_in_file FROM " + scan(source) + ")";
     }
 
@@ -508,16 +548,27 @@ final class Staging implements AutoCloseable {
         String id = name(loader.identity().get(0));
         List<String> meanings = loader.identity().subList(1, loader.identity().size());
         String offered = "CAST(" + name(meanings.get(0)) + " AS VARCHAR) AS key"
-                + meanings.stream().skip(1).map(m -> ", CAST(" + name(m) + " AS VARCHAR) AS " + name(m)).collect(Collectors.joining());
+                + meanings.stream()
+                        .skip(1)
+                        .map(m -> ", CAST(" + name(m) + " AS VARCHAR) AS " + name(m))
+                        .collect(Collectors.joining());
         String from = loaded.contains(loader)
                 ? "raw_" + loader.sqlName()
-                : "(SELECT NULL::TIMESTAMP AS seen, " + loader.identity().stream()
-                        .map(c -> "NULL::VARCHAR AS " + name(c)).collect(Collectors.joining(", ")) + " WHERE false)";
-        String extra = meanings.stream().skip(1).map(m -> ", any_value(" + name(m) + ") AS " + name(m)).collect(Collectors.joining());
-        run("CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id + " AS VARCHAR) AS id, seen, " + offered
+                : "(SELECT NULL::TIMESTAMP AS seen, "
+                        + loader.identity().stream()
+                                .map(c -> "NULL::VARCHAR AS " + name(c))
+                                .collect(Collectors.joining(", "))
+                        + " WHERE false)";
+        String extra = meanings.stream()
+                .skip(1)
+                .map(m -> ", any_value(" + name(m) + ") AS " + name(m))
+                .collect(Collectors.joining());
+        run("CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id
+                + " AS VARCHAR) AS id, seen, " + offered
                 + " FROM " + from + " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL),"
                 + " runs AS (SELECT id, key, min(seen) AS first_seen" + extra + " FROM meant GROUP BY id, key)"
-                + " SELECT id, key" + meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining())
+                + " SELECT id, key"
+                + meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining())
                 + ", CASE WHEN lag(key) OVER w IS NULL THEN TIMESTAMP '0001-01-01' ELSE first_seen END AS first,"
                 + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
                 + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)");
@@ -526,14 +577,17 @@ final class Staging implements AutoCloseable {
     /** Runs a loader over its raw rows, sets bad ones apart, and folds the rest into versions. */
     private void runLoader(Loader loader) throws SQLException {
         String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
-        String sql = loader.sql().replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
+        String sql = loader.sql()
+                .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
                 .replaceAll("\\b(FROM|from)\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
         String name = loader.sqlName();
         try {
             run("CREATE TABLE row_" + name + " AS " + sql);
         } catch (SQLException e) {
-            throw new InputRefused("evidence-loaders/" + loader.file() + ": DuckDB refuses it: "
-                    + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")), e);
+            throw new InputRefused(
+                    "evidence-loaders/" + loader.file() + ": DuckDB refuses it: "
+                            + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
+                    e);
         }
         setApart(loader);
         count(loader);
@@ -555,21 +609,36 @@ final class Staging implements AutoCloseable {
             String raw = "raw." + name(column.raw());
             String text = "CAST(" + raw + " AS VARCHAR)";
             if (column.required()) {
-                cases.append(" WHEN ").append(raw).append(" IS NULL THEN '").append(column.raw()).append(" is NULL'");
+                cases.append(" WHEN ")
+                        .append(raw)
+                        .append(" IS NULL THEN '")
+                        .append(column.raw())
+                        .append(" is NULL'");
             }
-            String cast =
-                    switch (column.type()) {
-                        case LONG -> "TRY_CAST(" + raw + " AS BIGINT)";
-                        case DOUBLE -> "TRY_CAST(" + raw + " AS DOUBLE)";
-                        case INSTANT -> "TRY_CAST(" + raw + " AS TIMESTAMP)";
-                        default -> "";
-                    };
+            String cast = switch (column.type()) {
+                case LONG -> "TRY_CAST(" + raw + " AS BIGINT)";
+                case DOUBLE -> "TRY_CAST(" + raw + " AS DOUBLE)";
+                case INSTANT -> "TRY_CAST(" + raw + " AS TIMESTAMP)";
+                default -> "";
+            };
             if (!column.derived() && !cast.isEmpty()) {
-                String mend = column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
-                cases.append(" WHEN ").append(raw).append(" IS NOT NULL AND ").append(text).append(" <> ''").append(mend)
-                        .append(" AND ").append(cast).append(" IS NULL THEN '").append(column.raw())
-                        .append(" is no ").append(column.type() == Loader.Type.INSTANT ? "time" : "number")
-                        .append(": ' || left(").append(text).append(", 80)");
+                String mend =
+                        column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
+                cases.append(" WHEN ")
+                        .append(raw)
+                        .append(" IS NOT NULL AND ")
+                        .append(text)
+                        .append(" <> ''")
+                        .append(mend)
+                        .append(" AND ")
+                        .append(cast)
+                        .append(" IS NULL THEN '")
+                        .append(column.raw())
+                        .append(" is no ")
+                        .append(column.type() == Loader.Type.INSTANT ? "time" : "number")
+                        .append(": ' || left(")
+                        .append(text)
+                        .append(", 80)");
             }
         }
         return cases.append(" END").toString();
@@ -577,8 +646,8 @@ final class Staging implements AutoCloseable {
 
     private void setApart(Loader loader) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT origin, bad_reason, row_key FROM row_" + loader.sqlName()
-                        + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
+                ResultSet rows = statement.executeQuery("SELECT origin, bad_reason, row_key FROM row_"
+                        + loader.sqlName() + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
                 quarantined.add(new Quarantined(
@@ -593,8 +662,8 @@ final class Staging implements AutoCloseable {
 
     private void count(Loader loader) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT origin >> 40, count(*), count(bad_reason) FROM row_" + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
+                ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
+                        + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
             while (rows.next()) {
                 long origin = rows.getLong(1) << 40;
                 String table = loader.rawTable(origin);
@@ -629,25 +698,34 @@ final class Staging implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         String all = loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
         String folded = loader.columns().stream()
-                .map(column -> ", " + (column.volatileValue() ? "arg_max(" + name(column.name()) + ", row_seen)" : "any_value(" + name(column.name()) + ")")
+                .map(column -> ", "
+                        + (column.volatileValue()
+                                ? "arg_max(" + name(column.name()) + ", row_seen)"
+                                : "any_value(" + name(column.name()) + ")")
                         + " AS " + name(column.name()))
                 .collect(Collectors.joining());
         String changed = loader.datesChanges() ? "arg_min(updatedAt, row_seen)" : "NULL::TIMESTAMP";
         if (snapshots.get(loader.table()).size() == 1) {
-            run("CREATE TABLE version_" + name + " AS SELECT " + entity + " AS entity, row_key, origin, row_seen AS first_seen,"
-                    + " row_seen AS last_seen, 1 AS sightings, " + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
-                    + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + all + " FROM row_" + name
+            run("CREATE TABLE version_" + name + " AS SELECT " + entity
+                    + " AS entity, row_key, origin, row_seen AS first_seen,"
+                    + " row_seen AS last_seen, 1 AS sightings, "
+                    + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
+                    + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + all
+                    + " FROM row_" + name
                     + " WHERE bad_reason IS NULL QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1");
         } else {
-            run("CREATE TABLE version_" + name + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
-                    + ") AS stable_hash FROM row_" + name + " r JOIN snapshot_" + name + " s ON s.seen = r.row_seen WHERE r.bad_reason IS NULL"
+            run("CREATE TABLE version_" + name
+                    + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
+                    + ") AS stable_hash FROM row_" + name + " r JOIN snapshot_" + name
+                    + " s ON s.seen = r.row_seen WHERE r.bad_reason IS NULL"
                     + " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1),"
                     + " broken AS (SELECT *, CASE WHEN lag(stable_hash) OVER w = stable_hash"
                     + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
                     + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
                     + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
                     + " folded AS (SELECT row_key, run, min(origin) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
-                    + changed + " AS changed_at" + folded + " FROM (SELECT n.*" + " FROM numbered n) GROUP BY row_key, run)"
+                    + changed + " AS changed_at" + folded + " FROM (SELECT n.*"
+                    + " FROM numbered n) GROUP BY row_key, run)"
                     + " SELECT " + entity + " AS entity, row_key, origin, first_seen, last_seen, sightings, changed_at,"
                     + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
                     + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)");
@@ -658,12 +736,20 @@ final class Staging implements AutoCloseable {
     /** One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said. */
     private void noteDoubles(Loader loader) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT row_key, epoch_us(row_seen), count(*) FROM row_" + loader.sqlName()
-                        + " WHERE bad_reason IS NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1000")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT row_key, epoch_us(row_seen), count(*) FROM row_" + loader.sqlName()
+                                + " WHERE bad_reason IS NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1000")) {
             while (rows.next()) {
                 notes.add(new EvidenceNote(
-                        "duplicate_row", "note", found.region(), rows.getString(1), "", rows.getLong(2), rows.getLong(2),
-                        loader.table() + " shows this key " + rows.getLong(3) + " times in one snapshot; the first row is used."));
+                        "duplicate_row",
+                        "note",
+                        found.region(),
+                        rows.getString(1),
+                        "",
+                        rows.getLong(2),
+                        rows.getLong(2),
+                        loader.table() + " shows this key " + rows.getLong(3)
+                                + " times in one snapshot; the first row is used."));
             }
         }
     }
@@ -681,7 +767,8 @@ final class Staging implements AutoCloseable {
                 missing.append(", NULL::").append(type).append(" AS role_").append(role);
             }
         }
-        run("CREATE TABLE event_" + name + " AS SELECT CAST(role_entity AS VARCHAR) AS entity, row_key, CAST(role_parent AS VARCHAR) AS parent,"
+        run("CREATE TABLE event_" + name
+                + " AS SELECT CAST(role_entity AS VARCHAR) AS entity, row_key, CAST(role_parent AS VARCHAR) AS parent,"
                 + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
                 + " role_host AS host, origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT row_key, origin, row_seen, "
                 + column + missing
@@ -690,21 +777,25 @@ final class Staging implements AutoCloseable {
                 + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)");
     }
 
-    // -- streams -------------------------------------------------------------------------------------------------------
+    // -- streams
+    // -------------------------------------------------------------------------------------------------------
 
     List<EventKind> vocabulary() {
         List<EventKind> words = new ArrayList<>();
         String union = loaded.stream()
                 .filter(Loader::isEvents)
-                .map(loader -> "SELECT action, event, CASE WHEN at_time IS NULL THEN NULL ELSE result END AS result FROM event_"
-                        + loader.sqlName() + (loader.events().containsKey("event") ? " WHERE event IS NOT NULL" : ""))
+                .map(loader ->
+                        "SELECT action, event, CASE WHEN at_time IS NULL THEN NULL ELSE result END AS result FROM event_"
+                                + loader.sqlName()
+                                + (loader.events().containsKey("event") ? " WHERE event IS NOT NULL" : ""))
                 .collect(Collectors.joining(" UNION ALL "));
         if (union.isEmpty()) {
             return words;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM ("
-                        + union + ") GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM ("
+                                + union + ") GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")) {
             while (rows.next()) {
                 words.add(new EventKind(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
             }
@@ -735,12 +826,15 @@ final class Staging implements AutoCloseable {
                 .toArray();
     }
 
-    // -- sweeps over instances -----------------------------------------------------------------------------------------
+    // -- sweeps over instances
+    // -----------------------------------------------------------------------------------------
 
     /** The loader of instance rows: about instances, with a size and a node. */
     private Loader instances() {
         return loaded.stream()
-                .filter(loader -> loader.about() == Loader.About.INSTANCE && loader.measuresInventory() && loader.index("node") >= 0)
+                .filter(loader -> loader.about() == Loader.About.INSTANCE
+                        && loader.measuresInventory()
+                        && loader.index("node") >= 0)
                 .findFirst()
                 .orElse(null);
     }
@@ -749,7 +843,8 @@ final class Staging implements AutoCloseable {
     private static String lives(Loader loader) {
         return "(SELECT entity, arg_max(node, last_seen) AS node, min(createdAt) AS created, bool_or(deletedAt IS NOT NULL) AS gone,"
                 + " any_value(row_key) AS row_key, min(origin) AS origin, min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
-                + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName() + " WHERE entity IS NOT NULL GROUP BY entity)";
+                + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName()
+                + " WHERE entity IS NOT NULL GROUP BY entity)";
     }
 
     List<NextTenant> nextTenants() {
@@ -759,17 +854,29 @@ final class Staging implements AutoCloseable {
             return next;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT entity, node, gone, lead(entity) OVER w AS next, epoch_us(lead(created) OVER w) AS at_time,"
-                        + " lead(row_key) OVER w AS next_key, lead(origin) OVER w AS next_origin, epoch_us(lead(first_seen) OVER w),"
-                        + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w FROM " + lives(loader)
-                        + " WHERE node IS NOT NULL AND created IS NOT NULL WINDOW w AS (PARTITION BY node ORDER BY created, entity))"
-                        + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT * FROM (SELECT entity, node, gone, lead(entity) OVER w AS next, epoch_us(lead(created) OVER w) AS at_time,"
+                                + " lead(row_key) OVER w AS next_key, lead(origin) OVER w AS next_origin, epoch_us(lead(first_seen) OVER w),"
+                                + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w FROM " + lives(loader)
+                                + " WHERE node IS NOT NULL AND created IS NOT NULL WINDOW w AS (PARTITION BY node ORDER BY created, entity))"
+                                + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
             while (rows.next()) {
                 TreeMap<String, String> seen = new TreeMap<>();
                 seen.put("node", rows.getString(2));
                 seen.put("created_at", Micros.text(rows.getLong(5)));
-                next.add(new NextTenant(rows.getString(1), rows.getString(2), rows.getString(4), rows.getLong(5),
-                        new Sighting(loader.rawTable(rows.getLong(7)), rows.getString(6), rows.getLong(7), rows.getLong(8), rows.getLong(9), rows.getInt(10), seen)));
+                next.add(new NextTenant(
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getString(4),
+                        rows.getLong(5),
+                        new Sighting(
+                                loader.rawTable(rows.getLong(7)),
+                                rows.getString(6),
+                                rows.getLong(7),
+                                rows.getLong(8),
+                                rows.getLong(9),
+                                rows.getInt(10),
+                                seen)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -783,13 +890,17 @@ final class Staging implements AutoCloseable {
         if (loader == null) {
             return tenancies;
         }
-        List<Loader.Column> sizes = loader.columns().stream().filter(column -> !column.resource().isEmpty()).toList();
+        List<Loader.Column> sizes = loader.columns().stream()
+                .filter(column -> !column.resource().isEmpty())
+                .toList();
         String size = sizes.stream().map(column -> ", " + name(column.name())).collect(Collectors.joining());
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT node, epoch_us(min(createdAt)), epoch_us(max(createdAt)),"
-                        + " arg_min(row_key, (createdAt, row_key)), arg_min(origin, (createdAt, row_key)), arg_max(row_key, (createdAt, row_key)),"
-                        + " arg_max(origin, (createdAt, row_key))" + size + " FROM version_" + loader.sqlName()
-                        + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY node" + size + " ORDER BY node" + size)) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT node, epoch_us(min(createdAt)), epoch_us(max(createdAt)),"
+                                + " arg_min(row_key, (createdAt, row_key)), arg_min(origin, (createdAt, row_key)), arg_max(row_key, (createdAt, row_key)),"
+                                + " arg_max(origin, (createdAt, row_key))" + size + " FROM version_" + loader.sqlName()
+                                + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY node" + size
+                                + " ORDER BY node" + size)) {
             while (rows.next()) {
                 TreeMap<String, Long> measured = new TreeMap<>();
                 for (int i = 0; i < sizes.size(); i++) {
@@ -799,9 +910,27 @@ final class Staging implements AutoCloseable {
                 }
                 TreeMap<String, String> seen = new TreeMap<>();
                 seen.put("node", rows.getString(1));
-                tenancies.add(new Tenancy(rows.getString(1), new Quantities(measured), rows.getLong(2), rows.getLong(3),
-                        new Sighting(loader.rawTable(rows.getLong(5)), rows.getString(4), rows.getLong(5), rows.getLong(2), rows.getLong(2), 1, seen),
-                        new Sighting(loader.rawTable(rows.getLong(7)), rows.getString(6), rows.getLong(7), rows.getLong(3), rows.getLong(3), 1, seen)));
+                tenancies.add(new Tenancy(
+                        rows.getString(1),
+                        new Quantities(measured),
+                        rows.getLong(2),
+                        rows.getLong(3),
+                        new Sighting(
+                                loader.rawTable(rows.getLong(5)),
+                                rows.getString(4),
+                                rows.getLong(5),
+                                rows.getLong(2),
+                                rows.getLong(2),
+                                1,
+                                seen),
+                        new Sighting(
+                                loader.rawTable(rows.getLong(7)),
+                                rows.getString(6),
+                                rows.getLong(7),
+                                rows.getLong(3),
+                                rows.getLong(3),
+                                1,
+                                seen)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -822,14 +951,23 @@ final class Staging implements AutoCloseable {
                     continue;
                 }
                 try (Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery("SELECT DISTINCT s." + name(column.name()) + ", i.node, i.row_key, i.origin, epoch_us(i.first_seen), epoch_us(i.last_seen), i.sightings FROM version_"
-                                + other.sqlName() + " s JOIN " + lives(loader) + " i ON i.entity = s.entity WHERE s." + name(column.name())
+                        ResultSet rows = statement.executeQuery("SELECT DISTINCT s." + name(column.name())
+                                + ", i.node, i.row_key, i.origin, epoch_us(i.first_seen), epoch_us(i.last_seen), i.sightings FROM version_"
+                                + other.sqlName() + " s JOIN " + lives(loader) + " i ON i.entity = s.entity WHERE s."
+                                + name(column.name())
                                 + " IS NOT NULL AND i.node IS NOT NULL ORDER BY 1, 2, 3")) {
                     while (rows.next()) {
                         TreeMap<String, String> seen = new TreeMap<>();
                         seen.put("node", rows.getString(2));
                         hosts.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())
-                                .add(new Sighting(loader.rawTable(rows.getLong(4)), rows.getString(3), rows.getLong(4), rows.getLong(5), rows.getLong(6), rows.getInt(7), seen));
+                                .add(new Sighting(
+                                        loader.rawTable(rows.getLong(4)),
+                                        rows.getString(3),
+                                        rows.getLong(4),
+                                        rows.getLong(5),
+                                        rows.getLong(6),
+                                        rows.getInt(7),
+                                        seen));
                     }
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
@@ -839,12 +977,20 @@ final class Staging implements AutoCloseable {
         return hosts;
     }
 
-    // -- notes about the sources ---------------------------------------------------------------------------------------
+    // -- notes about the sources
+    // ---------------------------------------------------------------------------------------
 
     private void noteSources() {
         for (String copy : found.copies()) {
-            notes.add(new EvidenceNote("source_copy", "note", found.region(), copy.split(" ")[0], "", Micros.ALWAYS,
-                    Micros.FOREVER, copy + ", byte by byte; it was read once."));
+            notes.add(new EvidenceNote(
+                    "source_copy",
+                    "note",
+                    found.region(),
+                    copy.split(" ")[0],
+                    "",
+                    Micros.ALWAYS,
+                    Micros.FOREVER,
+                    copy + ", byte by byte; it was read once."));
         }
         List<Source> dumps = sources.stream()
                 .filter(source -> source.kind() == Source.Kind.DUMP)
@@ -854,14 +1000,28 @@ final class Staging implements AutoCloseable {
             Source dump = dumps.get(i);
             if (!dump.complete()) {
                 long before = i == 0 ? dump.seen() : dumps.get(i - 1).seen();
-                notes.add(new EvidenceNote("truncated_dump", "notice", found.region(), dump.name(), "", before, dump.seen(),
+                notes.add(new EvidenceNote(
+                        "truncated_dump",
+                        "notice",
+                        found.region(),
+                        dump.name(),
+                        "",
+                        before,
+                        dump.seen(),
                         "Cut short: " + dump.note() + ". Its rows count, what it lacks proves nothing."));
             }
         }
         noteMissing(dumps);
         for (String table : request.loaders().all().stream().map(Loader::table).toList()) {
             if (!snapshots.containsKey(table)) {
-                notes.add(new EvidenceNote("missing_table", "note", found.region(), table, "", Micros.ALWAYS, Micros.FOREVER,
+                notes.add(new EvidenceNote(
+                        "missing_table",
+                        "note",
+                        found.region(),
+                        table,
+                        "",
+                        Micros.ALWAYS,
+                        Micros.FOREVER,
                         "No source of this region shows this table; what rests on it alone is unknown."));
             }
         }
@@ -882,14 +1042,22 @@ final class Staging implements AutoCloseable {
             long from = dumps.get(i - 1).seen();
             long till = dumps.get(i).seen();
             if (till - from > usual + usual / 2) {
-                notes.add(new EvidenceNote("missing_dump", "notice", found.region(), dumps.get(i - 1).name() + " " + dumps.get(i).name(),
-                        "", from, till, "No dump for " + (till - from) / Micros.DAY + " days; the usual distance is "
+                notes.add(new EvidenceNote(
+                        "missing_dump",
+                        "notice",
+                        found.region(),
+                        dumps.get(i - 1).name() + " " + dumps.get(i).name(),
+                        "",
+                        from,
+                        till,
+                        "No dump for " + (till - from) / Micros.DAY + " days; the usual distance is "
                                 + usual / Micros.DAY + "."));
             }
         }
     }
 
-    // -- SQL -----------------------------------------------------------------------------------------------------------
+    // -- SQL
+    // -----------------------------------------------------------------------------------------------------------
 
     private void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {

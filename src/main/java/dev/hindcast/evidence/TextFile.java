@@ -49,16 +49,20 @@ public record TextFile(String name, String text, String sha256) {
             }
             return list(Path.of(uri));
         } catch (IOException | URISyntaxException e) {
-            throw new InputRefused((folderOrNull == null ? packed : folderOrNull) + ": cannot be read: " + e.getMessage(), e);
+            throw new InputRefused(
+                    (folderOrNull == null ? packed : folderOrNull) + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
     private static List<TextFile> list(Path folder) throws IOException {
         List<TextFile> files = new ArrayList<>();
         try (Stream<Path> entries = Files.list(folder)) {
-            for (Path path : entries.sorted(Comparator.comparing(p -> p.getFileName().toString())).toList()) {
+            for (Path path : entries.sorted(
+                            Comparator.comparing(p -> p.getFileName().toString()))
+                    .toList()) {
                 String name = path.getFileName().toString();
-                if (Files.isRegularFile(path) && (name.endsWith(".sql") || name.endsWith(".drl") || name.endsWith(".yml"))) {
+                if (Files.isRegularFile(path)
+                        && (name.endsWith(".sql") || name.endsWith(".drl") || name.endsWith(".yml"))) {
                     files.add(read(path));
                 }
             }
@@ -69,7 +73,9 @@ public record TextFile(String name, String text, String sha256) {
     public static TextFile read(Path path) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
         return new TextFile(
-                path.getFileName().toString(), new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"), sha256(bytes));
+                path.getFileName().toString(),
+                new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"),
+                sha256(bytes));
     }
 
     public static String sha256(byte[] bytes) {

@@ -76,18 +76,26 @@ public record Version(
         return loader.rawTable(origin);
     }
 
+    /** Columns as the source has them; what the loader worked out from them stands in parentheses. */
     @Override
     public Map<String, String> values() {
         Map<String, String> texts = new TreeMap<>();
         for (int i = 0; i < cells.length; i++) {
             Loader.Column column = loader.columns().get(i);
             if (cells[i] != null) {
-                texts.put(
-                        column.derived() ? column.name() : column.raw(),
-                        column.type() == Loader.Type.INSTANT ? Micros.text((Long) cells[i]) : cells[i].toString());
+                texts.put(column.derived() ? "(" + column.name() + ")" : column.raw(), text(column, cells[i]));
             }
         }
         return texts;
+    }
+
+    private static String text(Loader.Column column, Object cell) {
+        if (column.type() == Loader.Type.INSTANT) {
+            return Micros.text((Long) cell);
+        }
+        // A flag stands in the source as 1 or 0.
+        boolean flag = cell instanceof Boolean && !column.derived();
+        return flag ? (Boolean.TRUE.equals(cell) ? "1" : "0") : cell.toString();
     }
 
     @Override

@@ -55,7 +55,9 @@ public final class Entries {
         Arrays.sort(order, (a, b) -> {
             int byTime = Long.compare(at[a], at[b]);
             int bySign = Boolean.compare(signedSpan[a] > 0, signedSpan[b] > 0);
-            return byTime != 0 ? byTime : bySign != 0 ? bySign : Long.compare(Math.abs(signedSpan[a]), Math.abs(signedSpan[b]));
+            return byTime != 0
+                    ? byTime
+                    : bySign != 0 ? bySign : Long.compare(Math.abs(signedSpan[a]), Math.abs(signedSpan[b]));
         });
         long[] sortedAt = new long[size];
         long[] sortedSpan = new long[size];

@@ -84,7 +84,8 @@ public final class Balances {
         List<Series> terms = series.terms();
         List<TreeMap<Long, long[]>> ofTerms = new ArrayList<>();
         for (Series term : terms) {
-            TreeMap<Long, long[]> of = changes.getOrDefault(term, new TreeMap<>()).getOrDefault(resource, new TreeMap<>());
+            TreeMap<Long, long[]> of =
+                    changes.getOrDefault(term, new TreeMap<>()).getOrDefault(resource, new TreeMap<>());
             ofTerms.add(of);
             instants.addAll(of.keySet());
         }
@@ -102,7 +103,10 @@ public final class Balances {
                 }
             }
             Step step = step(at, sums);
-            if (last == null || last.value() != step.value() || last.unknown() != step.unknown() || last.unmeasured() != step.unmeasured()) {
+            if (last == null
+                    || last.value() != step.value()
+                    || last.unknown() != step.unknown()
+                    || last.unmeasured() != step.unmeasured()) {
                 steps.add(step);
                 last = step;
             }
@@ -127,7 +131,9 @@ public final class Balances {
     public static Step step(long at, List<Amount> terms) {
         long[][] sums = new long[terms.size()][];
         for (int i = 0; i < sums.length; i++) {
-            sums[i] = new long[] {terms.get(i).value(), terms.get(i).unknown(), terms.get(i).unmeasured()};
+            sums[i] = new long[] {
+                terms.get(i).value(), terms.get(i).unknown(), terms.get(i).unmeasured()
+            };
         }
         return step(at, sums);
     }
@@ -167,14 +173,20 @@ public final class Balances {
     }
 
     /** The day boundary before {@code next}, if the balance there differs from the last one kept. */
-    private static Step checkpoint(List<Checkpoint> checkpoints, Series series, String resource, Step last, Step kept, long next) {
+    private static Step checkpoint(
+            List<Checkpoint> checkpoints, Series series, String resource, Step last, Step kept, long next) {
         if (last == null) {
             return kept;
         }
         long midnight = Math.floorDiv(last.at() + Micros.DAY - 1, Micros.DAY) * Micros.DAY;
-        if (midnight <= next && (kept == null || kept.value() != last.value() || kept.unknown() != last.unknown() || kept.unmeasured() != last.unmeasured())) {
+        if (midnight <= next
+                && (kept == null
+                        || kept.value() != last.value()
+                        || kept.unknown() != last.unknown()
+                        || kept.unmeasured() != last.unmeasured())) {
             if (midnight < next) {
-                checkpoints.add(new Checkpoint(series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
+                checkpoints.add(new Checkpoint(
+                        series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
                 return last;
             }
         }

@@ -110,7 +110,9 @@ public enum Series {
     public String formula() {
         List<String> names = new ArrayList<>();
         terms().forEach(term -> names.add(term.text()));
-        return isBalance() ? "sum of " + spanType + (booking.isEmpty() ? "" : " booked " + booking) : String.join(" - ", names);
+        return isBalance()
+                ? "sum of " + spanType + (booking.isEmpty() ? "" : " booked " + booking)
+                : String.join(" - ", names);
     }
 
     /** The series of a name. */

@@ -30,7 +30,8 @@ public record Claim(
     /** A fixed order, whatever order the rules fired in; the stronger of two claims of one time comes first. */
     public static final Comparator<Claim> ORDER = Comparator.comparing(Claim::entity)
             .thenComparing(Claim::attribute)
-            .thenComparing(Comparator.comparingInt((Claim claim) -> claim.rule().precedence()).reversed())
+            .thenComparing(Comparator.comparingInt((Claim claim) -> claim.rule().precedence())
+                    .reversed())
             .thenComparing(Comparator.comparingDouble(Claim::confidence).reversed())
             .thenComparingLong(Claim::from)
             .thenComparingLong(Claim::till)

@@ -49,7 +49,8 @@ public final class Conclusions {
         return meaningRules;
     }
 
-    // -- hosts ---------------------------------------------------------------------------------------------------------
+    // -- hosts
+    // ---------------------------------------------------------------------------------------------------------
 
     /** The host existed over [from, till). */
     public void exists(Long from, Long till, Because... because) {
@@ -88,8 +89,10 @@ public final class Conclusions {
         try {
             inventory(Quantities.parse(text), from, till, because);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new InputRefused("signals: inventory '" + text + "': " + e.getMessage()
-                    + ". Maybe write it like 'vcpus=64 memory_mb=262144'.", e);
+            throw new InputRefused(
+                    "signals: inventory '" + text + "': " + e.getMessage()
+                            + ". Maybe write it like 'vcpus=64 memory_mb=262144'.",
+                    e);
         }
     }
 
@@ -117,7 +120,8 @@ public final class Conclusions {
         claim(subject, Attribute.CONFLICT, cause, null, null, from, till, because);
     }
 
-    // -- allocations ---------------------------------------------------------------------------------------------------
+    // -- allocations
+    // ---------------------------------------------------------------------------------------------------
 
     /** The allocation serves a {@code commitment} or {@code maintenance}. */
     public void purpose(String allocation, String purpose, Because... because) {
@@ -146,15 +150,32 @@ public final class Conclusions {
 
     /** The allocation took these quantities of its host, and not the whole of it. */
     public void takes(String allocation, Quantities quantities, Because... because) {
-        claim(allocation(allocation), Attribute.SIZE, Quantities.text(quantities), quantities, null, Micros.ALWAYS, Micros.FOREVER, because);
+        claim(
+                allocation(allocation),
+                Attribute.SIZE,
+                Quantities.text(quantities),
+                quantities,
+                null,
+                Micros.ALWAYS,
+                Micros.FOREVER,
+                because);
     }
 
     /** The allocation yields to another that held the host first, and commits nothing. */
     public void yields(String allocation, String winner, Because... because) {
-        claim(allocation(allocation), Attribute.YIELDS, "to " + winner, null, null, Micros.ALWAYS, Micros.FOREVER, because);
+        claim(
+                allocation(allocation),
+                Attribute.YIELDS,
+                "to " + winner,
+                null,
+                null,
+                Micros.ALWAYS,
+                Micros.FOREVER,
+                because);
     }
 
-    // -- instances -----------------------------------------------------------------------------------------------------
+    // -- instances
+    // -----------------------------------------------------------------------------------------------------
 
     /** The instance held its host over [from, till), unless its events say otherwise. */
     public void holds(Long from, Long till, Because... because) {
@@ -186,6 +207,11 @@ public final class Conclusions {
         claim(subject, Attribute.END, value, null, null, Micros.ALWAYS, Micros.FOREVER, because);
     }
 
+    /** The instance still held at this instant; whether and when it ended since is open. */
+    public void endUnknownAfter(Long after, Because... because) {
+        claim(subject, Attribute.END, Micros.text(after) + "/", null, null, Micros.ALWAYS, Micros.FOREVER, because);
+    }
+
     /** The instance was on this host over [from, till). */
     public void on(String host, Long from, Long till, Because... because) {
         claim(subject, Attribute.PLACEMENT, host, null, null, from, till, because);
@@ -207,19 +233,23 @@ public final class Conclusions {
         try {
             known = Meaning.valueOf(meaning.toUpperCase(java.util.Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new InputRefused(rule.file() + ":" + rule.line() + ": '" + meaning + "' is no meaning of an event. Maybe one of "
-                    + List.of(Meaning.values()) + " in lower case.", e);
+            throw new InputRefused(
+                    rule.file() + ":" + rule.line() + ": '" + meaning + "' is no meaning of an event. Maybe one of "
+                            + List.of(Meaning.values()) + " in lower case.",
+                    e);
         }
         String word = Replay.word(kind.action(), kind.event(), kind.result());
         Rule before = meaningRules.get(word);
-        if (before == null || rule.precedence() > before.precedence()
+        if (before == null
+                || rule.precedence() > before.precedence()
                 || rule.precedence() == before.precedence() && rule.id().compareTo(before.id()) < 0) {
             meanings.put(word, known);
             meaningRules.put(word, rule);
         }
     }
 
-    // -- issues --------------------------------------------------------------------------------------------------------
+    // -- issues
+    // --------------------------------------------------------------------------------------------------------
 
     /** Something a person should look at ({@code action}), that touches the number ({@code notice}), or how a state was settled ({@code note}). */
     public void issue(String kind, String severity, Long from, Long till, String detail, Because... because) {
@@ -241,7 +271,8 @@ public final class Conclusions {
                 rows(because)));
     }
 
-    // -- bounds --------------------------------------------------------------------------------------------------------
+    // -- bounds
+    // --------------------------------------------------------------------------------------------------------
 
     /** The latest of these times; an unknown one does not count; null if all are unknown. */
     public Long latest(Long... times) {
@@ -287,7 +318,8 @@ public final class Conclusions {
         for (Because reason : because) {
             confidence = Math.min(confidence, reason.confidence());
         }
-        claims.add(new Claim(entity, attribute, value, quantities, spread, begins, ends, rule, confidence, rows(because)));
+        claims.add(
+                new Claim(entity, attribute, value, quantities, spread, begins, ends, rule, confidence, rows(because)));
     }
 
     private static List<Evidence> rows(Because... because) {

@@ -22,9 +22,15 @@ final class HostOverlaps {
         overlaps.addAll(sweep("blazar_rows", enrolments(rows)));
         List<Holder> commitments = new ArrayList<>();
         for (Because fact : settled) {
-            if (fact instanceof Commitment commitment && commitment.isWholeHost() && commitment.purpose().equals("commitment")) {
+            if (fact instanceof Commitment commitment
+                    && commitment.isWholeHost()
+                    && commitment.purpose().equals("commitment")) {
                 commitments.add(new Holder(
-                        commitment.allocation(), commitment.lease(), commitment.from(), commitment.till(), commitment.evidence()));
+                        commitment.allocation(),
+                        commitment.lease(),
+                        commitment.from(),
+                        commitment.till(),
+                        commitment.evidence()));
             }
         }
         overlaps.addAll(sweep("commitments", commitments));
@@ -38,7 +44,8 @@ final class HostOverlaps {
         TreeMap<String, Commitment> earliest = new TreeMap<>();
         TreeMap<String, Commitment> latest = new TreeMap<>();
         for (Because fact : settled) {
-            if (fact instanceof Commitment commitment && !commitment.computeHostId().isEmpty()) {
+            if (fact instanceof Commitment commitment
+                    && !commitment.computeHostId().isEmpty()) {
                 earliest.merge(commitment.computeHostId(), commitment, (a, b) -> a.from() <= b.from() ? a : b);
                 latest.merge(commitment.computeHostId(), commitment, (a, b) -> a.till() >= b.till() ? a : b);
             }
@@ -50,7 +57,11 @@ final class HostOverlaps {
             evidence.addAll(first.evidence());
             evidence.addAll(last.evidence());
             testimonies.add(new Testimony(
-                    row, first.from(), last.till(), Math.min(first.confidence(), last.confidence()), List.copyOf(evidence)));
+                    row,
+                    first.from(),
+                    last.till(),
+                    Math.min(first.confidence(), last.confidence()),
+                    List.copyOf(evidence)));
         });
         return testimonies;
     }
@@ -76,19 +87,28 @@ final class HostOverlaps {
     private static List<Overlap> sweep(String kind, List<Holder> holders) {
         holders.removeIf(holder -> holder.from() >= holder.till());
         holders.sort(Comparator.comparingLong(Holder::from).thenComparing(Holder::id));
-        PriorityQueue<Holder> open = new PriorityQueue<>(
-                Comparator.comparingLong(Holder::till).thenComparing(Holder::id));
+        PriorityQueue<Holder> open =
+                new PriorityQueue<>(Comparator.comparingLong(Holder::till).thenComparing(Holder::id));
         List<Overlap> overlaps = new ArrayList<>();
         for (Holder later : holders) {
             while (!open.isEmpty() && open.peek().till() <= later.from()) {
                 open.poll();
             }
-            for (Holder earlier : open.stream().sorted(Comparator.comparingLong(Holder::from).thenComparing(Holder::id)).toList()) {
+            for (Holder earlier : open.stream()
+                    .sorted(Comparator.comparingLong(Holder::from).thenComparing(Holder::id))
+                    .toList()) {
                 List<Evidence> evidence = new ArrayList<>(earlier.evidence());
                 evidence.addAll(later.evidence());
                 overlaps.add(new Overlap(
-                        kind, earlier.id(), later.id(), later.lease(), later.from(), later.till(), later.from(),
-                        Math.min(earlier.till(), later.till()), evidence));
+                        kind,
+                        earlier.id(),
+                        later.id(),
+                        later.lease(),
+                        later.from(),
+                        later.till(),
+                        later.from(),
+                        Math.min(earlier.till(), later.till()),
+                        evidence));
             }
             open.add(later);
         }

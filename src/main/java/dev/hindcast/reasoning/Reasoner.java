@@ -55,14 +55,21 @@ public final class Reasoner {
         this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
         this.vocabularyFindings = new ArrayList<>(conclusions.findings());
         for (EventKind word : words) {
-            if (!word.result().isEmpty() && !vocabulary.meanings().containsKey(Replay.word(word.action(), word.event(), word.result()))) {
+            if (!word.result().isEmpty()
+                    && !vocabulary.meanings().containsKey(Replay.word(word.action(), word.event(), word.result()))) {
                 vocabularyFindings.add(new Finding(
-                        "unknown_event", "note", word.action() + "/" + (word.event().isEmpty() ? "-" : word.event()), "",
-                        region.dawn(), region.horizon(),
-                        "No rule says what action '" + word.action() + "', event '" + word.event() + "', result '" + word.result()
+                        "unknown_event",
+                        "note",
+                        word.action() + "/" + (word.event().isEmpty() ? "-" : word.event()),
+                        "",
+                        region.dawn(),
+                        region.horizon(),
+                        "No rule says what action '" + word.action() + "', event '" + word.event() + "', result '"
+                                + word.result()
                                 + "' means; seen " + word.count() + " times, taken as without effect. Maybe add it to"
                                 + " 50-instances.drl.",
-                        null, List.of()));
+                        null,
+                        List.of()));
             }
         }
     }
@@ -101,7 +108,9 @@ public final class Reasoner {
         Long createdAt = null;
         Set<String> reservations = new TreeSet<>();
         for (Version version : rows.versions()) {
-            if (version.loader().about() == Loader.About.INSTANCE && version.loader().measuresInventory() && createdAt == null) {
+            if (version.loader().about() == Loader.About.INSTANCE
+                    && version.loader().measuresInventory()
+                    && createdAt == null) {
                 createdAt = version.micros("createdAt");
             }
             for (Loader.Column column : version.loader().columns()) {
@@ -132,7 +141,8 @@ public final class Reasoner {
             facts.add(unbound);
         }
         for (Signal signal : region.knowledge().signals()) {
-            if (signal.scope().region().equals(region.region()) && signal.scope().instance().equals(rows.entity())) {
+            if (signal.scope().region().equals(region.region())
+                    && signal.scope().instance().equals(rows.entity())) {
                 facts.add(new Signalled(signal));
             }
         }
@@ -160,7 +170,8 @@ public final class Reasoner {
     private static EndSign unbound(EntityRows rows, InstanceContext context, Long createdAt) {
         EndSign sign = null;
         for (Binding binding : context.bindings().getOrDefault(rows.entity(), List.of())) {
-            if (binding.goneBy() != Long.MAX_VALUE && (createdAt == null || binding.goneBy() > createdAt)
+            if (binding.goneBy() != Long.MAX_VALUE
+                    && (createdAt == null || binding.goneBy() > createdAt)
                     && (sign == null || binding.goneBy() > sign.at())) {
                 sign = new EndSign("unbound", binding.seenTill(), binding.goneBy(), binding.host(), binding.evidence());
             }
@@ -169,7 +180,8 @@ public final class Reasoner {
     }
 
     /** A host with its rows, those of the services that carry it, and what the other sessions settled about it. */
-    public Concluded host(String host, List<Version> own, List<Version> services, Collection<? extends Because> settled) {
+    public Concluded host(
+            String host, List<Version> own, List<Version> services, Collection<? extends Because> settled) {
         List<Version> rows = new ArrayList<>(own);
         rows.addAll(services);
         List<Object> facts = new ArrayList<>(facts(rows));
@@ -181,7 +193,10 @@ public final class Reasoner {
         for (Signal signal : region.knowledge().signals()) {
             Signal.Scope scope = signal.scope();
             boolean ours = scope.host().equals(host)
-                    || scope.host().isEmpty() && scope.instance().isEmpty() && scope.lease().isEmpty() && scope.project().isEmpty();
+                    || scope.host().isEmpty()
+                            && scope.instance().isEmpty()
+                            && scope.lease().isEmpty()
+                            && scope.project().isEmpty();
             if (ours && scope.region().equals(region.region())) {
                 facts.add(new Signalled(signal));
             }
@@ -227,7 +242,9 @@ public final class Reasoner {
     public static Map<String, List<Binding>> bindings(Collection<List<Version>> hosts, List<Long> snapshots) {
         Map<String, List<Binding>> byInstance = new TreeMap<>();
         for (List<Version> rows : hosts) {
-            List<Version> nodes = rows.stream().filter(row -> row.loader().index("instanceUuid") >= 0).toList();
+            List<Version> nodes = rows.stream()
+                    .filter(row -> row.loader().index("instanceUuid") >= 0)
+                    .toList();
             for (int i = 0; i < nodes.size(); i++) {
                 Version node = nodes.get(i);
                 String instance = node.string("instanceUuid");
@@ -236,12 +253,15 @@ public final class Reasoner {
                 if (instance != null && !goesOn) {
                     long goneBy = Long.MAX_VALUE;
                     for (long at : snapshots) {
-                        if (at > node.lastSeen() && i + 1 < nodes.size() && at >= nodes.get(i + 1).firstSeen()) {
+                        if (at > node.lastSeen()
+                                && i + 1 < nodes.size()
+                                && at >= nodes.get(i + 1).firstSeen()) {
                             goneBy = at;
                             break;
                         }
                     }
-                    byInstance.computeIfAbsent(instance, key -> new ArrayList<>())
+                    byInstance
+                            .computeIfAbsent(instance, key -> new ArrayList<>())
                             .add(new Binding(node.entity(), node.firstSeen(), node.lastSeen(), goneBy, List.of(node)));
                 }
             }

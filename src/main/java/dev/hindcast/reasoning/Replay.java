@@ -1,7 +1,7 @@
 package dev.hindcast.reasoning;
 
-import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EventRow;
+import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Micros;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,7 +120,8 @@ final class Replay {
                             first = before.first();
                             stayRows = new ArrayList<>(before.evidence());
                         }
-                        stays.add(new Stay(stayFrom, Math.max(stayFrom, at), stayHost, first, false, List.copyOf(stayRows)));
+                        stays.add(new Stay(
+                                stayFrom, Math.max(stayFrom, at), stayHost, first, false, List.copyOf(stayRows)));
                         first = false;
                         holding = false;
                         away = new Absence(at, Micros.FOREVER, rule, event);

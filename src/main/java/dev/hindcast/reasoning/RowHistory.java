@@ -71,6 +71,7 @@ final class RowHistory {
             if (before != null && !goesOn && !(before.deleted() && version.deleted())) {
                 lives.add(close(current));
                 current = new ArrayList<>();
+                returned(before, version);
             }
             current.add(version);
         }
@@ -91,6 +92,24 @@ final class RowHistory {
         return lives;
     }
 
+    /** A row alive again after it was marked deleted or lacking: it came back somewhere before it was first seen so. */
+    private void returned(Version before, Version again) {
+        long since = again.lackedBefore() != null ? again.lackedBefore() : before.lastSeen();
+        if (changed(before, again) == Micros.ALWAYS && again.firstSeen() > since) {
+            facts.add(new Gap(
+                    again.loader().table(),
+                    again.key(),
+                    ROW,
+                    "",
+                    "there",
+                    null,
+                    null,
+                    since,
+                    again.firstSeen(),
+                    List.of(before, again)));
+        }
+    }
+
     private Life close(List<Version> versions) {
         Version first = versions.get(0);
         Version last = versions.get(versions.size() - 1);
@@ -98,8 +117,10 @@ final class RowHistory {
         long from;
         if (first.seenBefore() == null && created != null && created <= first.firstSeen()) {
             from = created;
-        } else if (first.changedAt() != null && first.seenBefore() != null
-                && first.changedAt() > first.seenBefore() && first.changedAt() <= first.firstSeen()) {
+        } else if (first.changedAt() != null
+                && first.seenBefore() != null
+                && first.changedAt() > first.seenBefore()
+                && first.changedAt() <= first.firstSeen()) {
             from = first.changedAt();
         } else {
             from = first.firstSeen();
@@ -114,7 +135,8 @@ final class RowHistory {
         } else if (last.lackedAfter() != null) {
             till = last.lastSeen();
             sure = false;
-            facts.add(new Vanished(last.loader().table(), last.key(), last.lastSeen(), last.lackedAfter(), created, List.of(last)));
+            facts.add(new Vanished(
+                    last.loader().table(), last.key(), last.lastSeen(), last.lackedAfter(), created, List.of(last)));
         } else if (last.seenAfter() != null) {
             till = last.seenAfter();
         } else if (standing && tableGoesOn) {
@@ -144,7 +166,15 @@ final class RowHistory {
     /** All rows of one host's own table as one: ids churn, the host and what it carries do not. */
     private void inventoryOfHost(List<Life> lives) {
         long from = lives.stream().mapToLong(Life::from).min().orElseThrow();
-        long till = lives.stream().mapToLong(Life::till).max().orElseThrow();
+        // A row that vanished may have stood until a snapshot lacks it; what it carried goes with it.
+        long till = lives.stream()
+                .mapToLong(life -> {
+                    Long lacked =
+                            life.versions().get(life.versions().size() - 1).lackedAfter();
+                    return life.sure() || lacked == null ? life.till() : lacked;
+                })
+                .max()
+                .orElseThrow();
         List<Version> versions = new ArrayList<>();
         lives.forEach(life -> versions.addAll(life.versions()));
         Life whole = new Life(lives.get(lives.size() - 1).key(), from, till, true, versions);
@@ -160,7 +190,8 @@ final class RowHistory {
         boolean missed = false;
         List<Observation> observations = life.versions().stream()
                 .map(Observation::of)
-                .sorted(Comparator.comparingLong(Observation::from).thenComparing(seen -> seen.version().key()))
+                .sorted(Comparator.comparingLong(Observation::from)
+                        .thenComparing(seen -> seen.version().key()))
                 .toList();
         for (Observation seen : observations) {
             Version version = seen.version();
@@ -209,7 +240,16 @@ final class RowHistory {
             long sure = missed ? Math.min(life.till(), run.get(run.size() - 1).till()) : life.till();
             piece(life, column, value, quantities, from, sure, false, first, run);
             if (missed) {
-                piece(life, column, value, quantities, Math.max(from, sure), life.till(), true, first, List.of(run.get(run.size() - 1)));
+                piece(
+                        life,
+                        column,
+                        value,
+                        quantities,
+                        Math.max(from, sure),
+                        life.till(),
+                        true,
+                        first,
+                        List.of(run.get(run.size() - 1)));
             }
         }
     }

@@ -128,7 +128,11 @@ public final class RuleBase {
             text.append("declare ").append(loader.fact()).append(" extends RowVersion\n");
             for (Loader.Column column : loader.columns()) {
                 if (!column.base()) {
-                    text.append("  ").append(column.name()).append(" : ").append(column.type().javaName()).append('\n');
+                    text.append("  ")
+                            .append(column.name())
+                            .append(" : ")
+                            .append(column.type().javaName())
+                            .append('\n');
                 }
             }
             text.append("end\n");
@@ -178,13 +182,12 @@ public final class RuleBase {
                 .toArray();
         Class<?>[] parameters = new Class<?>[places.length];
         for (int i = 0; i < places.length; i++) {
-            parameters[i] =
-                    switch (loader.columns().get(places[i]).type()) {
-                        case STRING -> String.class;
-                        case BOOLEAN -> Boolean.class;
-                        case DOUBLE -> Double.class;
-                        default -> Long.class;
-                    };
+            parameters[i] = switch (loader.columns().get(places[i]).type()) {
+                case STRING -> String.class;
+                case BOOLEAN -> Boolean.class;
+                case DOUBLE -> Double.class;
+                default -> Long.class;
+            };
         }
         try {
             MethodHandle constructor = MethodHandles.publicLookup()

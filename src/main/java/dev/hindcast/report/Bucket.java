@@ -28,23 +28,21 @@ public record Bucket(long from, long till) {
         }
     }
 
-    /** The buckets that touch [from, till); weeks begin on Monday. */
+    /** The buckets that touch [from, till), without a gap; the first and the last may reach beyond it. Weeks begin on Monday. */
     public static List<Bucket> covering(Length length, long from, long till) {
         List<Bucket> buckets = new ArrayList<>();
         LocalDate day = LocalDate.ofInstant(Micros.instant(from), ZoneOffset.UTC);
-        LocalDate start =
-                switch (length) {
-                    case DAY -> day;
-                    case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                    case MONTH -> day.withDayOfMonth(1);
-                };
+        LocalDate start = switch (length) {
+            case DAY -> day;
+            case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case MONTH -> day.withDayOfMonth(1);
+        };
         while (micros(start) < till) {
-            LocalDate next =
-                    switch (length) {
-                        case DAY -> start.plusDays(1);
-                        case WEEK -> start.plusWeeks(1);
-                        case MONTH -> start.plusMonths(1);
-                    };
+            LocalDate next = switch (length) {
+                case DAY -> start.plusDays(1);
+                case WEEK -> start.plusWeeks(1);
+                case MONTH -> start.plusMonths(1);
+            };
             buckets.add(new Bucket(micros(start), micros(next)));
             start = next;
         }

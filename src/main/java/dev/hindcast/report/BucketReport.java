@@ -1,7 +1,7 @@
 package dev.hindcast.report;
 
 import dev.hindcast.evidence.Micros;
-import dev.hindcast.metrics.Balances;
+import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Balances.Step;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -14,80 +14,102 @@ import java.util.List;
  * Exact until the last division: sums are whole millionths times whole microseconds.
  */
 public final class BucketReport {
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+    private static final BigDecimal UNIT = BigDecimal.valueOf(Quantities.ONE);
     private static final BigDecimal HOUR = BigDecimal.valueOf(3_600L * Micros.SECOND);
+    private static final int DECIMALS = 6;
 
     /**
-     * A bucket of a series; all figures are over the part of the bucket that the region's time covers.
+     * A bucket of a series; all figures are over its covered part, and without meaning where nothing of it is covered.
      *
-     * @param from          start of the bucket, microseconds UTC
-     * @param mean          time-weighted mean of what is known
-     * @param resourceHours what is known, in resource times hours
-     * @param lowMean       mean of the least it was
-     * @param highMean      mean of the most it was
-     * @param unknownShare  the unknown part of the most it was, from 0 to 1
-     * @param coveredShare  the part of the bucket that lies within [dawn, horizon), from 0 to 1
+     * @param mean           time-weighted mean of the value
+     * @param resourceHours  the value times the hours it stood
+     * @param lowMean        mean of the least it was
+     * @param highMean       mean of the most it was
+     * @param unknownShare   how much of it is not known: the width of the range as a part of its larger end, from 0 to 1
+     * @param coveredShare   how much of the bucket's time is covered, from 0 to 1
+     * @param unmeasuredMean how many entities counted without a quantity, on the mean
      */
     public record Line(
-            long from,
-            long till,
+            Bucket bucket,
             BigDecimal mean,
             BigDecimal resourceHours,
             BigDecimal lowMean,
             BigDecimal highMean,
             BigDecimal unknownShare,
-            BigDecimal coveredShare) {}
+            BigDecimal coveredShare,
+            BigDecimal unmeasuredMean) {
+        public boolean isCovered() {
+            return coveredShare.signum() > 0;
+        }
+    }
 
     private BucketReport() {}
 
     /**
-     * The lines of one series.
+     * One line per bucket.
      *
-     * @param steps   the series, from {@link Balances#steps}
-     * @param dawn    nothing is said before it
-     * @param horizon nor from it on
+     * @param steps   the series as a step function, each step standing till the next; the last stands till {@code till}
+     * @param from    nothing before it is covered, for instance the dawn
+     * @param till    nothing from it on is covered, for instance the horizon
+     * @param buckets in the order of time, without overlap
      */
-    public static List<Line> lines(List<Step> steps, long dawn, long horizon, List<Bucket> buckets) {
+    public static List<Line> lines(List<Step> steps, long from, long till, List<Bucket> buckets) {
         List<Line> lines = new ArrayList<>();
-        int at = 0;
+        int first = 0;
         for (Bucket bucket : buckets) {
-            long from = Math.max(bucket.from(), dawn);
-            long till = Math.min(bucket.till(), horizon);
-            if (from >= till) {
-                continue;
+            long begins = Math.max(bucket.from(), from);
+            long ends = Math.min(bucket.till(), till);
+            Sums sums = new Sums();
+            // One pass over the steps in all: a bucket begins in the step that the one before it ended in, or later.
+            while (first + 1 < steps.size() && steps.get(first + 1).at() <= begins) {
+                first++;
             }
-            while (at > 0 && steps.get(at).at() > from) {
-                at--;
+            for (int i = first; i < steps.size() && steps.get(i).at() < ends; i++) {
+                long since = Math.max(begins, steps.get(i).at());
+                long until =
+                        i + 1 < steps.size() ? Math.min(ends, steps.get(i + 1).at()) : ends;
+                sums.add(steps.get(i), Math.max(0, until - since));
             }
-            BigInteger low = BigInteger.ZERO;
-            BigInteger high = BigInteger.ZERO;
-            for (int i = at; i < steps.size() && steps.get(i).at() < till; i++) {
-                long begins = Math.max(from, steps.get(i).at());
-                long ends = Math.min(till, i + 1 < steps.size() ? steps.get(i + 1).at() : horizon);
-                if (begins < ends) {
-                    BigInteger length = BigInteger.valueOf(ends - begins);
-                    low = low.add(BigInteger.valueOf(steps.get(i).low()).multiply(length));
-                    high = high.add(BigInteger.valueOf(steps.get(i).high()).multiply(length));
-                    at = i;
-                }
-            }
-            lines.add(line(bucket, from, till, low, high));
+            lines.add(sums.line(bucket));
         }
         return lines;
     }
 
-    private static Line line(Bucket bucket, long from, long till, BigInteger low, BigInteger high) {
-        BigDecimal covered = BigDecimal.valueOf(till - from);
-        BigDecimal lowMean = divided(new BigDecimal(low), covered.multiply(MILLION));
-        BigDecimal highMean = divided(new BigDecimal(high), covered.multiply(MILLION));
-        BigDecimal hours = divided(new BigDecimal(low), HOUR.multiply(MILLION));
-        BigDecimal unknown = high.signum() <= 0 ? BigDecimal.ZERO : divided(new BigDecimal(high.subtract(low)), new BigDecimal(high));
-        return new Line(
-                bucket.from(), bucket.till(), lowMean, hours, lowMean, highMean, unknown,
-                divided(covered, BigDecimal.valueOf(bucket.till() - bucket.from())));
-    }
+    /** Millionths times microseconds; a month of a large region is more than a long can hold. */
+    private static final class Sums {
+        private BigInteger low = BigInteger.ZERO;
+        private BigInteger high = BigInteger.ZERO;
+        private BigInteger unmeasured = BigInteger.ZERO;
+        private long covered;
 
-    private static BigDecimal divided(BigDecimal amount, BigDecimal by) {
-        return amount.divide(by, 6, RoundingMode.HALF_EVEN);
+        void add(Step step, long micros) {
+            BigInteger length = BigInteger.valueOf(micros);
+            low = low.add(BigInteger.valueOf(step.low()).multiply(length));
+            high = high.add(BigInteger.valueOf(step.high()).multiply(length));
+            unmeasured = unmeasured.add(BigInteger.valueOf(step.unmeasured()).multiply(length));
+            covered += micros;
+        }
+
+        Line line(Bucket bucket) {
+            BigDecimal time = BigDecimal.valueOf(covered);
+            BigDecimal lowMean = divided(low, time.multiply(UNIT));
+            BigInteger larger = low.abs().max(high.abs());
+            return new Line(
+                    bucket,
+                    lowMean,
+                    divided(low, HOUR.multiply(UNIT)),
+                    lowMean,
+                    divided(high, time.multiply(UNIT)),
+                    divided(high.subtract(low), new BigDecimal(larger)).min(BigDecimal.ONE),
+                    divided(BigInteger.valueOf(covered), BigDecimal.valueOf(bucket.till() - bucket.from())),
+                    divided(unmeasured, time));
+        }
+
+        /** Zero where there is nothing to divide by: no time is covered, or all is zero. */
+        private static BigDecimal divided(BigInteger amount, BigDecimal by) {
+            return by.signum() == 0
+                    ? BigDecimal.ZERO
+                    : new BigDecimal(amount).divide(by, DECIMALS, RoundingMode.HALF_EVEN);
+        }
     }
 }

@@ -12,7 +12,9 @@ import java.util.TreeSet;
 record Piece(long from, long till, List<Segment> because) {
 
     static List<Piece> of(List<Segment> segments) {
-        return segments.stream().map(segment -> new Piece(segment.from(), segment.till(), List.of(segment))).toList();
+        return segments.stream()
+                .map(segment -> new Piece(segment.from(), segment.till(), List.of(segment)))
+                .toList();
     }
 
     double confidence() {

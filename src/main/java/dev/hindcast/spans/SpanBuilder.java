@@ -36,7 +36,8 @@ public final class SpanBuilder {
     public List<Span> host(String host, List<Segment> segments) {
         List<Segment> inventory = of(segments, Attribute.INVENTORY);
         inventories.put(host, inventory);
-        of(segments, Attribute.KIND).forEach(kind -> bareMetal.put(host, kind.value().equals("bare_metal")));
+        of(segments, Attribute.KIND)
+                .forEach(kind -> bareMetal.put(host, kind.value().equals("bare_metal")));
         List<Piece> exists = Piece.of(of(segments, Attribute.EXISTENCE).stream()
                 .filter(segment -> !segment.value().equals("gone"))
                 .toList());
@@ -79,7 +80,11 @@ public final class SpanBuilder {
     }
 
     private static List<Piece> pool(List<Segment> pool, List<Piece> exists, String state) {
-        return Piece.intersect(Piece.of(pool.stream().filter(segment -> segment.value().equals(state)).toList()), exists);
+        return Piece.intersect(
+                Piece.of(pool.stream()
+                        .filter(segment -> segment.value().equals(state))
+                        .toList()),
+                exists);
     }
 
     /** Adds spans of one host: time crossed with the inventory as of then. */
@@ -108,15 +113,20 @@ public final class SpanBuilder {
                 }
             }
             for (Piece piece : Piece.subtract(pieces, inventory)) {
-                put(type, piece, cause, Quantities.none().with(Quantities.NODES, Quantities.ONE), certain && exists(piece));
+                put(
+                        type,
+                        piece,
+                        cause,
+                        Quantities.none().with(Quantities.NODES, Quantities.ONE),
+                        certain && exists(piece));
             }
         }
 
         /** Existence in question makes everything about the host so. */
         private boolean exists(Piece piece) {
             return piece.because().stream()
-                    .noneMatch(segment ->
-                            segment.attribute() == Attribute.EXISTENCE && segment.value().equals(Claim.UNKNOWN));
+                    .noneMatch(segment -> segment.attribute() == Attribute.EXISTENCE
+                            && segment.value().equals(Claim.UNKNOWN));
         }
 
         private void put(SpanType type, Piece piece, String cause, Quantities quantities, boolean known) {
@@ -134,7 +144,8 @@ public final class SpanBuilder {
             Quantities high = segment.spread() == null ? known : plus(known, segment.spread());
             if (segment.contested()) {
                 for (Claim other : segment.losers()) {
-                    if (other.rule().precedence() == segment.winner().rule().precedence() && other.quantities() != null) {
+                    if (other.rule().precedence() == segment.winner().rule().precedence()
+                            && other.quantities() != null) {
                         known = known.combine(other.quantities(), Math::min);
                         high = high.combine(other.quantities(), Math::max);
                     }
@@ -160,13 +171,20 @@ public final class SpanBuilder {
     public List<Span> allocation(String allocation, List<Segment> segments) {
         List<Span> spans = new ArrayList<>();
         List<Segment> purpose = of(segments, Attribute.PURPOSE);
-        if (purpose.isEmpty() || purpose.get(0).value().equals("maintenance") || !of(segments, Attribute.YIELDS).isEmpty()) {
+        if (purpose.isEmpty()
+                || purpose.get(0).value().equals("maintenance")
+                || !of(segments, Attribute.YIELDS).isEmpty()) {
             return spans;
         }
         boolean known = purpose.get(0).value().equals("commitment");
         for (Segment term : of(segments, Attribute.TERM)) {
             if (!term.value().equals("over")) {
-                hold(spans, allocation, Piece.intersect(Piece.of(List.of(term)), Piece.of(purpose)), segments, known && term.value().equals("held"));
+                hold(
+                        spans,
+                        allocation,
+                        Piece.intersect(Piece.of(List.of(term)), Piece.of(purpose)),
+                        segments,
+                        known && term.value().equals("held"));
             }
         }
         return spans;
@@ -188,9 +206,11 @@ public final class SpanBuilder {
         }
     }
 
-    private void commit(List<Span> spans, String allocation, String host, List<Segment> size, Piece piece, boolean known) {
+    private void commit(
+            List<Span> spans, String allocation, String host, List<Segment> size, Piece piece, boolean known) {
         if (!size.isEmpty()) {
-            Piece sized = Piece.intersect(List.of(piece), Piece.of(size.subList(0, 1))).get(0);
+            Piece sized = Piece.intersect(List.of(piece), Piece.of(size.subList(0, 1)))
+                    .get(0);
             Quantities share = onHost(size.get(0).quantities(), host, null, piece.from());
             put(spans, SpanType.BLAZAR_ALLOCATION, allocation, host, "reservation", "", share, known, sized);
             return;
@@ -201,10 +221,28 @@ public final class SpanBuilder {
             Measured measured = Measured.of(inventory);
             whole = measured.known();
             if (!measured.spread().isEmpty()) {
-                put(spans, SpanType.BLAZAR_ALLOCATION, allocation, host, "reservation", "", measured.spread(), false, piece);
+                put(
+                        spans,
+                        SpanType.BLAZAR_ALLOCATION,
+                        allocation,
+                        host,
+                        "reservation",
+                        "",
+                        measured.spread(),
+                        false,
+                        piece);
             }
         }
-        put(spans, SpanType.BLAZAR_ALLOCATION, allocation, host, "reservation", "", whole.with(Quantities.NODES, Quantities.ONE), known, piece);
+        put(
+                spans,
+                SpanType.BLAZAR_ALLOCATION,
+                allocation,
+                host,
+                "reservation",
+                "",
+                whole.with(Quantities.NODES, Quantities.ONE),
+                known,
+                piece);
     }
 
     /**
@@ -212,7 +250,8 @@ public final class SpanBuilder {
      *
      * @param serviceHost the service that its row or events name, which tells bare metal where the node is unknown; may be null
      */
-    public List<Span> instance(String uuid, List<Segment> segments, String serviceHost, Map<String, Boolean> bareMetalServices) {
+    public List<Span> instance(
+            String uuid, List<Segment> segments, String serviceHost, Map<String, Boolean> bareMetalServices) {
         List<Piece> holding = Piece.of(of(segments, Attribute.PRESENCE).stream()
                 .filter(segment -> segment.value().equals("holding"))
                 .toList());
@@ -231,7 +270,9 @@ public final class SpanBuilder {
                 .toList());
         Boolean whole = serviceHost == null ? null : bareMetalServices.get(serviceHost);
         List<Segment> bookings = of(segments, Attribute.BOOKING);
-        String booking = bookings.isEmpty() || bookings.get(0).contested() ? Claim.UNKNOWN : bookings.get(0).value();
+        String booking = bookings.isEmpty() || bookings.get(0).contested()
+                ? Claim.UNKNOWN
+                : bookings.get(0).value();
         List<Span> spans = new ArrayList<>();
         for (Piece piece : crossed(crossed(holding, of(segments, Attribute.PLACEMENT)), of(segments, Attribute.SIZE))) {
             List<Segment> grounds = new ArrayList<>(piece.because());
@@ -241,17 +282,43 @@ public final class SpanBuilder {
             Segment place = first(grounds, Attribute.PLACEMENT);
             Segment sized = first(grounds, Attribute.SIZE);
             String host = place == null || place.contested() ? "" : place.value();
-            Quantities size = sized == null ? Quantities.none() : Measured.of(sized).known();
+            Quantities size =
+                    sized == null ? Quantities.none() : Measured.of(sized).known();
             Quantities share = onHost(size, host, whole, Math.max(dawn, piece.from()));
-            occupy(spans, uuid, host, booking, share, SpanType.NOVA_INSTANCE_OCCUPIED, List.of(grounded), knownTill, till);
-            occupy(spans, uuid, host, booking, share, SpanType.NOVA_INSTANCE_ACTIVE, Piece.intersect(List.of(grounded), running), knownTill, till);
+            occupy(
+                    spans,
+                    uuid,
+                    host,
+                    booking,
+                    share,
+                    SpanType.NOVA_INSTANCE_OCCUPIED,
+                    List.of(grounded),
+                    knownTill,
+                    till);
+            occupy(
+                    spans,
+                    uuid,
+                    host,
+                    booking,
+                    share,
+                    SpanType.NOVA_INSTANCE_ACTIVE,
+                    Piece.intersect(List.of(grounded), running),
+                    knownTill,
+                    till);
         }
         return spans;
     }
 
     private void occupy(
-            List<Span> spans, String uuid, String host, String booking, Quantities share, SpanType type, List<Piece> pieces,
-            long knownTill, long till) {
+            List<Span> spans,
+            String uuid,
+            String host,
+            String booking,
+            Quantities share,
+            SpanType type,
+            List<Piece> pieces,
+            long knownTill,
+            long till) {
         for (Piece piece : pieces) {
             Piece sure = piece.within(Micros.ALWAYS, knownTill);
             Piece maybe = piece.within(knownTill, till);
@@ -270,7 +337,8 @@ public final class SpanBuilder {
         values.add(end.winner().value());
         if (end.contested()) {
             end.losers().stream()
-                    .filter(claim -> claim.rule().precedence() == end.winner().rule().precedence())
+                    .filter(claim ->
+                            claim.rule().precedence() == end.winner().rule().precedence())
                     .forEach(claim -> values.add(claim.value()));
         }
         long from = Micros.FOREVER;
@@ -278,7 +346,8 @@ public final class SpanBuilder {
         for (String value : values) {
             String[] bounds = value.split("/");
             from = Math.min(from, Micros.parse(bounds[0]));
-            till = Math.max(till, Micros.parse(bounds[bounds.length - 1]));
+            // "since/" with nothing behind it: open ever since.
+            till = value.endsWith("/") ? Micros.FOREVER : Math.max(till, Micros.parse(bounds[bounds.length - 1]));
         }
         return List.of(from, till);
     }
@@ -326,8 +395,15 @@ public final class SpanBuilder {
     }
 
     private void put(
-            List<Span> spans, SpanType type, String entity, String host, String booking, String cause, Quantities quantities,
-            boolean known, Piece piece) {
+            List<Span> spans,
+            SpanType type,
+            String entity,
+            String host,
+            String booking,
+            String cause,
+            Quantities quantities,
+            boolean known,
+            Piece piece) {
         Piece within = piece.within(dawn, Micros.FOREVER);
         if (within == null || within.from() >= horizon) {
             return;
@@ -356,10 +432,15 @@ public final class SpanBuilder {
     }
 
     private static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        return segments.stream().filter(segment -> segment.attribute() == attribute).toList();
+        return segments.stream()
+                .filter(segment -> segment.attribute() == attribute)
+                .toList();
     }
 
     private static Segment first(List<Segment> segments, Attribute attribute) {
-        return segments.stream().filter(segment -> segment.attribute() == attribute).findFirst().orElse(null);
+        return segments.stream()
+                .filter(segment -> segment.attribute() == attribute)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /** Tables that can be exported, with the columns that the design promises first (section 8). */
 public enum Export {
-    SPANS("type, region, entity_id, host, booking, cause, resource, quantity, start, end, certainty, confidence, span_id") {
+    SPANS(
+            "type, region, entity_id, host, booking, cause, resource, quantity, start, end, certainty, confidence, span_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
@@ -73,10 +74,18 @@ public enum Export {
             }
         }
 
-        private List<String> step(ResultReader.Region region, Series series, String resource, long at, Balances.Step step) {
+        private List<String> step(
+                ResultReader.Region region, Series series, String resource, long at, Balances.Step step) {
             return List.of(
-                    region.name(), series.text(), resource, Micros.text(at), amount(step.value()), amount(step.unknown()),
-                    Long.toString(step.unmeasured()), amount(step.low()), amount(step.high()));
+                    region.name(),
+                    series.text(),
+                    resource,
+                    Micros.text(at),
+                    amount(step.value()),
+                    amount(step.unknown()),
+                    Long.toString(step.unmeasured()),
+                    amount(step.low()),
+                    amount(step.high()));
         }
     },
     ISSUES("kind, severity, region, entity_id, host, start, end, detail, rule") {
@@ -90,7 +99,8 @@ public enum Export {
                     rows -> sink.accept(row(rows, 9, List.of(), List.of(6, 7))));
         }
     },
-    SEGMENTS("region, kind, entity_id, attribute, value, start, end, confidence, rule, sentence, contested, segment_id") {
+    SEGMENTS(
+            "region, kind, entity_id, attribute, value, start, end, confidence, rule, sentence, contested, segment_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             segments(reader, filter, "", sink);
@@ -102,7 +112,8 @@ public enum Export {
             reader.each(
                     "SELECT l.seq, r.name, l.at, l.sign, t.text, e.text, q.resource, q.amount * l.sign, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
                             + " FROM ledger l JOIN span s ON s.id = l.span JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity"
-                            + " JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at") + " ORDER BY l.seq, q.resource",
+                            + " JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at")
+                            + " ORDER BY l.seq, q.resource",
                     rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
         }
     },
@@ -121,7 +132,8 @@ public enum Export {
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
                     "SELECT r.name, s.path, s.kind, s.seen, s.complete, s.sha256, s.note, coalesce(n.raw_table, ''), n.read, n.emitted, n.quarantined FROM source s"
-                            + " JOIN region r ON r.id = s.region LEFT JOIN row_count n ON n.source = s.id" + filter.where("r.name", "s.seen", "s.seen")
+                            + " JOIN region r ON r.id = s.region LEFT JOIN row_count n ON n.source = s.id"
+                            + filter.where("r.name", "s.seen", "s.seen")
                             + " ORDER BY r.name, s.path, n.raw_table",
                     rows -> sink.accept(row(rows, 11, List.of(), List.of(4))));
         }
@@ -131,7 +143,8 @@ public enum Export {
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
                     "SELECT r.name, s.path, q.raw_table, q.row, q.reason, q.excerpt FROM quarantine q JOIN source s ON s.id = q.source JOIN region r ON r.id = s.region"
-                            + filter.where("r.name", "s.seen", "s.seen") + " ORDER BY r.name, s.path, q.raw_table, q.row, q.id",
+                            + filter.where("r.name", "s.seen", "s.seen")
+                            + " ORDER BY r.name, s.path, q.raw_table, q.row, q.id",
                     rows -> sink.accept(row(rows, 6, List.of(), List.of())));
         }
     },
@@ -190,10 +203,12 @@ public enum Export {
         String starts = said ? "max(g.starts, r.dawn)" : "g.starts";
         String ends = said ? "CASE WHEN g.ends >= r.horizon THEN " + Micros.FOREVER + " ELSE g.ends END" : "g.ends";
         // Of the claims that agree the strongest is named: its confidence is the segment's.
-        String winner = "SELECT w.claim FROM segment_claim w JOIN claim x ON x.id = w.claim JOIN rule p ON p.id = x.rule"
-                + " WHERE w.segment = g.id AND w.won = 1 ORDER BY p.precedence DESC, x.confidence DESC, w.claim LIMIT 1";
+        String winner =
+                "SELECT w.claim FROM segment_claim w JOIN claim x ON x.id = w.claim JOIN rule p ON p.id = x.rule"
+                        + " WHERE w.segment = g.id AND w.won = 1 ORDER BY p.precedence DESC, x.confidence DESC, w.claim LIMIT 1";
         reader.each(
-                "SELECT r.name, g.kind, e.text, g.attribute, v.text, " + starts + ", " + ends + ", g.confidence, u.rule, u.sentence, g.contested, g.id"
+                "SELECT r.name, g.kind, e.text, g.attribute, v.text, " + starts + ", " + ends
+                        + ", g.confidence, u.rule, u.sentence, g.contested, g.id"
                         + " FROM segment g JOIN region r ON r.id = g.region JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value"
                         + " JOIN claim c ON c.id = (" + winner + ") JOIN rule u ON u.id = c.rule"
                         + (where.isEmpty() ? " WHERE 1 = 1" : where) + condition
@@ -201,7 +216,11 @@ public enum Export {
                         + " ORDER BY r.name, g.kind, e.text, g.attribute, g.starts, g.id",
                 rows -> {
                     List<String> row = new ArrayList<>(row(rows, 12, List.of(), List.of(6, 7)));
-                    row.set(1, dev.hindcast.reasoning.Entity.Kind.values()[rows.getInt(2)].name().toLowerCase(Locale.ROOT));
+                    row.set(
+                            1,
+                            dev.hindcast.reasoning.Entity.Kind.values()[rows.getInt(2)]
+                                    .name()
+                                    .toLowerCase(Locale.ROOT));
                     row.set(3, ResultReader.attribute(rows.getInt(4)));
                     sink.accept(row);
                 });
@@ -213,7 +232,8 @@ public enum Export {
         return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
-    private static List<String> row(ResultSet rows, int width, List<Integer> amounts, List<Integer> times) throws SQLException {
+    private static List<String> row(ResultSet rows, int width, List<Integer> amounts, List<Integer> times)
+            throws SQLException {
         List<String> row = new ArrayList<>(width);
         for (int i = 1; i <= width; i++) {
             Object value = rows.getObject(i);

@@ -13,8 +13,17 @@ import org.duckdb.DuckDBConnection;
 
 /** An export as a Parquet file, written by DuckDB; all columns are text as in the other forms, numbers excepted. */
 public final class ParquetFile {
-    private static final List<String> NUMBERS =
-            List.of("quantity", "value", "unknown", "unmeasured", "low", "high", "confidence", "read", "emitted", "quarantined");
+    private static final List<String> NUMBERS = List.of(
+            "quantity",
+            "value",
+            "unknown",
+            "unmeasured",
+            "low",
+            "high",
+            "confidence",
+            "read",
+            "emitted",
+            "quarantined");
 
     private ParquetFile() {}
 
@@ -22,8 +31,11 @@ public final class ParquetFile {
     public static void write(Path file, ResultReader reader, Export export, Export.Filter filter) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE rows (" + export.columns().stream().map(c -> '"' + c + "\" VARCHAR").collect(Collectors.joining(", ")) + ")");
-            try (DuckDBAppender appender = ((DuckDBConnection) connection).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "rows")) {
+            statement.execute("CREATE TABLE rows ("
+                    + export.columns().stream().map(c -> '"' + c + "\" VARCHAR").collect(Collectors.joining(", "))
+                    + ")");
+            try (DuckDBAppender appender =
+                    ((DuckDBConnection) connection).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "rows")) {
                 reader.export(export, filter, row -> {
                     try {
                         appender.beginRow();
@@ -39,9 +51,13 @@ public final class ParquetFile {
             String columns = export.columns().stream()
                     .map(c -> NUMBERS.contains(c) ? "TRY_CAST(\"" + c + "\" AS DOUBLE) AS \"" + c + '"' : '"' + c + '"')
                     .collect(Collectors.joining(", "));
-            statement.execute("COPY (SELECT " + columns + " FROM rows) TO '" + file.toString().replace("'", "''") + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
+            statement.execute("COPY (SELECT " + columns + " FROM rows) TO '"
+                    + file.toString().replace("'", "''") + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
         } catch (SQLException e) {
-            throw new InputRefused(file + ": cannot be written: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new InputRefused(
+                    file + ": cannot be written: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 }

@@ -43,8 +43,17 @@ public final class ResultReader implements AutoCloseable {
 
     /** A span with its names. */
     public record SpanText(
-            long id, String type, String entity, String host, String booking, String cause, Quantities quantities, boolean known,
-            double confidence, long from, long till) {
+            long id,
+            String type,
+            String entity,
+            String host,
+            String booking,
+            String cause,
+            Quantities quantities,
+            boolean known,
+            double confidence,
+            long from,
+            long till) {
         /** What balances need of it. */
         public SpanRow row() {
             return new SpanRow(id, type, booking, quantities, known, from, till);
@@ -53,7 +62,14 @@ public final class ResultReader implements AutoCloseable {
 
     /** A segment a span rests on. */
     public record SegmentText(
-            long id, Entity.Kind kind, String entity, Attribute attribute, String value, long from, long till, double confidence,
+            long id,
+            Entity.Kind kind,
+            String entity,
+            Attribute attribute,
+            String value,
+            long from,
+            long till,
+            double confidence,
             boolean contested) {}
 
     /**
@@ -62,7 +78,15 @@ public final class ResultReader implements AutoCloseable {
      * @param confidence of the claim; the rule's own may be higher
      */
     public record ClaimText(
-            long id, boolean won, String value, long from, long till, String ruleId, String sentence, int precedence, double confidence) {}
+            long id,
+            boolean won,
+            String value,
+            long from,
+            long till,
+            String ruleId,
+            String sentence,
+            int precedence,
+            double confidence) {}
 
     /**
      * A row of a source that a claim rests on.
@@ -72,7 +96,15 @@ public final class ResultReader implements AutoCloseable {
      * @param values by column, as text
      */
     public record EvidenceText(
-            long id, String path, String rawTable, String key, long row, long firstSeen, long lastSeen, int sightings, double confidence,
+            long id,
+            String path,
+            String rawTable,
+            String key,
+            long row,
+            long firstSeen,
+            long lastSeen,
+            int sightings,
+            double confidence,
             SortedMap<String, String> values) {}
 
     private final Path file;
@@ -89,14 +121,17 @@ public final class ResultReader implements AutoCloseable {
     /** @throws InputRefused if there is no such file, or it is no result of this version */
     public static ResultReader open(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new InputRefused(file + ": no such result file. Maybe run 'hindcast reconstruct EVIDENCE_DIR -o " + file + "' first.");
+            throw new InputRefused(file + ": no such result file. Maybe run 'hindcast reconstruct EVIDENCE_DIR -o "
+                    + file + "' first.");
         }
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1");
+            Connection connection =
+                    DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1");
             ResultReader reader = new ResultReader(file, connection);
             int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
             if (version != Schema.VERSION) {
-                throw new InputRefused(file + ": is no result file of this version of hindcast. Maybe reconstruct it again.");
+                throw new InputRefused(
+                        file + ": is no result file of this version of hindcast. Maybe reconstruct it again.");
             }
             return reader;
         } catch (SQLException e) {
@@ -106,7 +141,8 @@ public final class ResultReader implements AutoCloseable {
 
     /** Regions, in the order of their names. */
     public List<Region> regions() {
-        return list("SELECT id, name, dawn, horizon FROM region ORDER BY name",
+        return list(
+                "SELECT id, name, dawn, horizon FROM region ORDER BY name",
                 rows -> new Region(rows.getInt(1), rows.getString(2), rows.getLong(3), rows.getLong(4)));
     }
 
@@ -138,12 +174,20 @@ public final class ResultReader implements AutoCloseable {
         Map<Integer, Quantities> all = vectors();
         List<SpanRow> spans = new ArrayList<>();
         TreeSet<String> resources = new TreeSet<>(resources(region));
-        each("SELECT s.id, t.text, b.text, s.vector, s.known, s.starts, s.ends FROM span s JOIN name t ON t.id = s.type JOIN name b ON b.id = s.booking"
+        each(
+                "SELECT s.id, t.text, b.text, s.vector, s.known, s.starts, s.ends FROM span s JOIN name t ON t.id = s.type JOIN name b ON b.id = s.booking"
                         + " WHERE s.region = " + region.id() + " AND s.type IN (" + ids(types) + ") ORDER BY s.id",
                 rows -> {
                     Quantities quantities = all.getOrDefault(rows.getInt(4), Quantities.none());
                     resources.addAll(quantities.millionths().keySet());
-                    spans.add(new SpanRow(rows.getLong(1), rows.getString(2), rows.getString(3), quantities, rows.getInt(5) == 1, rows.getLong(6), till(rows, 7)));
+                    spans.add(new SpanRow(
+                            rows.getLong(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            quantities,
+                            rows.getInt(5) == 1,
+                            rows.getLong(6),
+                            till(rows, 7)));
                 });
         Balances balances = new Balances(region.dawn(), region.horizon(), resources);
         spans.forEach(balances::add);
@@ -153,10 +197,13 @@ public final class ResultReader implements AutoCloseable {
     /** The resources that the region's series are in. */
     public SortedSet<String> resources(Region region) {
         TreeSet<String> resources = new TreeSet<>(List.of(Quantities.NODES));
-        resources.addAll(list("SELECT DISTINCT resource FROM checkpoint WHERE region = " + region.id(), rows -> rows.getString(1)));
+        resources.addAll(list(
+                "SELECT DISTINCT resource FROM checkpoint WHERE region = " + region.id(), rows -> rows.getString(1)));
         if (resources.size() == 1) {
             // A region shorter than a day has no checkpoint.
-            resources.addAll(list("SELECT DISTINCT q.resource FROM span s JOIN quantity q ON q.vector = s.vector WHERE s.region = " + region.id(),
+            resources.addAll(list(
+                    "SELECT DISTINCT q.resource FROM span s JOIN quantity q ON q.vector = s.vector WHERE s.region = "
+                            + region.id(),
                     rows -> rows.getString(1)));
         }
         return resources;
@@ -171,23 +218,35 @@ public final class ResultReader implements AutoCloseable {
         Amount sum = Amount.NONE;
         if (midnight >= region.dawn()) {
             for (Amount checkpoint : list(
-                    "SELECT value, unknown, unmeasured FROM checkpoint WHERE region = ? AND series IN (" + ids(Set.of(balance.text()))
-                            + ") AND resource = ? AND at <= ? ORDER BY at DESC LIMIT 1",
+                    "SELECT value, unknown, unmeasured FROM checkpoint WHERE region = ? AND series IN ("
+                            + ids(Set.of(balance.text())) + ") AND resource = ? AND at <= ? ORDER BY at DESC LIMIT 1",
                     rows -> new Amount(rows.getLong(1), rows.getLong(2), rows.getLong(3)),
-                    region.id(), resource, midnight)) {
+                    region.id(),
+                    resource,
+                    midnight)) {
                 sum = checkpoint;
             }
         }
         // The cross join keeps SQLite from looking at all spans of the type instead of at one day's entries.
         List<Amount> entries = list(
                 "SELECT l.sign, b.text, s.vector, s.known FROM ledger l CROSS JOIN span s ON s.id = l.span JOIN name b ON b.id = s.booking"
-                        + " WHERE l.seq >= ? AND l.seq < ? AND s.region = ? AND s.type IN (" + ids(Set.of(balance.spanType())) + ")",
+                        + " WHERE l.seq >= ? AND l.seq < ? AND s.region = ? AND s.type IN ("
+                        + ids(Set.of(balance.spanType())) + ")",
                 rows -> {
-                    SpanRow span = new SpanRow(0, balance.spanType(), rows.getString(2), vector(rows.getInt(3)), rows.getInt(4) == 1, 0, 0);
+                    SpanRow span = new SpanRow(
+                            0,
+                            balance.spanType(),
+                            rows.getString(2),
+                            vector(rows.getInt(3)),
+                            rows.getInt(4) == 1,
+                            0,
+                            0);
                     Amount amount = Amount.of(balance, span, resource);
                     return amount == null ? Amount.NONE : amount.times(rows.getInt(1));
                 },
-                firstEntryAfter(midnight >= region.dawn() ? midnight : Micros.ALWAYS), firstEntryAfter(instant), region.id());
+                firstEntryAfter(midnight >= region.dawn() ? midnight : Micros.ALWAYS),
+                firstEntryAfter(instant),
+                region.id());
         for (Amount entry : entries) {
             sum = sum.plus(entry);
         }
@@ -200,7 +259,9 @@ public final class ResultReader implements AutoCloseable {
         long high = one("SELECT coalesce(max(seq), 0) + 1 FROM ledger", rows -> rows.getLong(1));
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (list("SELECT at FROM ledger WHERE seq = ?", rows -> rows.getLong(1), middle).get(0) > instant) {
+            if (list("SELECT at FROM ledger WHERE seq = ?", rows -> rows.getLong(1), middle)
+                            .get(0)
+                    > instant) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -211,8 +272,11 @@ public final class ResultReader implements AutoCloseable {
 
     /** Spans of a region and of some types that stand at an instant. */
     public List<SpanText> spansAt(Region region, Set<String> types, long instant) {
-        return spans("s.region = ? AND s.type IN (" + ids(types) + ") AND s.starts <= ? AND (s.ends IS NULL OR s.ends > ?)",
-                region.id(), instant, instant);
+        return spans(
+                "s.region = ? AND s.type IN (" + ids(types) + ") AND s.starts <= ? AND (s.ends IS NULL OR s.ends > ?)",
+                region.id(),
+                instant,
+                instant);
     }
 
     /** All spans that are on a host or of it. */
@@ -227,16 +291,31 @@ public final class ResultReader implements AutoCloseable {
 
     /** The region of a span. */
     public Region regionOf(long span) {
-        int id = list("SELECT region FROM span WHERE id = ?", rows -> rows.getInt(1), span).get(0);
-        return regions().stream().filter(region -> region.id() == id).findFirst().orElseThrow();
+        int id = list("SELECT region FROM span WHERE id = ?", rows -> rows.getInt(1), span)
+                .get(0);
+        return regions().stream()
+                .filter(region -> region.id() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<SpanText> spans(String condition, Object... values) {
-        return list("SELECT s.id, t.text, e.text, h.text, b.text, c.text, s.vector, s.known, s.confidence, s.starts, s.ends FROM span s"
+        return list(
+                "SELECT s.id, t.text, e.text, h.text, b.text, c.text, s.vector, s.known, s.confidence, s.starts, s.ends FROM span s"
                         + " JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking"
                         + " JOIN name c ON c.id = s.cause WHERE " + condition + " ORDER BY s.id",
-                rows -> new SpanText(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5), rows.getString(6),
-                        vector(rows.getInt(7)), rows.getInt(8) == 1, rows.getDouble(9), rows.getLong(10), till(rows, 11)),
+                rows -> new SpanText(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getString(5),
+                        rows.getString(6),
+                        vector(rows.getInt(7)),
+                        rows.getInt(8) == 1,
+                        rows.getDouble(9),
+                        rows.getLong(10),
+                        till(rows, 11)),
                 values);
     }
 
@@ -247,34 +326,66 @@ public final class ResultReader implements AutoCloseable {
 
     /** All segments of one entity. */
     public List<SegmentText> segmentsOf(Region region, Entity.Kind kind, String entity) {
-        return segments("g.region = ? AND g.kind = ? AND g.entity IN (" + ids(Set.of(entity)) + ")", region.id(), kind.ordinal());
+        return segments(
+                "g.region = ? AND g.kind = ? AND g.entity IN (" + ids(Set.of(entity)) + ")",
+                region.id(),
+                kind.ordinal());
     }
 
     private List<SegmentText> segments(String condition, Object... values) {
-        return list("SELECT g.id, g.kind, e.text, g.attribute, v.text, g.starts, g.ends, g.confidence, g.contested FROM segment g"
-                        + " JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value WHERE " + condition + " ORDER BY g.attribute, g.starts, g.id",
-                rows -> new SegmentText(rows.getLong(1), Entity.Kind.values()[rows.getInt(2)], rows.getString(3), Attribute.values()[rows.getInt(4)],
-                        rows.getString(5), rows.getLong(6), rows.getLong(7), rows.getDouble(8), rows.getInt(9) == 1),
+        return list(
+                "SELECT g.id, g.kind, e.text, g.attribute, v.text, g.starts, g.ends, g.confidence, g.contested FROM segment g"
+                        + " JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value WHERE " + condition
+                        + " ORDER BY g.attribute, g.starts, g.id",
+                rows -> new SegmentText(
+                        rows.getLong(1),
+                        Entity.Kind.values()[rows.getInt(2)],
+                        rows.getString(3),
+                        Attribute.values()[rows.getInt(4)],
+                        rows.getString(5),
+                        rows.getLong(6),
+                        rows.getLong(7),
+                        rows.getDouble(8),
+                        rows.getInt(9) == 1),
                 values);
     }
 
     /** The claims of a segment: winners before losers, the strongest first. */
     public List<ClaimText> claimsOf(long segment) {
-        return list("SELECT c.id, w.won, v.text, c.starts, c.ends, u.rule, u.sentence, u.precedence, c.confidence FROM segment_claim w"
+        return list(
+                "SELECT c.id, w.won, v.text, c.starts, c.ends, u.rule, u.sentence, u.precedence, c.confidence FROM segment_claim w"
                         + " JOIN claim c ON c.id = w.claim JOIN name v ON v.id = c.value JOIN rule u ON u.id = c.rule WHERE w.segment = ?"
                         + " ORDER BY w.won DESC, u.precedence DESC, c.confidence DESC, c.starts, c.id",
-                rows -> new ClaimText(rows.getLong(1), rows.getInt(2) == 1, rows.getString(3), rows.getLong(4), rows.getLong(5), rows.getString(6),
-                        rows.getString(7), rows.getInt(8), rows.getDouble(9)),
+                rows -> new ClaimText(
+                        rows.getLong(1),
+                        rows.getInt(2) == 1,
+                        rows.getString(3),
+                        rows.getLong(4),
+                        rows.getLong(5),
+                        rows.getString(6),
+                        rows.getString(7),
+                        rows.getInt(8),
+                        rows.getDouble(9)),
                 segment);
     }
 
     /** The rows a claim rests on. */
     public List<EvidenceText> evidenceOf(long claim) {
-        return list("SELECT e.id, coalesce(o.path, ''), t.text, e.row_key, e.row, e.first_seen, e.last_seen, e.sightings, e.confidence, e.cells"
+        return list(
+                "SELECT e.id, coalesce(o.path, ''), t.text, e.row_key, e.row, e.first_seen, e.last_seen, e.sightings, e.confidence, e.cells"
                         + " FROM claim_evidence x JOIN evidence e ON e.id = x.evidence JOIN name t ON t.id = e.raw_table"
                         + " LEFT JOIN source o ON o.id = e.source WHERE x.claim = ? ORDER BY e.id",
-                rows -> new EvidenceText(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getLong(5), rows.getLong(6),
-                        rows.getLong(7), rows.getInt(8), rows.getDouble(9), cells(rows.getString(10))),
+                rows -> new EvidenceText(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getLong(5),
+                        rows.getLong(6),
+                        rows.getLong(7),
+                        rows.getInt(8),
+                        rows.getDouble(9),
+                        cells(rows.getString(10))),
                 claim);
     }
 
@@ -302,8 +413,11 @@ public final class ResultReader implements AutoCloseable {
 
     /** The names of all hosts of a region. */
     public SortedSet<String> hosts(Region region) {
-        return new TreeSet<>(list("SELECT DISTINCT e.text FROM segment g JOIN name e ON e.id = g.entity WHERE g.region = ? AND g.kind = ?",
-                rows -> rows.getString(1), region.id(), Entity.Kind.HOST.ordinal()));
+        return new TreeSet<>(list(
+                "SELECT DISTINCT e.text FROM segment g JOIN name e ON e.id = g.entity WHERE g.region = ? AND g.kind = ?",
+                rows -> rows.getString(1),
+                region.id(),
+                Entity.Kind.HOST.ordinal()));
     }
 
     /** The rows of an export, the first being the column names; numbers are plain decimals, times ISO-8601, an open end is empty. */
@@ -315,7 +429,10 @@ public final class ResultReader implements AutoCloseable {
 
     private Map<Integer, Quantities> vectors() {
         Map<Integer, TreeMap<String, Long>> amounts = new HashMap<>();
-        each("SELECT vector, resource, amount FROM quantity", rows -> amounts.computeIfAbsent(rows.getInt(1), key -> new TreeMap<>()).put(rows.getString(2), rows.getLong(3)));
+        each(
+                "SELECT vector, resource, amount FROM quantity",
+                rows -> amounts.computeIfAbsent(rows.getInt(1), key -> new TreeMap<>())
+                        .put(rows.getString(2), rows.getLong(3)));
         Map<Integer, Quantities> all = new HashMap<>();
         amounts.forEach((vector, map) -> all.put(vector, new Quantities(map)));
         return all;
@@ -326,7 +443,10 @@ public final class ResultReader implements AutoCloseable {
         Quantities known = vectors.get(number);
         if (known == null) {
             TreeMap<String, Long> amounts = new TreeMap<>();
-            list("SELECT resource, amount FROM quantity WHERE vector = ?", rows -> amounts.put(rows.getString(1), rows.getLong(2)), number);
+            list(
+                    "SELECT resource, amount FROM quantity WHERE vector = ?",
+                    rows -> amounts.put(rows.getString(1), rows.getLong(2)),
+                    number);
             known = new Quantities(amounts);
             vectors.put(number, known);
         }
@@ -346,8 +466,10 @@ public final class ResultReader implements AutoCloseable {
                 }
             }
             unknown.forEach(name -> names.put(name, ""));
-            list("SELECT text, id FROM name WHERE text IN (" + "?,".repeat(unknown.size() - 1) + "?)",
-                    rows -> names.put(rows.getString(1), Integer.toString(rows.getInt(2))), unknown.toArray());
+            list(
+                    "SELECT text, id FROM name WHERE text IN (" + "?,".repeat(unknown.size() - 1) + "?)",
+                    rows -> names.put(rows.getString(1), Integer.toString(rows.getInt(2))),
+                    unknown.toArray());
         }
         return wanted.stream().map(names::get).filter(id -> !id.isEmpty()).collect(Collectors.joining(", "));
     }
@@ -416,7 +538,10 @@ public final class ResultReader implements AutoCloseable {
     }
 
     private InputRefused refused(SQLException e) {
-        return new InputRefused(file + ": cannot be read as a result file: " + e.getMessage() + ". Maybe it is damaged; reconstruct it again.", e);
+        return new InputRefused(
+                file + ": cannot be read as a result file: " + e.getMessage()
+                        + ". Maybe it is damaged; reconstruct it again.",
+                e);
     }
 
     @Override

@@ -27,7 +27,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -74,12 +73,15 @@ public final class ResultWriter implements AutoCloseable {
             throw new InputRefused(target + ": the folder to write into does not exist. Maybe make it first.");
         }
         if (Files.isDirectory(absolute)) {
-            throw new InputRefused(target + ": is a folder. Maybe name a file in it, for instance " + target + "/region.db.");
+            throw new InputRefused(
+                    target + ": is a folder. Maybe name a file in it, for instance " + target + "/region.db.");
         }
         String prefix = "." + absolute.getFileName() + ".";
         try {
             try (Stream<Path> siblings = Files.list(folder)) {
-                for (Path litter : siblings.filter(path -> isLitter(path.getFileName().toString(), prefix)).toList()) {
+                for (Path litter : siblings.filter(
+                                path -> isLitter(path.getFileName().toString(), prefix))
+                        .toList()) {
                     Files.deleteIfExists(litter);
                 }
             }
@@ -90,7 +92,8 @@ public final class ResultWriter implements AutoCloseable {
             writer.create();
             return writer;
         } catch (IOException | SQLException e) {
-            throw new InputRefused(target + ": cannot be written: " + e.getMessage() + ". Maybe another place with -o.", e);
+            throw new InputRefused(
+                    target + ": cannot be written: " + e.getMessage() + ". Maybe another place with -o.", e);
         }
     }
 
@@ -100,7 +103,8 @@ public final class ResultWriter implements AutoCloseable {
             return false;
         }
         long process = Long.parseLong(name.substring(prefix.length(), name.length() - ".partial".length()));
-        return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
+        return process == ProcessHandle.current().pid()
+                || ProcessHandle.of(process).isEmpty();
     }
 
     private void create() throws SQLException {
@@ -117,14 +121,24 @@ public final class ResultWriter implements AutoCloseable {
         name("");
     }
 
-    // -- regions and sources -------------------------------------------------------------------------------------------
+    // -- regions and sources
+    // -------------------------------------------------------------------------------------------
 
     public void rules(List<Rule> all) {
         for (Rule rule : all) {
             rules.put(rule, rules.size() + 1);
-            table("rule").add(
-                    rules.get(rule), rule.id(), rule.sentence(), rule.file(), rule.line(), rule.precedence(), rule.confidence(),
-                    rule.since(), rule.evidence(), rule.golden());
+            table("rule")
+                    .add(
+                            rules.get(rule),
+                            rule.id(),
+                            rule.sentence(),
+                            rule.file(),
+                            rule.line(),
+                            rule.precedence(),
+                            rule.confidence(),
+                            rule.since(),
+                            rule.evidence(),
+                            rule.golden());
         }
     }
 
@@ -134,15 +148,24 @@ public final class ResultWriter implements AutoCloseable {
         table("region").add(region, evidence.region(), evidence.dawn(), evidence.horizon());
         for (Source source : evidence.sources()) {
             sources.put(source.id(), ++lastSource);
-            table("source").add(
-                    lastSource, region, source.path(), source.kind().name().toLowerCase(java.util.Locale.ROOT), source.seen(),
-                    source.complete() ? 1 : 0, source.sha256(), source.note());
+            table("source")
+                    .add(
+                            lastSource,
+                            region,
+                            source.path(),
+                            source.kind().name().toLowerCase(java.util.Locale.ROOT),
+                            source.seen(),
+                            source.complete() ? 1 : 0,
+                            source.sha256(),
+                            source.note());
         }
         for (RowCount count : evidence.counts()) {
-            table("row_count").add(source(count.source()), count.table(), count.read(), count.emitted(), count.quarantined());
+            table("row_count")
+                    .add(source(count.source()), count.table(), count.read(), count.emitted(), count.quarantined());
         }
         for (Quarantined row : evidence.quarantined()) {
-            table("quarantine").add(++lastQuarantine, source(row.source()), row.table(), row.row(), row.reason(), row.excerpt());
+            table("quarantine")
+                    .add(++lastQuarantine, source(row.source()), row.table(), row.row(), row.reason(), row.excerpt());
         }
     }
 
@@ -151,7 +174,8 @@ public final class ResultWriter implements AutoCloseable {
         return sources.getOrDefault(number, 0);
     }
 
-    // -- conclusions ---------------------------------------------------------------------------------------------------
+    // -- conclusions
+    // ---------------------------------------------------------------------------------------------------
 
     /** One entity's segments with their claims and evidence; returns each segment's number. */
     public Map<Segment, Long> segments(List<Segment> segments) {
@@ -160,17 +184,20 @@ public final class ResultWriter implements AutoCloseable {
         Map<String, Long> evidence = new HashMap<>();
         for (Segment segment : segments) {
             numbers.put(segment, ++lastSegment);
-            table("segment").add(
-                    lastSegment,
-                    region,
-                    segment.entity().kind().ordinal(),
-                    entity(segment.entity().id(), segment.entity().kind().ordinal()),
-                    segment.attribute().ordinal(),
-                    name(segment.value()),
-                    segment.from(),
-                    segment.till(),
-                    segment.confidence(),
-                    segment.contested() ? 1 : 0);
+            table("segment")
+                    .add(
+                            lastSegment,
+                            region,
+                            segment.entity().kind().ordinal(),
+                            entity(
+                                    segment.entity().id(),
+                                    segment.entity().kind().ordinal()),
+                            segment.attribute().ordinal(),
+                            name(segment.value()),
+                            segment.from(),
+                            segment.till(),
+                            segment.confidence(),
+                            segment.contested() ? 1 : 0);
             for (Claim claim : segment.winners()) {
                 table("segment_claim").add(lastSegment, claim(claim, claims, evidence), 1);
             }
@@ -188,19 +215,20 @@ public final class ResultWriter implements AutoCloseable {
         }
         claims.put(claim, ++lastClaim);
         long number = lastClaim;
-        table("claim").add(
-                number,
-                region,
-                claim.entity().kind().ordinal(),
-                entity(claim.entity().id(), claim.entity().kind().ordinal()),
-                claim.attribute().ordinal(),
-                name(claim.value()),
-                vector(claim.quantities()),
-                vector(claim.spread()),
-                claim.from(),
-                claim.till(),
-                rules.get(claim.rule()),
-                claim.confidence());
+        table("claim")
+                .add(
+                        number,
+                        region,
+                        claim.entity().kind().ordinal(),
+                        entity(claim.entity().id(), claim.entity().kind().ordinal()),
+                        claim.attribute().ordinal(),
+                        name(claim.value()),
+                        vector(claim.quantities()),
+                        vector(claim.spread()),
+                        claim.from(),
+                        claim.till(),
+                        rules.get(claim.rule()),
+                        claim.confidence());
         claim.because().stream()
                 .map(row -> evidence(row, evidence))
                 .distinct()
@@ -216,13 +244,24 @@ public final class ResultWriter implements AutoCloseable {
         }
         evidence.put(row.evidenceKey(), ++lastEvidence);
         StringBuilder cells = new StringBuilder();
-        row.values().forEach((column, value) -> cells.append(cells.length() > 0 ? "\n" : "")
-                .append(column)
-                .append('=')
-                .append(value.replace("\\", "\\\\").replace("\n", "\\n")));
-        table("evidence").add(
-                lastEvidence, region, source(Origin.source(row.origin())), name(row.table()), row.key(), Origin.row(row.origin()),
-                row.firstSeen(), row.lastSeen(), row.sightings(), row.confidence(), cells.toString());
+        row.values()
+                .forEach((column, value) -> cells.append(cells.length() > 0 ? "\n" : "")
+                        .append(column)
+                        .append('=')
+                        .append(value.replace("\\", "\\\\").replace("\n", "\\n")));
+        table("evidence")
+                .add(
+                        lastEvidence,
+                        region,
+                        source(Origin.source(row.origin())),
+                        name(row.table()),
+                        row.key(),
+                        Origin.row(row.origin()),
+                        row.firstSeen(),
+                        row.lastSeen(),
+                        row.sightings(),
+                        row.confidence(),
+                        cells.toString());
         return lastEvidence;
     }
 
@@ -230,19 +269,20 @@ public final class ResultWriter implements AutoCloseable {
     public long spans(List<Span> spans, Map<Segment, Long> segments) {
         long first = lastSpan + 1;
         for (Span span : spans) {
-            table("span").add(
-                    ++lastSpan,
-                    region,
-                    name(span.type().text()),
-                    entity(span.entity(), -1),
-                    name(span.host()),
-                    name(span.booking()),
-                    name(span.cause()),
-                    vector(span.quantities()),
-                    span.known() ? 1 : 0,
-                    span.confidence(),
-                    span.from(),
-                    span.till() == Micros.FOREVER ? null : span.till());
+            table("span")
+                    .add(
+                            ++lastSpan,
+                            region,
+                            name(span.type().text()),
+                            entity(span.entity(), -1),
+                            name(span.host()),
+                            name(span.booking()),
+                            name(span.cause()),
+                            vector(span.quantities()),
+                            span.known() ? 1 : 0,
+                            span.confidence(),
+                            span.from(),
+                            span.till() == Micros.FOREVER ? null : span.till());
             span.because().stream()
                     .map(segments::get)
                     .filter(java.util.Objects::nonNull)
@@ -255,17 +295,18 @@ public final class ResultWriter implements AutoCloseable {
 
     public void findings(List<Finding> findings) {
         for (Finding finding : findings) {
-            table("issue").add(
-                    ++lastIssue,
-                    name(finding.kind()),
-                    finding.severity(),
-                    region,
-                    finding.entities(),
-                    name(finding.host()),
-                    finding.from() == Micros.ALWAYS ? null : finding.from(),
-                    finding.till() == Micros.FOREVER ? null : finding.till(),
-                    finding.detail(),
-                    finding.rule() == null ? null : rules.get(finding.rule()));
+            table("issue")
+                    .add(
+                            ++lastIssue,
+                            name(finding.kind()),
+                            finding.severity(),
+                            region,
+                            finding.entities(),
+                            name(finding.host()),
+                            finding.from() == Micros.ALWAYS ? null : finding.from(),
+                            finding.till() == Micros.FOREVER ? null : finding.till(),
+                            finding.detail(),
+                            finding.rule() == null ? null : rules.get(finding.rule()));
             Map<String, Long> evidence = new HashMap<>();
             finding.because().stream()
                     .map(row -> evidence(row, evidence))
@@ -287,9 +328,15 @@ public final class ResultWriter implements AutoCloseable {
 
     public void checkpoints(List<Checkpoint> checkpoints) {
         for (Checkpoint checkpoint : checkpoints) {
-            table("checkpoint").add(
-                    region, name(checkpoint.series()), checkpoint.resource(), checkpoint.at(), checkpoint.value(), checkpoint.unknown(),
-                    checkpoint.unmeasured());
+            table("checkpoint")
+                    .add(
+                            region,
+                            name(checkpoint.series()),
+                            checkpoint.resource(),
+                            checkpoint.at(),
+                            checkpoint.value(),
+                            checkpoint.unknown(),
+                            checkpoint.unmeasured());
         }
     }
 
@@ -317,8 +364,10 @@ public final class ResultWriter implements AutoCloseable {
                 }
                 for (String table : Schema.GUARDED) {
                     for (String change : List.of("INSERT", "UPDATE", "DELETE")) {
-                        statement.execute("CREATE TRIGGER no_" + change.toLowerCase(java.util.Locale.ROOT) + "_" + table + " BEFORE " + change
-                                + " ON " + table + " BEGIN SELECT RAISE(ABORT, 'a published result is never changed, only replaced'); END");
+                        statement.execute(
+                                "CREATE TRIGGER no_" + change.toLowerCase(java.util.Locale.ROOT) + "_" + table
+                                        + " BEFORE " + change + " ON " + table
+                                        + " BEGIN SELECT RAISE(ABORT, 'a published result is never changed, only replaced'); END");
                     }
                 }
             }
@@ -344,7 +393,8 @@ public final class ResultWriter implements AutoCloseable {
         }
     }
 
-    // -- dictionaries --------------------------------------------------------------------------------------------------
+    // -- dictionaries
+    // --------------------------------------------------------------------------------------------------
 
     private int name(String text) {
         Integer known = names.get(text);
@@ -369,7 +419,9 @@ public final class ResultWriter implements AutoCloseable {
             known = vectors.size() + 1;
             vectors.put(quantities, known);
             int number = known;
-            quantities.millionths().forEach((resource, amount) -> table("quantity").add(number, resource, amount));
+            quantities
+                    .millionths()
+                    .forEach((resource, amount) -> table("quantity").add(number, resource, amount));
         }
         return known;
     }
@@ -397,7 +449,8 @@ public final class ResultWriter implements AutoCloseable {
         void add(Object... values) {
             try {
                 if (insert == null) {
-                    insert = connection.prepareStatement("INSERT INTO " + name + " VALUES (" + "?,".repeat(values.length - 1) + "?)");
+                    insert = connection.prepareStatement(
+                            "INSERT INTO " + name + " VALUES (" + "?,".repeat(values.length - 1) + "?)");
                 }
                 StringBuilder row = new StringBuilder();
                 for (int i = 0; i < values.length; i++) {
@@ -421,7 +474,8 @@ public final class ResultWriter implements AutoCloseable {
                     flush();
                 }
             } catch (SQLException e) {
-                throw new InputRefused(target + ": cannot be written: " + e.getMessage() + ". Maybe the disk is full.", e);
+                throw new InputRefused(
+                        target + ": cannot be written: " + e.getMessage() + ". Maybe the disk is full.", e);
             }
         }
 

@@ -45,19 +45,24 @@ final class Schema {
                     + " host INTEGER NOT NULL, starts INTEGER, ends INTEGER, detail TEXT NOT NULL, rule INTEGER) STRICT",
             "CREATE TABLE issue_evidence (issue INTEGER NOT NULL, evidence INTEGER NOT NULL, PRIMARY KEY (issue, evidence)) STRICT, WITHOUT ROWID");
 
-    private static final String ISO = "strftime('%%Y-%%m-%%dT%%H:%%M:%%S', %1$s / 1000000, 'unixepoch') || CASE WHEN %1$s %% 1000000 <> 0"
-            + " THEN printf('.%%06d', %1$s %% 1000000) ELSE '' END || 'Z'";
+    private static final String ISO =
+            "strftime('%%Y-%%m-%%dT%%H:%%M:%%S', %1$s / 1000000, 'unixepoch') || CASE WHEN %1$s %% 1000000 <> 0"
+                    + " THEN printf('.%%06d', %1$s %% 1000000) ELSE '' END || 'Z'";
 
     static final List<String> VIEWS = List.of(
             "CREATE VIEW spans AS SELECT s.type AS type_id, t.text AS type, r.name AS region, e.text AS entity_id, h.text AS host, b.text AS booking,"
-                    + " c.text AS cause, q.resource, q.amount / 1000000.0 AS quantity, " + iso("s.starts") + " AS start, " + iso("s.ends")
+                    + " c.text AS cause, q.resource, q.amount / 1000000.0 AS quantity, " + iso("s.starts")
+                    + " AS start, " + iso("s.ends")
                     + " AS \"end\", CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END AS certainty, s.confidence, s.id AS span_id"
                     + " FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity JOIN name h ON h.id = s.host"
                     + " JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause JOIN quantity q ON q.vector = s.vector",
-            "CREATE VIEW ledger_entries AS SELECT l.seq, " + iso("l.at") + " AS at, l.sign, p.type, p.region, p.entity_id, p.host, p.resource,"
+            "CREATE VIEW ledger_entries AS SELECT l.seq, " + iso("l.at")
+                    + " AS at, l.sign, p.type, p.region, p.entity_id, p.host, p.resource,"
                     + " l.sign * p.quantity AS quantity, p.certainty, l.span AS span_id FROM ledger l JOIN spans p ON p.span_id = l.span",
-            "CREATE VIEW issues AS SELECT k.text AS kind, i.severity, r.name AS region, i.entity AS entity_id, h.text AS host, " + iso("i.starts")
-                    + " AS start, " + iso("i.ends") + " AS \"end\", i.detail, i.id AS issue_id FROM issue i JOIN name k ON k.id = i.kind"
+            "CREATE VIEW issues AS SELECT k.text AS kind, i.severity, r.name AS region, i.entity AS entity_id, h.text AS host, "
+                    + iso("i.starts")
+                    + " AS start, " + iso("i.ends")
+                    + " AS \"end\", i.detail, i.id AS issue_id FROM issue i JOIN name k ON k.id = i.kind"
                     + " JOIN region r ON r.id = i.region JOIN name h ON h.id = i.host",
             "CREATE VIEW segments AS SELECT r.name AS region, g.kind, e.text AS entity_id, g.attribute, v.text AS value, g.starts, g.ends, g.confidence,"
                     + " u.rule, u.sentence, g.contested, g.id AS segment_id FROM segment g JOIN region r ON r.id = g.region JOIN name e ON e.id = g.entity"
@@ -74,7 +79,16 @@ final class Schema {
 
     /** Guards against mistakes; made after the load, so they cost nothing then. Against tampering there is the hash chain. */
     static final List<String> GUARDED = List.of(
-            "evidence", "claim", "claim_evidence", "segment", "segment_claim", "quantity", "span", "span_segment", "ledger", "ledger_block");
+            "evidence",
+            "claim",
+            "claim_evidence",
+            "segment",
+            "segment_claim",
+            "quantity",
+            "span",
+            "span_segment",
+            "ledger",
+            "ledger_block");
 
     private Schema() {}
 

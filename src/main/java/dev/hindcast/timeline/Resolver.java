@@ -36,22 +36,41 @@ public final class Resolver {
     private static List<Segment> accumulate(List<Claim> claims) {
         TreeMap<String, List<Claim>> equal = new TreeMap<>();
         for (Claim claim : claims) {
-            equal.computeIfAbsent(claim.value() + '\u0000' + claim.from() + '\u0000' + claim.till() + '\u0000' + claim.grounds(), key -> new ArrayList<>())
+            equal.computeIfAbsent(
+                            claim.value()
+                                    + '\u0000'
+                                    + claim.from()
+                                    + '\u0000'
+                                    + claim.till()
+                                    + '\u0000'
+                                    + claim.grounds(),
+                            key -> new ArrayList<>())
                     .add(claim);
         }
         List<Segment> segments = new ArrayList<>();
         for (List<Claim> same : equal.values()) {
             Claim first = same.get(0);
             segments.add(new Segment(
-                    first.entity(), first.attribute(), first.value(), first.from(), first.till(), first.confidence(), same, List.of(), false));
+                    first.entity(),
+                    first.attribute(),
+                    first.value(),
+                    first.from(),
+                    first.till(),
+                    first.confidence(),
+                    same,
+                    List.of(),
+                    false));
         }
-        segments.sort(Comparator.comparingLong(Segment::from).thenComparingLong(Segment::till).thenComparing(Segment::value));
+        segments.sort(Comparator.comparingLong(Segment::from)
+                .thenComparingLong(Segment::till)
+                .thenComparing(Segment::value));
         return segments;
     }
 
     private static List<Segment> decide(List<Claim> claims) {
         if (claims.size() == 1) {
-            return List.of(segment(claims.get(0), claims.get(0).from(), claims.get(0).till(), claims, List.of(), false));
+            return List.of(
+                    segment(claims.get(0), claims.get(0).from(), claims.get(0).till(), claims, List.of(), false));
         }
         TreeSet<Long> bounds = new TreeSet<>();
         TreeMap<Long, List<Claim>> starts = new TreeMap<>();
@@ -85,13 +104,15 @@ public final class Resolver {
                 winners.add(claim);
             } else {
                 losers.add(claim);
-                contested |= claim.rule().precedence() == best.rule().precedence() && claim.confidence() == best.confidence();
+                contested |= claim.rule().precedence() == best.rule().precedence()
+                        && claim.confidence() == best.confidence();
             }
         }
         return segment(best, from, till, winners, losers, contested);
     }
 
-    private static Segment segment(Claim best, long from, long till, List<Claim> winners, List<Claim> losers, boolean contested) {
+    private static Segment segment(
+            Claim best, long from, long till, List<Claim> winners, List<Claim> losers, boolean contested) {
         return new Segment(
                 best.entity(),
                 best.attribute(),
@@ -107,7 +128,10 @@ public final class Resolver {
     /** Joins two pieces that meet and that the same claims decide; losers of either are losers of the whole. */
     private static void append(List<Segment> segments, Segment next) {
         Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-        if (last != null && last.till() == next.from() && last.winner() == next.winner() && last.contested() == next.contested()) {
+        if (last != null
+                && last.till() == next.from()
+                && last.winner() == next.winner()
+                && last.contested() == next.contested()) {
             List<Claim> winners = new ArrayList<>(last.winners());
             next.winners().stream().filter(claim -> !contains(winners, claim)).forEach(winners::add);
             List<Claim> losers = new ArrayList<>(last.losers());
@@ -120,7 +144,15 @@ public final class Resolver {
 
     private static Segment segmentOf(Segment last, long till, List<Claim> winners, List<Claim> losers) {
         return new Segment(
-                last.entity(), last.attribute(), last.value(), last.from(), till, last.confidence(), winners, losers, last.contested());
+                last.entity(),
+                last.attribute(),
+                last.value(),
+                last.from(),
+                till,
+                last.confidence(),
+                winners,
+                losers,
+                last.contested());
     }
 
     private static boolean contains(List<Claim> claims, Claim claim) {

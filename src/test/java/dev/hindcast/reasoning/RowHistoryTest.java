@@ -231,6 +231,7 @@ class RowHistoryTest {
                 held row=there 2024-01-10..2024-02-01
                 succession 9->9 2024-02-01..2024-04-01 vanished
                 vanished 9 2024-02-01..2024-03-01
+                gap row ->there 2024-03-01..2024-04-01
                 held reservable=true 2024-04-01..
                 held row=there 2024-04-01..
                 """, history("came-back"));
