@@ -12,9 +12,12 @@ import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +194,68 @@ class DocumentationTest {
             throw new UncheckedIOException(e);
         }
         assertEquals(List.copyOf(there), read(DEMO.resolve("index.txt")).lines().toList());
+    }
+
+    /** {@code <!-- output of: COMMAND -->}, or {@code excerpt of}, and the indented block below it. */
+    private static final Pattern PRINTED =
+            Pattern.compile("(?m)^<!-- (output|excerpt) of: (.+) -->\n((?:(?: {4}.*)?\n)+)");
+
+    /** To take over what commands print now: {@code mvn test -Dtest=DocumentationTest -Ddocumentation.write=true}, and read the diff. */
+    @Test
+    void what_pages_show_as_output_is_what_the_commands_print(@TempDir Path folder) throws IOException {
+        String result = folder.resolve("example.db").toString();
+        printed("reconstruct src/main/resources/demo/example -q -o example.db", result);
+        int blocks = 0;
+        for (Path page : pages()) {
+            Matcher shown = PRINTED.matcher(read(page));
+            StringBuilder written = new StringBuilder();
+            while (shown.find()) {
+                String actual = printed(shown.group(2), result);
+                if (shown.group(1).equals("excerpt")) {
+                    assertTrue(
+                            trimmed(actual).contains(trimmed(shown.group(3)).strip()),
+                            page + ": " + shown.group(2) + " no longer prints\n" + shown.group(3) + "but\n" + actual);
+                } else if (!Boolean.getBoolean("documentation.write")) {
+                    assertEquals(indented(actual).strip(), shown.group(3).strip(), page + ": " + shown.group(2));
+                }
+                String block = shown.group(1).equals("excerpt")
+                        ? shown.group(3)
+                        : indented(actual).stripTrailing() + "\n\n";
+                shown.appendReplacement(
+                        written,
+                        Matcher.quoteReplacement(
+                                "<!-- " + shown.group(1) + " of: " + shown.group(2) + " -->\n" + block));
+                blocks++;
+            }
+            if (Boolean.getBoolean("documentation.write")) {
+                Files.writeString(page, shown.appendTail(written));
+            }
+        }
+        assertTrue(blocks > 5, "the pages no longer show what commands print");
+    }
+
+    /** What a command prints about the demo; the result file is {@code example.db} there. */
+    private static String printed(String command, String result) {
+        List<String> words = Stream.of(command.split(" "))
+                .map(word -> word.equals("example.db") || word.equals("hindcast-demo.db") ? result : word)
+                .toList();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, new CommandLine(Main.class).execute(words.toArray(new String[0])), command);
+        } finally {
+            System.setOut(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).replace(result, "example.db");
+    }
+
+    private static String indented(String text) {
+        return text.lines().map(line -> line.isEmpty() ? "" : "    " + line).collect(Collectors.joining("\n")) + "\n";
+    }
+
+    private static String trimmed(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
     @Test
