@@ -36,7 +36,7 @@ final class Cells {
                             "end_date")),
             Map.entry(
                     Attribute.CONFLICT,
-                    Set.of("host", "hypervisor_hostname", "compute_host_id", "created_at", "deleted_at")),
+                    Set.of("host", "hypervisor_hostname", "start_date", "end_date", "created_at", "deleted_at")),
             Map.entry(Attribute.PURPOSE, Set.of("name", "project_id")),
             Map.entry(Attribute.TERM, Set.of("start_date", "end_date", "created_at", "deleted_at")),
             Map.entry(Attribute.YIELDS, Set.of("created_at")),
@@ -64,16 +64,19 @@ final class Cells {
         }
         Set<String> speaking =
                 row.rawTable().equals("signals") ? row.values().keySet() : TELLING.get(segment.attribute());
-        // The key is said with the row's place, and what a telling shows already need not be shown by another.
+        // What a telling column shows need not be shown by another.
         row.values().forEach((column, value) -> {
-            if (speaking.contains(column)) {
+            if (speaking.contains(bare(column))) {
                 shown.remove(value);
             }
         });
         List<String> telling = new ArrayList<>();
         List<String> first = new ArrayList<>();
         row.values().forEach((column, value) -> {
-            if ((speaking.contains(column) || shown.contains(value)) && !value.isEmpty()) {
+            boolean speaks = speaking.contains(bare(column)) || shown.contains(value);
+            // The key is said with the row's place.
+            boolean key = value.equals(row.key()) && column.endsWith("id");
+            if (speaks && !key && !value.isEmpty()) {
                 telling.add(column + "=" + value);
             }
             if (first.size() < WITHOUT_ANY) {
@@ -81,5 +84,10 @@ final class Cells {
             }
         });
         return telling.isEmpty() ? first : telling;
+    }
+
+    /** What a loader worked out from the source's columns stands in parentheses. */
+    private static String bare(String column) {
+        return column.startsWith("(") ? column.substring(1, column.length() - 1) : column;
     }
 }

@@ -84,7 +84,6 @@ public final class ExplanationText {
     }
 
     // -- the answer
-    // ----------------------------------------------------------------------------------------------------
 
     private void answer(Explanation explanation) {
         line("On " + Micros.text(explanation.at()) + " region "
@@ -149,7 +148,6 @@ public final class ExplanationText {
     }
 
     // -- groups
-    // --------------------------------------------------------------------------------------------------------
 
     private void groups(Explanation explanation) {
         Map<String, List<Share>> groups = new LinkedHashMap<>();
@@ -193,7 +191,6 @@ public final class ExplanationText {
     }
 
     // -- spans
-    // ---------------------------------------------------------------------------------------------------------
 
     private void shares(Explanation explanation, int limit, String command) {
         List<Share> shown = shown(explanation, limit);
@@ -260,7 +257,6 @@ public final class ExplanationText {
     }
 
     // -- grounds
-    // -------------------------------------------------------------------------------------------------------
 
     /** All that one span or host rests on; a row that stands behind several things is placed once. */
     private void grounds(int indent, List<Ground> grounds) {
@@ -304,7 +300,10 @@ public final class ExplanationText {
                 hanging(label, place(row));
                 hanging(below, cells);
             } else {
-                hanging(label, row.rawTable() + " " + row.key() + " as above: " + cells);
+                hanging(
+                        label,
+                        row.rawTable() + " " + row.key() + " as above (seen " + Micros.text(row.firstSeen()) + "): "
+                                + cells);
             }
         }
     }
@@ -354,7 +353,6 @@ public final class ExplanationText {
     }
 
     // -- hosts
-    // ---------------------------------------------------------------------------------------------------------
 
     private void host(HostExplanation host, String command) {
         line("On " + Micros.text(host.at()) + " this is known of host " + host.host() + " in region "
@@ -382,7 +380,6 @@ public final class ExplanationText {
     }
 
     // -- lines
-    // ---------------------------------------------------------------------------------------------------------
 
     private void line(String line) {
         text.append(line).append('\n');

@@ -149,7 +149,17 @@ final class Words {
 
     /** A value as one claim among several gives it. */
     static String value(Attribute attribute, String value) {
-        return attribute == Attribute.POOL && value.equals("unspoken") ? "nothing known" : causes(value);
+        return switch (attribute) {
+            case POOL -> value.equals("unspoken") ? "nothing known" : causes(value);
+            case MAINTENANCE, CONFLICT, KIND -> causes(value);
+            case END ->
+                value.indexOf('/') < 0
+                        ? value
+                        : value.endsWith("/")
+                                ? "after " + value.replace("/", "")
+                                : "between " + value.replace("/", " and ");
+            default -> value;
+        };
     }
 
     static String attribute(Attribute attribute) {

@@ -171,13 +171,13 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void explainHost(Region of, Explainer explainer, Writer writer) throws IOException {
-        if (!of.says(at)) {
-            writer.write(ExplanationText.outside(of, at));
-            return;
-        }
-        HostExplanation explanation = explainer.host(of, host, at);
+        boolean said = of.says(at);
+        HostExplanation explanation =
+                said ? explainer.host(of, host, at) : new HostExplanation(of, host, at, List.of(), List.of());
         if (format == Format.json) {
             ExplanationJson.write(explainer, explanation, writer);
+        } else if (!said) {
+            writer.write(ExplanationText.outside(of, at));
         } else {
             writer.write(ExplanationText.of(explanation, "hindcast explain " + word(result.toString())));
         }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry of the command line; the commands are its subcommands. */
 @Command(
@@ -14,12 +15,12 @@ import picocli.CommandLine.Command;
         description = "Reconstructs what an OpenStack region had and used, at every instant of its past.",
         versionProvider = HindcastVersion.class,
         subcommands = {
+            DemoCommand.class,
             ReconstructCommand.class,
             ExportCommand.class,
             ExplainCommand.class,
             ReportCommand.class,
             RulesCommand.class,
-            DemoCommand.class,
             GoldenCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -32,6 +33,8 @@ public final class Main {
     /** Our fault. */
     static final int OUR_FAULT = 4;
 
+    private static final int HELP_WIDTH = 120;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -43,10 +46,20 @@ public final class Main {
 
     static int run(String... arguments) {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
         if (arguments.length == 0) {
             commandLine.usage(System.err);
             return CommandLine.ExitCode.USAGE;
         }
+        // One message and not the whole help, which would hide it.
+        commandLine.setParameterExceptionHandler((exception, words) -> {
+            CommandLine command = exception.getCommandLine();
+            String name = command.getCommandSpec().qualifiedName();
+            System.err.println("hindcast: " + exception.getMessage());
+            UnmatchedArgumentException.printSuggestions(exception, System.err);
+            System.err.println("See " + name + " --help.");
+            return CommandLine.ExitCode.USAGE;
+        });
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof InputRefused) {
                 System.err.println("hindcast: " + exception.getMessage());

@@ -115,16 +115,19 @@ final class RulesCommand {
                             description = "Loaders in place of those packed with hindcast.")
                     Path loaders) {
         List<TextFile> files = TextFile.inFolder(rules, "rules-drl");
+        long drl = files.stream().filter(file -> file.name().endsWith(".drl")).count();
         Loaders facts = facts(loaders);
         List<Rule> compiled;
         try {
             compiled = RuleBase.compile(files, facts).rules();
         } catch (InputRefused findings) {
+            if (drl == 0) {
+                throw findings;
+            }
             // What a check finds is what it was asked for, and no error of its own.
             System.out.println(findings.getMessage());
             return Main.REFUSED;
         }
-        long drl = files.stream().filter(file -> file.name().endsWith(".drl")).count();
         System.out.println(compiled.size() + " rules in " + drl + " files are in order.");
         return 0;
     }
