@@ -10,12 +10,14 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.Conclusions;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +49,9 @@ class DocumentationTest {
 
     @Test
     void every_command_and_option_is_in_the_reference() {
-        Map<String, String> sections = sections(read(DOCS.resolve("reference/cli.md")));
+        String page = read(DOCS.resolve("reference/cli.md"));
+        Map<String, String> sections = sections(page);
+        assertEquals(sections.size(), page.split("(?m)^## ").length, "a command stands twice in docs/reference/cli.md");
         List<String> missing = new ArrayList<>();
         subcommands(new CommandLine(Main.class)).forEach(command -> {
             String name = command.getCommandSpec().qualifiedName();
@@ -116,6 +120,19 @@ class DocumentationTest {
             while (issue.find()) {
                 String row = "| `" + issue.group(1) + "` | " + issue.group(2) + " |";
                 assertTrue(issues.contains(row), "docs/reference/issues.md lacks " + row + " of " + file);
+            }
+        }
+    }
+
+    @Test
+    void every_conclusion_that_a_rule_can_draw_is_in_the_readme_of_the_rules() {
+        String readme = read(Path.of("rules-drl/README.md"));
+        for (Method method : Conclusions.class.getMethods()) {
+            if (method.getDeclaringClass() == Conclusions.class) {
+                assertTrue(
+                        readme.contains("`" + method.getName() + "`")
+                                || readme.contains("`conclude." + method.getName() + "("),
+                        "rules-drl/README.md lacks " + method.getName());
             }
         }
     }
