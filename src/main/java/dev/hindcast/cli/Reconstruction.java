@@ -8,6 +8,7 @@ import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.NextTenant;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Sighting;
@@ -66,7 +67,7 @@ public final class Reconstruction {
      * @param rulesOrNull   a folder of rules in place of those packed
      * @param loadersOrNull the same for loaders
      * @param signalsOrNull a signals file for all regions
-     * @param progress      takes lines for stderr
+     * @param progress      is told the stages and how far they are
      */
     public record Request(
             List<Path> folders,
@@ -77,7 +78,7 @@ public final class Reconstruction {
             long asOf,
             long saidUntil,
             int threads,
-            java.util.function.Consumer<String> progress) {}
+            Progress progress) {}
 
     /** What was found, for the summary. */
     public record Summary(List<RegionSummary> regions, String head) {}
@@ -133,12 +134,7 @@ public final class Reconstruction {
                     request.asOf(),
                     request.saidUntil(),
                     request.threads(),
-                    line -> {
-                        if (compiling.isDone()) {
-                            get(compiling);
-                        }
-                        request.progress().accept(line);
-                    }));
+                    new RefusingEarly(request.progress(), compiling)));
             try (ResultWriter writer = ResultWriter.open(request.output())) {
                 Reconstruction reconstruction = new Reconstruction(request, compiling, writer, workers);
                 TreeMap<String, String> run = new TreeMap<>();
@@ -169,7 +165,7 @@ public final class Reconstruction {
                 run.put("as_of", Micros.text(request.asOf()));
                 run.put("until", Micros.text(request.saidUntil()));
                 run.put("ledger head", reconstruction.entries.head());
-                request.progress().accept("publishing " + request.output().getFileName());
+                request.progress().stage("", "publishing " + request.output().getFileName(), 0);
                 writer.publish(run);
                 return new Summary(reconstruction.summaries, reconstruction.entries.head());
             }
@@ -187,7 +183,7 @@ public final class Reconstruction {
     private long spansWritten;
 
     private void region(RegionEvidence region) {
-        request.progress().accept(region.region() + ": reasoning");
+        request.progress().stage(region.region(), "reasoning", 0);
         regionName = region.region();
         findings.clear();
         spansWritten = 0;
@@ -774,6 +770,27 @@ public final class Reconstruction {
                 running.add(workers.submit(() -> chunk.stream().map(work).toList()));
             }
             get(running.poll()).forEach(take);
+        }
+    }
+
+    /** Passes progress on, and at every stage looks whether the rules were refused meanwhile. */
+    private record RefusingEarly(Progress progress, Future<RuleBase> compiling) implements Progress {
+        @Override
+        public void stage(String region, String stage, long expected) {
+            if (compiling.isDone()) {
+                get(compiling);
+            }
+            progress.stage(region, stage, expected);
+        }
+
+        @Override
+        public void done(long more) {
+            progress.done(more);
+        }
+
+        @Override
+        public void note(String line) {
+            progress.note(line);
         }
     }
 

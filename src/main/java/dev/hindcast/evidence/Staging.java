@@ -100,7 +100,7 @@ final class Staging implements AutoCloseable {
                 makeIdentity(loader);
             }
             for (Loader loader : loaded) {
-                request.progress().accept(found.region() + ": " + loader.table());
+                request.progress().stage(found.region(), "rows of " + loader.table(), 0);
                 runLoader(loader);
             }
             countUnreadable();
@@ -131,7 +131,7 @@ final class Staging implements AutoCloseable {
         for (int i = 0; i < sources.size(); i++) {
             Source source = sources.get(i);
             if (source.kind() == Source.Kind.DUMP) {
-                request.progress().accept(found.region() + ": " + source.name());
+                request.progress().stage(found.region(), "bytes of " + source.name(), 0);
                 sources.set(i, readDump(source));
             }
         }
@@ -1083,14 +1083,14 @@ final class Staging implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             // The scratch database is thrown away all the same.
-            request.progress().accept("scratch database: " + e.getMessage());
+            request.progress().note("scratch database: " + e.getMessage());
         }
         try (Stream<Path> files = Files.walk(scratch)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            request.progress().accept("scratch folder " + scratch + " stays: " + e.getMessage());
+            request.progress().note("scratch folder " + scratch + " stays: " + e.getMessage());
         }
     }
 }

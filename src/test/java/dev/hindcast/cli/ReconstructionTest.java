@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hindcast.SnapshotFolder;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.metrics.Balances;
@@ -291,7 +292,15 @@ class ReconstructionTest {
     private static Path reconstruct(Path folder, String name, int threads, Path rulesOrNull) {
         Path output = scratch.resolve(name);
         Reconstruction.run(new Reconstruction.Request(
-                List.of(folder), output, rulesOrNull, null, null, Micros.FOREVER, Micros.FOREVER, threads, line -> {}));
+                List.of(folder),
+                output,
+                rulesOrNull,
+                null,
+                null,
+                Micros.FOREVER,
+                Micros.FOREVER,
+                threads,
+                Progress.NONE));
         return output;
     }
 
