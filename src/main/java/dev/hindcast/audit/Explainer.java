@@ -9,7 +9,6 @@ import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
-import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.store.ResultReader;
@@ -113,7 +112,7 @@ public final class Explainer {
         }
         Region region = reader.regionOf(span.id());
         SegmentText nearest = null;
-        for (SegmentText segment : reader.segmentsOf(region, Entity.Kind.HOST, span.host())) {
+        for (SegmentText segment : reader.segmentsOf(region, span.host())) {
             if (segment.attribute() == Attribute.INVENTORY) {
                 // As the spans were made: the inventory at the span's start, else the last before it, else the first
                 // after it.
@@ -127,8 +126,8 @@ public final class Explainer {
     private Ground ground(SegmentText segment, boolean ofHost) {
         List<Ground.Reason> winners = new ArrayList<>();
         List<Ground.Reason> losers = new ArrayList<>();
-        for (ClaimText claim : reader.claimsOf(segment.id())) {
-            (claim.won() ? winners : losers).add(new Ground.Reason(claim, reader.evidenceOf(claim.id())));
+        for (ClaimText claim : segment.claims()) {
+            (claim.won() ? winners : losers).add(new Ground.Reason(claim, claim.evidence()));
         }
         return new Ground(segment, ofHost, winners, losers);
     }
@@ -139,7 +138,7 @@ public final class Explainer {
      * @throws InputRefused if the region has no such host
      */
     public HostExplanation host(Region region, String host, long at) {
-        List<SegmentText> all = reader.segmentsOf(region, Entity.Kind.HOST, host);
+        List<SegmentText> all = reader.segmentsOf(region, host);
         if (all.isEmpty()) {
             SortedSet<String> hosts = reader.hosts(region);
             throw new InputRefused("region " + region.name() + " has no host '" + host + "'. " + maybe(host, hosts)

@@ -27,29 +27,29 @@ class EntriesTest {
 
     @Test
     void a_span_is_added_at_its_start_and_taken_away_at_its_end() {
-        entries.add(1, "kvm-a", from(10, 20));
+        add(1, from(10, 20));
         assertEntries("1 at 10 + span 1", "2 at 20 - span 1");
     }
 
     @Test
     void an_open_span_is_added_and_never_taken_away() {
-        entries.add(1, "kvm-a", from(10, Micros.FOREVER));
+        add(1, from(10, Micros.FOREVER));
         assertEntries("1 at 10 + span 1");
     }
 
     @Test
     void entries_are_in_the_order_of_time() {
-        entries.add(1, "kvm-a", from(30, 40));
-        entries.add(2, "kvm-a", from(10, 35));
+        add(1, from(30, 40));
+        add(2, from(10, 35));
         assertEntries("1 at 10 + span 2", "2 at 30 + span 1", "3 at 35 - span 2", "4 at 40 - span 1");
     }
 
     @Test
     void at_one_instant_ends_come_before_beginnings_and_either_in_the_order_of_spans() {
-        entries.add(1, "kvm-a", from(20, 30));
-        entries.add(2, "kvm-a", from(10, 20));
-        entries.add(3, "kvm-a", from(20, 30));
-        entries.add(4, "kvm-a", from(10, 20));
+        add(1, from(20, 30));
+        add(2, from(10, 20));
+        add(3, from(20, 30));
+        add(4, from(10, 20));
         assertEntries(
                 "1 at 10 + span 2",
                 "2 at 10 + span 4",
@@ -68,7 +68,7 @@ class EntriesTest {
         for (long number = 1; number <= 3000; number++) {
             long start = random.nextInt(500);
             boolean stays = random.nextInt(4) == 0;
-            entries.add(number, "kvm-a", from(start, stays ? Micros.FOREVER : start + 1 + random.nextInt(50)));
+            add(number, from(start, stays ? Micros.FOREVER : start + 1 + random.nextInt(50)));
             if (stays) {
                 open.add(number);
             }
@@ -88,10 +88,10 @@ class EntriesTest {
 
     @Test
     void spans_are_numbered_from_one_without_gaps() {
-        assertThrows(IllegalArgumentException.class, () -> entries.add(2, "kvm-a", SPAN));
-        entries.add(1, "kvm-a", SPAN);
-        assertThrows(IllegalArgumentException.class, () -> entries.add(1, "kvm-a", SPAN));
-        assertThrows(IllegalArgumentException.class, () -> entries.add(3, "kvm-a", SPAN));
+        assertThrows(IllegalArgumentException.class, () -> add(2, SPAN));
+        add(1, SPAN);
+        assertThrows(IllegalArgumentException.class, () -> add(1, SPAN));
+        assertThrows(IllegalArgumentException.class, () -> add(3, SPAN));
     }
 
     // -- the chain
@@ -154,10 +154,8 @@ class EntriesTest {
         Entries three = new Entries();
         for (int i = 0; i <= Entries.BLOCK; i++) {
             String size = i == 0 ? quantities : "vcpus=1";
-            three.add(
-                    i + 1,
-                    "kvm-a",
-                    span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, true, 1.0, 10L * i, 10L * i + 5));
+            Span span = span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, true, 1.0, 10L * i, 10L * i + 5);
+            three.add(i + 1, span, Entries.digest("kvm-a", span));
         }
         three.close();
         return three;
@@ -165,9 +163,13 @@ class EntriesTest {
 
     private static String head(String region, Span span) {
         Entries alone = new Entries();
-        alone.add(1, region, span);
+        alone.add(1, span, Entries.digest(region, span));
         alone.close();
         return alone.head();
+    }
+
+    private void add(long number, Span span) {
+        entries.add(number, span, Entries.digest("kvm-a", span));
     }
 
     private void assertEntries(String... expected) {
