@@ -185,12 +185,14 @@ public final class Reconstruction {
     private Balances balances;
     private List<SpanRow> spanRows;
     private long spansWritten;
+    private final Map<Segment, Long> inventories = new IdentityHashMap<>();
 
     private void region(RegionEvidence region) {
         request.progress().accept(region.region() + ": reasoning");
         regionName = region.region();
         findings.clear();
         spansWritten = 0;
+        inventories.clear();
         RuleBase rules = get(compiling);
         if (summaries.isEmpty()) {
             writer.rules(rules.rules());
@@ -638,8 +640,8 @@ public final class Reconstruction {
                                 + segment.attribute().name().toLowerCase(java.util.Locale.ROOT) + ": "
                                 + segment.winner().value() + " ("
                                 + segment.winner().rule().id() + ") against "
-                                + segment.losers().get(0).value() + " ("
-                                + segment.losers().get(0).rule().id() + "); it is unknown.",
+                                + segment.rivals().get(0).value() + " ("
+                                + segment.rivals().get(0).rule().id() + "); it is unknown.",
                         null,
                         segment.winner().because()));
             }
@@ -705,6 +707,15 @@ public final class Reconstruction {
 
     private void write(List<Segment> segments, List<Span> spans) {
         Map<Segment, Long> numbers = segments.isEmpty() ? new IdentityHashMap<>() : writer.segments(segments);
+        numbers.forEach((segment, number) -> {
+            if (segment.attribute() == Attribute.INVENTORY) {
+                inventories.put(segment, number);
+            }
+        });
+        // What is on a host rests on the host's inventory too.
+        spans.forEach(span -> span.because().stream()
+                .filter(inventories::containsKey)
+                .forEach(segment -> numbers.put(segment, inventories.get(segment))));
         long number = writer.spans(spans, numbers);
         for (Span span : spans) {
             entries.add(number, regionName, span);
@@ -713,7 +724,7 @@ public final class Reconstruction {
                     span.type().text(),
                     span.booking(),
                     span.quantities(),
-                    span.known(),
+                    span.certainty(),
                     span.from(),
                     span.till()));
             number++;

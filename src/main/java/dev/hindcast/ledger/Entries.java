@@ -97,7 +97,7 @@ public final class Entries {
                 span.booking(),
                 span.cause(),
                 Quantities.text(span.quantities()),
-                span.known() ? "known" : "unknown",
+                span.certainty().text(),
                 Double.toString(span.confidence()),
                 Long.toString(span.from()),
                 span.till() == Micros.FOREVER ? "" : Long.toString(span.till()));

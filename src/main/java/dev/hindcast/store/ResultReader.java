@@ -9,6 +9,7 @@ import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.spans.Certainty;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,13 +51,18 @@ public final class ResultReader implements AutoCloseable {
             String booking,
             String cause,
             Quantities quantities,
-            boolean known,
+            Certainty certainty,
             double confidence,
             long from,
             long till) {
+        /** Whether it surely contributes; else it only may be to be added. */
+        public boolean known() {
+            return certainty == Certainty.KNOWN;
+        }
+
         /** What balances need of it. */
         public SpanRow row() {
-            return new SpanRow(id, type, booking, quantities, known, from, till);
+            return new SpanRow(id, type, booking, quantities, certainty, from, till);
         }
     }
 
@@ -185,7 +191,7 @@ public final class ResultReader implements AutoCloseable {
                             rows.getString(2),
                             rows.getString(3),
                             quantities,
-                            rows.getInt(5) == 1,
+                            Certainty.of(rows.getInt(5)),
                             rows.getLong(6),
                             till(rows, 7)));
                 });
@@ -238,7 +244,7 @@ public final class ResultReader implements AutoCloseable {
                             balance.spanType(),
                             rows.getString(2),
                             vector(rows.getInt(3)),
-                            rows.getInt(4) == 1,
+                            Certainty.of(rows.getInt(4)),
                             0,
                             0);
                     Amount amount = Amount.of(balance, span, resource);
@@ -312,7 +318,7 @@ public final class ResultReader implements AutoCloseable {
                         rows.getString(5),
                         rows.getString(6),
                         vector(rows.getInt(7)),
-                        rows.getInt(8) == 1,
+                        Certainty.of(rows.getInt(8)),
                         rows.getDouble(9),
                         rows.getLong(10),
                         till(rows, 11)),

@@ -279,7 +279,7 @@ public final class ResultWriter implements AutoCloseable {
                             name(span.booking()),
                             name(span.cause()),
                             vector(span.quantities()),
-                            span.known() ? 1 : 0,
+                            span.certainty().number(),
                             span.confidence(),
                             span.from(),
                             span.till() == Micros.FOREVER ? null : span.till());
