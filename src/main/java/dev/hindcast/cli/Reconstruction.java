@@ -454,6 +454,7 @@ public final class Reconstruction {
             Map<String, HostGone> gone,
             Map<String, Boolean> bareMetalServices) {
         SortedMap<String, List<Version>> services = region.versionsOf(Loader.About.SERVICE);
+        Map<Version, Version> moves = Reasoner.moves(own.values(), services.values());
         Map<String, Set<String>> carriers = new TreeMap<>();
         Set<String> carrying = new TreeSet<>();
         own.forEach((host, rows) -> rows.forEach(row -> {
@@ -507,7 +508,7 @@ public final class Reconstruction {
                     commitments.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
                     settled.addAll(commitments);
                     settled.addAll(tenants.getOrDefault(host, List.of()));
-                    return reasoner.host(host, own.getOrDefault(host, List.of()), carriedBy, settled);
+                    return reasoner.host(host, own.getOrDefault(host, List.of()), carriedBy, moves, settled);
                 },
                 concluded -> {
                     findings.addAll(concluded.findings());
