@@ -297,6 +297,9 @@ public final class SpanBuilder {
         if (host.isEmpty() ? bareMetal : isBareMetal(host)) {
             return List.of(new Part(piece, size.with(Quantities.NODES, Quantities.ONE, Quantities.ONE)));
         }
+        if (size.known().of(Quantities.VCPUS) == null) {
+            return List.of(new Part(piece, size));
+        }
         List<Part> parts = new ArrayList<>();
         for (Piece cut : asOfThen(carrier(host), piece)) {
             Segment inventory = first(cut, Attribute.INVENTORY);
