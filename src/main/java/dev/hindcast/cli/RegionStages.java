@@ -351,6 +351,7 @@ final class RegionStages {
             Map<String, HostGone> gone,
             Map<String, Boolean> bareMetalServices) {
         SortedMap<String, List<Version>> services = region.versionsOf(Loader.About.SERVICE);
+        Map<Version, Version> moves = Reasoner.moves(own.values(), services.values());
         Map<String, Set<String>> carriers = new TreeMap<>();
         Set<String> carrying = new TreeSet<>();
         own.forEach((host, rows) -> rows.forEach(row -> {
@@ -405,7 +406,7 @@ final class RegionStages {
                     commitments.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
                     settled.addAll(commitments);
                     settled.addAll(tenants.getOrDefault(host, List.of()));
-                    return reasoner.host(host, own.getOrDefault(host, List.of()), carriedBy, settled);
+                    return reasoner.host(host, own.getOrDefault(host, List.of()), carriedBy, moves, settled);
                 }),
                 hosts -> {
                     for (Claim claim : hosts.ofAllocations()) {
@@ -549,8 +550,8 @@ final class RegionStages {
                                 + segment.attribute().name().toLowerCase(java.util.Locale.ROOT) + ": "
                                 + segment.winner().value() + " ("
                                 + segment.winner().rule().id() + ") against "
-                                + segment.losers().get(0).value() + " ("
-                                + segment.losers().get(0).rule().id() + "); it is unknown.",
+                                + segment.rivals().get(0).value() + " ("
+                                + segment.rivals().get(0).rule().id() + "); it is unknown.",
                         null,
                         segment.winner().because()));
             }
@@ -634,7 +635,7 @@ final class RegionStages {
                         span.type().text(),
                         span.booking(),
                         span.quantities(),
-                        span.known(),
+                        span.certainty(),
                         span.from(),
                         span.till()));
                 spansWritten++;

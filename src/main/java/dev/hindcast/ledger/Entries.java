@@ -111,7 +111,7 @@ public final class Entries {
                 span.booking(),
                 span.cause(),
                 Quantities.text(span.quantities()),
-                span.known() ? "known" : "unknown",
+                span.certainty().text(),
                 Long.toString(Math.round(span.confidence() * 1e6)),
                 Long.toString(span.from()),
                 span.till() == Micros.FOREVER ? "" : Long.toString(span.till()));

@@ -70,7 +70,7 @@ public final class Balances {
 
         void add(SpanRow span) {
             Integer number = numbers.computeIfAbsent(
-                    new SpanRow(0, span.type(), span.booking(), span.quantities(), span.known(), 0, 0), key -> {
+                    new SpanRow(0, span.type(), span.booking(), span.quantities(), span.certainty(), 0, 0), key -> {
                         alike.add(key);
                         resources.addAll(key.quantities().millionths().keySet());
                         return alike.size();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -31,7 +32,7 @@ import java.util.function.ToIntFunction;
  */
 final class Grounds {
     /** Of one entity, as read back. */
-    record Of(List<ResultReader.SegmentText> segments, List<int[]> ofSpans, List<int[]> ofFindings, List<Row> rows) {
+    record Of(List<ResultReader.SegmentText> segments, List<OfSpan> ofSpans, List<int[]> ofFindings, List<Row> rows) {
         List<ResultReader.EvidenceText> evidence(int[] places, ResultReader.Block block) {
             List<ResultReader.EvidenceText> evidence = new ArrayList<>();
             for (int place : places) {
@@ -40,6 +41,12 @@ final class Grounds {
             return evidence;
         }
     }
+
+    /** The places of the entity's own segments that a span rests on, and those of other entities. */
+    record OfSpan(int[] own, List<Foreign> foreign) {}
+
+    /** A segment of another entity, which was written before. */
+    record Foreign(long entity, int place) {}
 
     /** A row of a source. */
     record Row(
@@ -106,8 +113,8 @@ final class Grounds {
 
     private Grounds() {}
 
-    static byte[] pack(List<Settled> entities, ToIntFunction<Rule> rules) {
-        return new Packer(rules).pack(entities);
+    static byte[] pack(List<Settled> entities, ToIntFunction<Rule> rules, Function<Segment, Foreign> ofOthers) {
+        return new Packer(rules, ofOthers).pack(entities);
     }
 
     static long confidence(double confidence) {
@@ -119,6 +126,7 @@ final class Grounds {
 
     private static final class Packer {
         private final ToIntFunction<Rule> rules;
+        private final Function<Segment, Foreign> ofOthers;
         private final Map<Stream, Numbers> streams = new EnumMap<>(Stream.class);
         private final Map<String, Integer> texts = new HashMap<>();
         private final Map<Long, Integer> times = new HashMap<>();
@@ -128,8 +136,9 @@ final class Grounds {
         private String entity;
         private long lastTime;
 
-        Packer(ToIntFunction<Rule> rules) {
+        Packer(ToIntFunction<Rule> rules, Function<Segment, Foreign> ofOthers) {
             this.rules = rules;
+            this.ofOthers = ofOthers;
             for (Stream stream : Stream.values()) {
                 streams.put(stream, new Numbers());
             }
@@ -148,8 +157,23 @@ final class Grounds {
                 settled.segments().forEach(this::segment);
                 structure.number(settled.spans().size());
                 for (Span span : settled.spans()) {
-                    structure.number(span.because().size());
-                    span.because().forEach(segment -> structure.number(segments.get(segment)));
+                    List<Foreign> foreign = new ArrayList<>();
+                    structure.number(span.because().stream()
+                            .filter(segments::containsKey)
+                            .count());
+                    for (Segment segment : span.because()) {
+                        Integer own = segments.get(segment);
+                        if (own == null) {
+                            foreign.add(ofOthers.apply(segment));
+                        } else {
+                            structure.number(own);
+                        }
+                    }
+                    structure.number(foreign.size());
+                    for (Foreign other : foreign) {
+                        structure.number(other.entity());
+                        structure.number(other.place());
+                    }
                 }
                 structure.number(settled.findings().size());
                 for (Finding finding : settled.findings()) {
@@ -355,13 +379,9 @@ final class Grounds {
                 for (long n = next(); n > 0; n--) {
                     segments.add(segment(segments.size()));
                 }
-                List<int[]> ofSpans = new ArrayList<>();
+                List<OfSpan> ofSpans = new ArrayList<>();
                 for (long n = next(); n > 0; n--) {
-                    int[] places = new int[(int) next()];
-                    for (int k = 0; k < places.length; k++) {
-                        places[k] = (int) next();
-                    }
-                    ofSpans.add(places);
+                    ofSpans.add(ofSpan());
                 }
                 List<int[]> ofFindings = new ArrayList<>();
                 for (long n = next(); n > 0; n--) {
@@ -370,6 +390,18 @@ final class Grounds {
                 entities.add(new Of(segments, ofSpans, ofFindings, rows));
             }
             return entities;
+        }
+
+        private OfSpan ofSpan() {
+            int[] own = new int[(int) next()];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = (int) next();
+            }
+            List<Foreign> foreign = new ArrayList<>();
+            for (long n = next(); n > 0; n--) {
+                foreign.add(new Foreign(next(), (int) next()));
+            }
+            return new OfSpan(own, foreign);
         }
 
         private ResultReader.SegmentText segment(int place) {

@@ -9,6 +9,7 @@ import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.spans.Certainty;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +55,18 @@ public final class ResultReader implements AutoCloseable {
             String booking,
             String cause,
             Quantities quantities,
-            boolean known,
+            Certainty certainty,
             double confidence,
             long from,
             long till) {
+        /** Whether it surely contributes; else it only may be to be added. */
+        public boolean known() {
+            return certainty == Certainty.KNOWN;
+        }
+
         /** What balances need of it. */
         public SpanRow row() {
-            return new SpanRow(id, type, booking, quantities, known, from, till);
+            return new SpanRow(id, type, booking, quantities, certainty, from, till);
         }
     }
 
@@ -346,7 +352,7 @@ public final class ResultReader implements AutoCloseable {
                             rows.getString(2),
                             rows.getString(3),
                             quantities,
-                            rows.getInt(5) == 1,
+                            Certainty.of(rows.getInt(5)),
                             rows.getLong(6),
                             till(rows, 7)));
                 });
@@ -394,7 +400,7 @@ public final class ResultReader implements AutoCloseable {
                             balance.spanType(),
                             rows.getString(2),
                             vector(rows.getInt(3)),
-                            rows.getInt(4) == 1,
+                            Certainty.of(rows.getInt(4)),
                             0,
                             0);
                     Amount amount = Amount.of(balance, span, resource);
@@ -490,7 +496,7 @@ public final class ResultReader implements AutoCloseable {
                         rows.getString(5),
                         rows.getString(6),
                         vector(rows.getInt(7)),
-                        rows.getInt(8) == 1,
+                        Certainty.of(rows.getInt(8)),
                         rows.getLong(9) / 1e6,
                         rows.getLong(10),
                         till(rows, 11)),
@@ -507,8 +513,13 @@ public final class ResultReader implements AutoCloseable {
                         rows -> {
                             Grounds.Of grounds = grounds(rows.getLong(1));
                             List<SegmentText> segments = new ArrayList<>();
-                            for (int place : grounds.ofSpans().get((int) (span - rows.getLong(2)))) {
+                            Grounds.OfSpan ofSpan = grounds.ofSpans().get((int) (span - rows.getLong(2)));
+                            for (int place : ofSpan.own()) {
                                 segments.add(grounds.segments().get(place));
+                            }
+                            for (Grounds.Foreign foreign : ofSpan.foreign()) {
+                                segments.add(
+                                        grounds(foreign.entity()).segments().get(foreign.place()));
                             }
                             segments.sort(BY_ATTRIBUTE);
                             return segments;

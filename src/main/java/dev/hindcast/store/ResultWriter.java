@@ -11,10 +11,12 @@ import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.metrics.Checkpoint;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
+import dev.hindcast.timeline.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +34,9 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,9 @@ public final class ResultWriter implements AutoCloseable {
     private final Map<Quantities, Integer> vectors = new HashMap<>();
     private final Map<Rule, Integer> rules = new HashMap<>();
     private final Map<Integer, Integer> sources = new HashMap<>();
+    /** What hosts of the region carry: what is on a host rests on it too. Read by those that pack. */
+    private final Map<Segment, Grounds.Foreign> inventories = Collections.synchronizedMap(new IdentityHashMap<>());
+
     private int region;
     private int lastSource;
     private int lastName;
@@ -154,6 +161,7 @@ public final class ResultWriter implements AutoCloseable {
     public void region(RegionEvidence evidence) {
         region++;
         sources.clear();
+        inventories.clear();
         table("region").add(region, evidence.region(), evidence.dawn(), evidence.horizon());
         for (Source source : evidence.sources()) {
             sources.put(source.id(), ++lastSource);
@@ -204,7 +212,7 @@ public final class ResultWriter implements AutoCloseable {
 
     /** Packs entities, which may be done on any thread, to be added later. Their order is that of the file. */
     public Block pack(List<Settled> entities) {
-        return new Block(entities, Grounds.pack(entities, rules::get));
+        return new Block(entities, Grounds.pack(entities, rules::get, inventories::get));
     }
 
     /** Adds a block; returns the number of its first span, the others follow without gaps. */
@@ -215,6 +223,11 @@ public final class ResultWriter implements AutoCloseable {
             int kind = settled.entity().kind().ordinal();
             table("entity").add(++lastEntity, region, kind, settled.entity().id(), lastSpan + 1);
             settled.spans().forEach(this::span);
+            for (int place = 0; place < settled.segments().size(); place++) {
+                if (settled.segments().get(place).attribute() == Attribute.INVENTORY) {
+                    inventories.put(settled.segments().get(place), new Grounds.Foreign(lastEntity, place));
+                }
+            }
             for (int place = 0; place < settled.findings().size(); place++) {
                 finding(settled.findings().get(place), lastEntity, place);
             }
@@ -242,7 +255,7 @@ public final class ResultWriter implements AutoCloseable {
                         name(span.booking()),
                         name(span.cause()),
                         vector(span.quantities()),
-                        span.known() ? 1 : 0,
+                        span.certainty().number(),
                         Grounds.confidence(span.confidence()),
                         span.from(),
                         span.till() == Micros.FOREVER ? null : span.till());

@@ -11,6 +11,7 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Rule;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
@@ -21,7 +22,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class EntriesTest {
-    private static final Span SPAN = span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, 20);
+    private static final Span SPAN =
+            span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20);
 
     private final Entries entries = new Entries();
 
@@ -111,18 +113,18 @@ class EntriesTest {
     @Test
     void the_head_changes_with_every_field_of_a_span_and_with_its_region() {
         List<Span> changed = List.of(
-                span(SpanType.BLAZAR_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n2", "n1", "", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n2", "", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "ondemand", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "ondemand", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64.000001", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "memory_mb=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", false, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 0.9, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 11, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, 21),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, Micros.FOREVER));
+                span(SpanType.BLAZAR_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n2", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n2", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "ondemand", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "ondemand", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64.000001", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "memory_mb=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.UNKNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 0.9, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 11, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 21),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, Micros.FOREVER));
         TreeSet<String> heads = new TreeSet<>(List.of(head("kvm-a", SPAN), head("kvm-b", SPAN)));
         changed.forEach(span -> heads.add(head("kvm-a", span)));
         assertEquals(changed.size() + 2, heads.size());
@@ -154,7 +156,7 @@ class EntriesTest {
         Entries three = new Entries();
         for (int i = 0; i <= Entries.BLOCK; i++) {
             String size = i == 0 ? quantities : "vcpus=1";
-            Span span = span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, true, 1.0, 10L * i, 10L * i + 5);
+            Span span = span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, Certainty.KNOWN, 1.0, 10L * i, 10L * i + 5);
             three.add(i + 1, span, Entries.digest("kvm-a", span));
         }
         three.close();
@@ -183,7 +185,7 @@ class EntriesTest {
     }
 
     private static Span from(long from, long till) {
-        return span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, from, till);
+        return span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, from, till);
     }
 
     private static Span span(
@@ -193,7 +195,7 @@ class EntriesTest {
             String booking,
             String cause,
             String quantities,
-            boolean known,
+            Certainty certainty,
             double confidence,
             long from,
             long till) {
@@ -204,7 +206,7 @@ class EntriesTest {
                 booking,
                 cause,
                 Quantities.parse(quantities),
-                known,
+                certainty,
                 confidence,
                 from,
                 till,

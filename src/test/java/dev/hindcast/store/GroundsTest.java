@@ -14,11 +14,13 @@ import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.Rule;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,28 @@ class GroundsTest {
             "O'Brien's \"29648\" \u2014 na\u00efve\n=\\",
             "n1");
 
+    private static final Segment OTHER = new Segment(
+            new Entity(Entity.Kind.HOST, "host"),
+            Attribute.INVENTORY,
+            "vcpus=1",
+            0,
+            1,
+            1.0,
+            List.of(new Claim(
+                    new Entity(Entity.Kind.HOST, "host"),
+                    Attribute.INVENTORY,
+                    "vcpus=1",
+                    null,
+                    null,
+                    0,
+                    1,
+                    RULES.get(0),
+                    1.0,
+                    List.of())),
+            List.of(),
+            false);
+    private static final Map<Segment, Grounds.Foreign> OTHERS = Map.of(OTHER, new Grounds.Foreign(300, 4));
+
     @Test
     void what_is_packed_is_what_is_unpacked() {
         for (int seed = 0; seed < 50; seed++) {
@@ -53,7 +77,7 @@ class GroundsTest {
             for (int i = 0; i < 1 + random.nextInt(5); i++) {
                 packed.add(settled("n" + i, random));
             }
-            byte[] content = Grounds.pack(packed, rule -> RULES.indexOf(rule) + 1);
+            byte[] content = Grounds.pack(packed, rule -> RULES.indexOf(rule) + 1, OTHERS::get);
             List<Grounds.Of> unpacked = Grounds.unpack(content, new Names(packed));
             assertEquals(packed.size(), unpacked.size());
             for (int i = 0; i < packed.size(); i++) {
@@ -66,7 +90,7 @@ class GroundsTest {
     void the_same_is_packed_to_the_same_bytes() {
         List<Settled> one = List.of(settled("n1", new Random(5)));
         List<Settled> same = List.of(settled("n1", new Random(5)));
-        assertArrayEquals(Grounds.pack(one, rule -> 1), Grounds.pack(same, rule -> 1));
+        assertArrayEquals(Grounds.pack(one, rule -> 1, OTHERS::get), Grounds.pack(same, rule -> 1, OTHERS::get));
     }
 
     private static void same(Settled packed, Grounds.Of unpacked, ResultReader.Block names) {
@@ -93,11 +117,18 @@ class GroundsTest {
         assertEquals(packed.spans().size(), unpacked.ofSpans().size());
         for (int i = 0; i < packed.spans().size(); i++) {
             List<Segment> because = packed.spans().get(i).because();
-            int[] places = unpacked.ofSpans().get(i);
-            assertEquals(because.size(), places.length);
-            for (int k = 0; k < places.length; k++) {
-                assertTrue(packed.segments().get(places[k]) == because.get(k));
+            Grounds.OfSpan read = unpacked.ofSpans().get(i);
+            int own = 0;
+            List<Grounds.Foreign> foreign = new ArrayList<>();
+            for (Segment segment : because) {
+                if (OTHERS.containsKey(segment)) {
+                    foreign.add(OTHERS.get(segment));
+                } else {
+                    assertTrue(packed.segments().get(read.own()[own++]) == segment);
+                }
             }
+            assertEquals(own, read.own().length);
+            assertEquals(foreign, read.foreign());
         }
         assertEquals(packed.findings().size(), unpacked.ofFindings().size());
         for (int i = 0; i < packed.findings().size(); i++) {
@@ -173,11 +204,11 @@ class GroundsTest {
                     "",
                     "",
                     Quantities.none(),
-                    true,
+                    Certainty.KNOWN,
                     1.0,
                     claim.from(),
                     claim.till(),
-                    List.of(any(segments, random))));
+                    random.nextBoolean() ? List.of(any(segments, random)) : List.of(any(segments, random), OTHER)));
         }
         Finding finding = new Finding("kind", "note", name, "", 0, 1, "", RULES.get(0), rows(random));
         return new Settled(entity, segments, spans, random.nextBoolean() ? List.of(finding) : List.of());

@@ -16,6 +16,7 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Rule;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
@@ -244,7 +245,7 @@ class ResultWriterTest {
                 "",
                 "",
                 Quantities.parse("nodes=1 vcpus=" + vcpus),
-                true,
+                Certainty.KNOWN,
                 1.0,
                 100,
                 200,
