@@ -826,7 +826,7 @@ final class Staging implements AutoCloseable {
 
     /** A result that is read bit by bit needs a connection of its own. */
     private DuckDBConnection another() throws SQLException {
-        DuckDBConnection another = (DuckDBConnection) connection.duplicate();
+        DuckDBConnection another = connection.duplicate();
         try (Statement statement = another.createStatement()) {
             statement.execute("USE " + CATALOG);
         }
