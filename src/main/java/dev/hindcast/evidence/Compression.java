@@ -89,7 +89,7 @@ public final class Compression {
 
     private static InputStream gzip(InputStream in) throws IOException {
         try {
-            return new GZIPInputStream(in, BUFFER_BYTES);
+            return new Gzip(in);
         } catch (EOFException | ZipException e) {
             // A cut inside the header is content like any other cut: whoever reads shall meet it, not whoever opens.
             return new Cut(in, e);
@@ -123,6 +123,40 @@ public final class Compression {
                 listener.accept(total);
             }
             return read;
+        }
+    }
+
+    /**
+     * Any number of gzip members one after the other. Java takes whatever follows a member and is no other one for the end; it may as
+     * well be a member whose first bytes are damaged, so here it is damage, except for the zeros with which tapes are filled up.
+     */
+    private static final class Gzip extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+        private boolean ended;
+
+        Gzip(InputStream in) throws IOException {
+            super(in, BUFFER_BYTES);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            if (read < 0 && !ended) {
+                ended = true;
+                for (int p = len - inf.getRemaining() + TRAILER_BYTES; p < len; p++) {
+                    refuseUnlessZero(buf[p]);
+                }
+                for (int next = in.read(); next >= 0; next = in.read()) {
+                    refuseUnlessZero(next);
+                }
+            }
+            return read;
+        }
+
+        private static void refuseUnlessZero(int next) throws ZipException {
+            if (next != 0) {
+                throw new ZipException("something other than gzip follows");
+            }
         }
     }
 

@@ -39,7 +39,7 @@ final class Staging implements AutoCloseable {
     private final DuckDBConnection connection;
     private final List<Source> sources;
     private final List<EvidenceNote> notes = new ArrayList<>();
-    private final List<Quarantined> quarantined = new ArrayList<>();
+    private final Quarantine quarantine = new Quarantine();
     /** Source and raw table of which some rows could not be read, so that what lacks there proves nothing. */
     private final java.util.Set<String> damaged = new java.util.HashSet<>();
 
@@ -112,7 +112,7 @@ final class Staging implements AutoCloseable {
             noteSources();
             long horizon = horizon();
             return new RegionEvidence(
-                    found.region(), this, knowledge, sources, notes, quarantined, counts, dawn(horizon), horizon);
+                    found.region(), this, knowledge, sources, notes, quarantine.rows(), counts, dawn(horizon), horizon);
         } catch (SQLException e) {
             close();
             throw new IllegalStateException(found.region() + ": " + e.getMessage(), e);
@@ -225,8 +225,8 @@ final class Staging implements AutoCloseable {
                     wanted.add(index);
                 } else if (!reads.get(i).optional()) {
                     if (refused.add(rawTable)) {
-                        quarantined.add(
-                                lacksColumn(source, rawTable, reads.get(i).name()));
+                        quarantine.add(
+                                lacksColumn(source, rawTable, reads.get(i).name()), 0);
                     }
                     return null;
                 }
@@ -269,12 +269,14 @@ final class Staging implements AutoCloseable {
                 counted[0]++;
                 counted[1]++;
                 damaged.add(source.id() + " " + rawTable);
-                quarantined.add(new Quarantined(
-                        source.id(),
-                        rawTable,
-                        number,
-                        reason + " (" + bytes + " bytes from byte " + offset + ")",
-                        excerpt));
+                quarantine.add(
+                        new Quarantined(
+                                source.id(),
+                                rawTable,
+                                number,
+                                reason + " (" + bytes + " bytes from byte " + offset + ")",
+                                excerpt),
+                        bytes);
             }
         }
 
@@ -498,7 +500,7 @@ final class Staging implements AutoCloseable {
                             .append(name(column.name()));
                 }
                 if (lacking != null) {
-                    quarantined.add(lacksColumn(source, rawTable(source), lacking));
+                    quarantine.add(lacksColumn(source, rawTable(source), lacking), 0);
                     continue;
                 }
                 int index = loader.table().equals(rawTable(source))
@@ -655,12 +657,14 @@ final class Staging implements AutoCloseable {
                         + loader.sqlName() + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
-                quarantined.add(new Quarantined(
-                        Origin.source(origin),
-                        loader.rawTable(origin),
-                        Origin.row(origin),
-                        rows.getString(2),
-                        rows.getString(3) == null ? "" : "key " + rows.getString(3)));
+                quarantine.add(
+                        new Quarantined(
+                                Origin.source(origin),
+                                loader.rawTable(origin),
+                                Origin.row(origin),
+                                rows.getString(2),
+                                rows.getString(3) == null ? "" : "key " + rows.getString(3)),
+                        0);
             }
         }
     }
