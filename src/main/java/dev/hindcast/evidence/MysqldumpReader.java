@@ -746,6 +746,10 @@ final class MysqldumpReader {
             }
             outcome = row.scan(stretch.bytes, stretch.at, stretch.end);
         }
+        if (outcome == DumpRow.Outcome.BAD && row.badAt() - stretch.at > rowBytesMax) {
+            skipLongRow();
+            return;
+        }
         if (outcome == DumpRow.Outcome.BAD) {
             resume(stretch.base + row.badAt(), row.badBecause());
             return;
