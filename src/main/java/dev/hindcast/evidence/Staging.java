@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -176,7 +177,15 @@ final class Staging implements AutoCloseable {
                     + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
         }
         String zone = knowledge.setting("dump_zone").text();
-        long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
+        long seen;
+        try {
+            seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
+        } catch (DateTimeException e) {
+            throw new InputRefused(
+                    found.region() + ": the setting dump_zone '" + zone
+                            + "' is no time zone. Maybe one like America/Chicago.",
+                    e);
+        }
         notes.add(new EvidenceNote(
                 "assumed_time",
                 "note",
