@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,7 +58,8 @@ public final class RuleBase {
     private static final AtomicReference<Compiled> LAST = new AtomicReference<>();
 
     /**
-     * Compiles a folder's rules; the same files are compiled once per process.
+     * Compiles a folder's rules; the same files are compiled once per process, and not at all if their compiled form
+     * is kept in the file that the system property {@code hindcast.rules} names.
      *
      * @throws InputRefused naming file, line and rule if the rules do not compile or lack their metadata
      */
@@ -70,17 +72,31 @@ public final class RuleBase {
         List<String> of = new ArrayList<>();
         drl.forEach(file -> of.add(file.name() + file.sha256()));
         loaders.all().forEach(loader -> of.add(loader.file() + loader.sha256()));
+        // The compiled form is for the Java that compiled it.
+        of.add(System.getProperty("java.vm.version"));
         Compiled last = LAST.get();
         if (last != null && last.of().equals(of)) {
             return last.base();
         }
-        RuleBase base = compileAnew(drl, loaders);
+        String kept = System.getProperty("hindcast.rules");
+        RuleBase base = keptOrCompiled(drl, loaders, kept == null ? null : new KeptRules(Path.of(kept), of));
         LAST.set(new Compiled(of, base));
         return base;
     }
 
-    private static RuleBase compileAnew(List<TextFile> drl, Loaders loaders) {
+    private static RuleBase keptOrCompiled(List<TextFile> drl, Loaders loaders, KeptRules keptOrNull) {
         List<RuleText> texts = drl.stream().map(RuleText::new).toList();
+        InternalKnowledgeBase base = keptOrNull == null ? null : keptOrNull.readOrNull();
+        if (base == null) {
+            base = compileAnew(texts, loaders);
+            if (keptOrNull != null) {
+                keptOrNull.write(base, loaders);
+            }
+        }
+        return new RuleBase(base, rules(texts), loaders);
+    }
+
+    private static InternalKnowledgeBase compileAnew(List<RuleText> texts, Loaders loaders) {
         List<RuleProblem> problems = RuleLinter.lint(texts, loaders);
         if (!problems.isEmpty()) {
             throw new InputRefused(RuleProblem.text(problems));
@@ -96,6 +112,7 @@ public final class RuleBase {
         }
         batch.build();
         if (builder.hasErrors()) {
+            List<TextFile> drl = texts.stream().map(RuleText::file).toList();
             List<RuleProblem> refused = new ArrayList<>();
             for (KnowledgeBuilderError error : builder.getErrors()) {
                 refused.add(RuleProblem.of(error, drl));
@@ -104,7 +121,7 @@ public final class RuleBase {
         }
         InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
         base.addPackages(builder.getKnowledgePackages());
-        return new RuleBase(base, rules(texts), loaders);
+        return base;
     }
 
     /** All rules, by id. */
