@@ -30,6 +30,8 @@ import org.duckdb.DuckDBConnection;
  * The scratch folder is removed on close.
  */
 final class Staging implements AutoCloseable {
+    private static final long SMALL_BYTES = 16 << 20;
+
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
@@ -60,7 +62,7 @@ final class Staging implements AutoCloseable {
             Properties properties = new Properties();
             properties.setProperty("jdbc_stream_results", "true");
             this.connection = (DuckDBConnection)
-                    DriverManager.getConnection("jdbc:duckdb:" + scratch.resolve("staging.duckdb"), properties);
+                    DriverManager.getConnection("jdbc:duckdb:" + database(), properties);
             run("SET preserve_insertion_order=false");
             run("SET threads=" + Math.max(1, request.threads()));
             run("SET memory_limit='" + memoryLimitMegabytes() + "MB'");
@@ -77,6 +79,15 @@ final class Staging implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Little evidence stays in memory, which spares the file's log and its last checkpoint. */
+    private String database() throws IOException {
+        long bytes = 0;
+        for (Source source : sources) {
+            bytes += Files.size(source.file());
+        }
+        return bytes < SMALL_BYTES ? "" : scratch.resolve("staging.duckdb").toString();
     }
 
     /** A quarter of what the machine has, at least what DuckDB was seen to need, at most what it was seen to use well. */
