@@ -402,9 +402,13 @@ final class Staging implements AutoCloseable {
     }
 
     private void findSnapshots() throws SQLException {
+        // One statement for all rows: a statement takes longer to plan than its rows to insert.
         run("CREATE TABLE source_seen (source_number BIGINT, source_seen_at TIMESTAMP)");
-        for (Source source : sources) {
-            run("INSERT INTO source_seen VALUES (" + source.id() + ", " + timestamp(source.seen()) + ")");
+        if (!sources.isEmpty()) {
+            run("INSERT INTO source_seen VALUES "
+                    + sources.stream()
+                            .map(source -> "(" + source.id() + ", " + timestamp(source.seen()) + ")")
+                            .collect(Collectors.joining(", ")));
         }
         for (Loader loader : request.loaders().all()) {
             TreeMap<Long, Boolean> seen = new TreeMap<>();
@@ -422,12 +426,13 @@ final class Staging implements AutoCloseable {
                 run("CREATE TABLE snapshot_" + loader.sqlName()
                         + " (seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
                 int complete = 0;
+                List<String> rows = new ArrayList<>();
                 for (Map.Entry<Long, Boolean> snapshot : seen.entrySet()) {
                     int before = complete;
                     complete += snapshot.getValue() ? 1 : 0;
-                    run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES (" + timestamp(snapshot.getKey()) + ", "
-                            + before + ", " + complete + ")");
+                    rows.add("(" + timestamp(snapshot.getKey()) + ", " + before + ", " + complete + ")");
                 }
+                run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES " + String.join(", ", rows));
             }
         }
     }
@@ -600,8 +605,9 @@ final class Staging implements AutoCloseable {
                             + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
                     e);
         }
-        setApart(loader);
-        count(loader);
+        if (count(loader) > 0) {
+            setApart(loader);
+        }
         if (loader.isEvents()) {
             foldEvents(loader);
         } else {
@@ -671,7 +677,9 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    private void count(Loader loader) throws SQLException {
+    /** @return how many rows the loader cannot use */
+    private long count(Loader loader) throws SQLException {
+        long unusable = 0;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
                         + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
@@ -681,9 +689,11 @@ final class Staging implements AutoCloseable {
                 long[] dumped = rowsRead.getOrDefault(Origin.source(origin) + " " + table, new long[2]);
                 long read = rows.getLong(2) + dumped[1];
                 long bad = rows.getLong(3) + dumped[1];
+                unusable += rows.getLong(3);
                 counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
             }
         }
+        return unusable;
     }
 
     /** Tables of which a dump shows nothing that could be read are counted too. */
