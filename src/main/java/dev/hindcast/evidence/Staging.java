@@ -31,13 +31,14 @@ import org.duckdb.DuckDBConnection;
  * The scratch folder is removed on close.
  */
 final class Staging implements AutoCloseable {
-    private static final String CATALOG = "staging";
+    private static final long SMALL_BYTES = 16 << 20;
 
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
     private final Path scratch;
     private final DuckDBConnection connection;
+    private final String catalog;
     private final List<Source> sources;
     private final List<EvidenceNote> notes = new ArrayList<>();
     private final Quarantine quarantine = new Quarantine();
@@ -63,10 +64,13 @@ final class Staging implements AutoCloseable {
             Properties properties = new Properties();
             properties.setProperty("jdbc_stream_results", "true");
             this.connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
-            // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps.
-            run("ATTACH '" + quoted(scratch.resolve("staging.duckdb").toString()) + "' AS " + CATALOG
-                    + " (RECOVERY_MODE no_wal_writes)");
-            run("USE " + CATALOG);
+            this.catalog = isSmall() ? "memory" : "staging";
+            if (!isSmall()) {
+                // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps.
+                run("ATTACH '" + quoted(scratch.resolve("staging.duckdb").toString()) + "' AS " + catalog
+                        + " (RECOVERY_MODE no_wal_writes)");
+                run("USE " + catalog);
+            }
             run("SET preserve_insertion_order=false");
             run("SET threads=" + Math.max(1, request.threads()));
             run("SET memory_limit='" + memoryLimitMegabytes() + "MB'");
@@ -83,6 +87,15 @@ final class Staging implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Little evidence stays in memory. */
+    private boolean isSmall() throws IOException {
+        long bytes = 0;
+        for (Source source : sources) {
+            bytes += Files.size(source.file());
+        }
+        return bytes < SMALL_BYTES;
     }
 
     /** A quarter of what the machine has, at least what DuckDB was seen to need, at most what it was seen to use well. */
@@ -248,7 +261,7 @@ final class Staging implements AutoCloseable {
 
         private DuckDBAppender open(String sqlName) {
             try {
-                return connection.createAppender(CATALOG, DuckDBConnection.DEFAULT_SCHEMA, "dump_" + sqlName);
+                return connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, "dump_" + sqlName);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -407,9 +420,13 @@ final class Staging implements AutoCloseable {
     }
 
     private void findSnapshots() throws SQLException {
+        // One statement for all rows: a statement takes longer to plan than its rows to insert.
         run("CREATE TABLE source_seen (source_number BIGINT, source_seen_at TIMESTAMP)");
-        for (Source source : sources) {
-            run("INSERT INTO source_seen VALUES (" + source.id() + ", " + timestamp(source.seen()) + ")");
+        if (!sources.isEmpty()) {
+            run("INSERT INTO source_seen VALUES "
+                    + sources.stream()
+                            .map(source -> "(" + source.id() + ", " + timestamp(source.seen()) + ")")
+                            .collect(Collectors.joining(", ")));
         }
         for (Loader loader : request.loaders().all()) {
             TreeMap<Long, Boolean> seen = new TreeMap<>();
@@ -427,12 +444,13 @@ final class Staging implements AutoCloseable {
                 run("CREATE TABLE snapshot_" + loader.sqlName()
                         + " (seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
                 int complete = 0;
+                List<String> rows = new ArrayList<>();
                 for (Map.Entry<Long, Boolean> snapshot : seen.entrySet()) {
                     int before = complete;
                     complete += snapshot.getValue() ? 1 : 0;
-                    run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES (" + timestamp(snapshot.getKey()) + ", "
-                            + before + ", " + complete + ")");
+                    rows.add("(" + timestamp(snapshot.getKey()) + ", " + before + ", " + complete + ")");
                 }
+                run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES " + String.join(", ", rows));
             }
         }
     }
@@ -605,8 +623,9 @@ final class Staging implements AutoCloseable {
                             + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
                     e);
         }
-        setApart(loader);
-        count(loader);
+        if (count(loader) > 0) {
+            setApart(loader);
+        }
         if (loader.isEvents()) {
             foldEvents(loader);
         } else {
@@ -678,7 +697,9 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    private void count(Loader loader) throws SQLException {
+    /** @return how many rows the loader cannot use */
+    private long count(Loader loader) throws SQLException {
+        long unusable = 0;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
                         + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
@@ -688,9 +709,11 @@ final class Staging implements AutoCloseable {
                 long[] dumped = rowsRead.getOrDefault(Origin.source(origin) + " " + table, new long[2]);
                 long read = rows.getLong(2) + dumped[1];
                 long bad = rows.getLong(3) + dumped[1];
+                unusable += rows.getLong(3);
                 counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
             }
         }
+        return unusable;
     }
 
     /** Tables of which a dump shows nothing that could be read are counted too. */
@@ -841,7 +864,7 @@ final class Staging implements AutoCloseable {
     private DuckDBConnection another() throws SQLException {
         DuckDBConnection another = connection.duplicate();
         try (Statement statement = another.createStatement()) {
-            statement.execute("USE " + CATALOG);
+            statement.execute("USE " + catalog);
         }
         return another;
     }

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.sqlite.JDBC;
 
 /** Reads one result file, and it alone: no evidence folder is needed. */
 public final class ResultReader implements AutoCloseable {
@@ -292,8 +293,9 @@ public final class ResultReader implements AutoCloseable {
                     + file + "' first.");
         }
         try {
+            // Not by way of java.sql.DriverManager, which would start DuckDB as well.
             Connection connection =
-                    DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1");
+                    JDBC.createConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1", new Properties());
             ResultReader reader = new ResultReader(file, connection);
             int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
             if (version != Schema.VERSION) {

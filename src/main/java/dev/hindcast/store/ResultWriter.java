@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,9 +39,11 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.sqlite.JDBC;
 
 /**
  * Writes one result file: one writer, sorted inserts, one transaction, into a file beside the target that replaces it when complete
@@ -103,7 +104,8 @@ public final class ResultWriter implements AutoCloseable {
             }
             // Named by the process, so that two runs do not share it; the file mode is the user's own, as for any file.
             Path partial = folder.resolve(prefix + ProcessHandle.current().pid() + ".partial");
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + partial);
+            // Not by way of java.sql.DriverManager, which would start DuckDB as well.
+            Connection connection = JDBC.createConnection("jdbc:sqlite:" + partial, new Properties());
             ResultWriter writer = new ResultWriter(absolute, partial, connection);
             writer.create();
             return writer;
