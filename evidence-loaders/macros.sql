@@ -1,5 +1,6 @@
--- Macros that every loader may use. Each takes a column as it comes: text (a dump, a CSV) or typed (Parquet),
--- so each begins by looking at the value as text. What cannot be read becomes NULL and is never guessed.
+-- Macros that every loader may use. Each takes a column as it comes: text (a dump, a CSV) or typed (Parquet).
+-- What is typed already is taken as it is, all else is looked at as text, and what cannot be read becomes NULL and is
+-- never guessed. DuckDB works out typeof when it plans a query, so a typed column costs nothing.
 -- The file is cut at each semicolon, so none may stand in a comment or in a text.
 
 -- The value as text. Also turns an all-NULL Parquet column, whose type means nothing, into text.
@@ -13,6 +14,7 @@ CREATE OR REPLACE MACRO blank(x) AS x IS NULL OR trim(CAST(x AS VARCHAR)) = '';
 -- Shorter than a date are DuckDB's own words ('epoch', 'infinity'), which no table means.
 CREATE OR REPLACE MACRO instant(x) AS
     CASE
+        WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS') THEN TRY_CAST(x AS TIMESTAMP)
         WHEN length(CAST(x AS VARCHAR)) BETWEEN 10 AND 19 THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
         WHEN length(CAST(x AS VARCHAR)) < 10 THEN NULL
         WHEN regexp_matches(CAST(x AS VARCHAR), '[+-][0-9:]+$')
@@ -22,11 +24,13 @@ CREATE OR REPLACE MACRO instant(x) AS
 
 -- True for MySQL's zero date, which says "unknown time". Only text can hold one: in Parquet it is already NULL.
 CREATE OR REPLACE MACRO zero_date(x) AS
-    CASE WHEN starts_with(CAST(x AS VARCHAR), '0000-00-00') THEN true ELSE false END;
+    CASE WHEN typeof(x) NOT IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS') AND starts_with(CAST(x AS VARCHAR), '0000-00-00')
+        THEN true ELSE false END;
 
 -- A whole number. '64' and '64.0' are 64, but '64.5' is NULL, since a plain cast would round it to 65.
 CREATE OR REPLACE MACRO whole(x) AS
-    CASE WHEN TRY_CAST(CAST(x AS VARCHAR) AS BIGINT) = TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)
+    CASE WHEN typeof(x) IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') THEN TRY_CAST(x AS BIGINT)
+        WHEN TRY_CAST(CAST(x AS VARCHAR) AS BIGINT) = TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)
         THEN TRY_CAST(CAST(x AS VARCHAR) AS BIGINT) END;
 
 -- A flag: MySQL's 0 and 1, or the words of an exporter.

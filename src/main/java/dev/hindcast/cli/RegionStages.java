@@ -488,7 +488,7 @@ final class RegionStages {
                 next,
                 gone,
                 hypervisors);
-        try (Stream<EntityRows> rows = region.stream(Loader.About.INSTANCE)) {
+        try (Stream<EntityRows> rows = region.instances(reasoner.telling())) {
             workers.inOrder(
                     rows.iterator(),
                     CHUNK,

@@ -1,61 +1,53 @@
 package dev.hindcast.evidence;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
 
 /** One loader's versions or events in the order of their entity, read as a stream and merged with those of other loaders. */
 final class EntityCursor implements AutoCloseable {
     private final Loader loader;
     private final DuckDBConnection connection;
-    private final Statement statement;
-    private final ResultSet rows;
+    private final DuckDBPreparedStatement statement;
+    private final DuckDBChunkedResult result;
     private final long tableEnd;
     private final long[] complete;
+    private DuckDBReadableVector[] columns;
+    /** The row at hand, and how many the chunk at hand has: chunks are read directly, which takes half the time of JDBC's rows. */
+    private long row;
+
+    private long rows;
     private String entity;
 
     private EntityCursor(Loader loader, DuckDBConnection connection, String sql, long tableEnd, long[] complete)
             throws SQLException {
         this.loader = loader;
         this.connection = connection;
-        this.statement = connection.createStatement();
-        this.rows = statement.executeQuery(sql);
+        this.statement = connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
+        this.result = statement.query();
         this.tableEnd = tableEnd;
         this.complete = complete;
+        this.row = -1;
         advance();
     }
 
-    static EntityCursor open(DuckDBConnection connection, Loader loader, Map<String, Long> tableEnds, long[] complete)
+    /** @param sql as {@link Staging} writes it for versions or for events */
+    static EntityCursor open(
+            DuckDBConnection connection, Loader loader, String sql, Map<String, Long> tableEnds, long[] complete)
             throws SQLException {
-        String sql;
-        if (loader.isEvents()) {
-            sql =
-                    "SELECT entity, row_key, parent, action, event, result, epoch_us(started_at), epoch_us(at_time), host, origin,"
-                            + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM event_" + loader.sqlName()
-                            + " WHERE entity IS NOT NULL ORDER BY entity, row_key";
-        } else {
-            String columns = loader.columns().stream()
-                    .map(column -> column.type() == Loader.Type.INSTANT
-                            ? ", epoch_us(" + Staging.name(column.name()) + ")"
-                            : ", " + Staging.name(column.name()))
-                    .collect(Collectors.joining());
-            sql =
-                    "SELECT entity, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings, epoch_us(changed_at),"
-                            + " epoch_us(seen_before), epoch_us(seen_after)" + columns + " FROM version_"
-                            + loader.sqlName()
-                            + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
-        }
         return new EntityCursor(
                 loader, connection, sql, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
     }
@@ -108,73 +100,94 @@ final class EntityCursor implements AutoCloseable {
             .thenComparing(EventRow::key);
 
     private void take(EntityRows into) {
-        try {
-            while (entity != null && entity.equals(into.entity())) {
-                if (loader.isEvents()) {
-                    into.events().add(event());
-                } else {
-                    into.versions().add(version());
-                }
-                advance();
+        while (entity != null && entity.equals(into.entity())) {
+            if (loader.isEvents()) {
+                into.events().add(event());
+            } else {
+                into.versions().add(version());
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            advance();
         }
     }
 
-    private void advance() throws SQLException {
-        entity = rows.next() ? rows.getString(1) : null;
+    private void advance() {
+        while (++row >= rows) {
+            if (!result.nextChunk()) {
+                entity = null;
+                return;
+            }
+            DuckDBDataChunkReader chunk = result.chunk();
+            rows = chunk.rowCount();
+            row = -1;
+            columns = new DuckDBReadableVector[(int) chunk.columnCount()];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = chunk.vector(i);
+            }
+        }
+        String next = text(1);
+        if (entity != null && ORDER.compare(next, entity) < 0) {
+            throw new IllegalStateException(loader.table() + " is not in order: " + next + " comes after " + entity);
+        }
+        entity = next;
     }
 
-    private EventRow event() throws SQLException {
-        long origin = rows.getLong(10);
+    private EventRow event() {
+        long origin = columns[9].getLong(row);
         boolean ownAction = !loader.events().containsKey("event");
         return new EventRow(
                 loader.rawTable(origin),
-                rows.getString(2),
+                text(2),
                 entity,
-                rows.getString(3),
+                text(3),
                 ownAction,
-                text(rows.getString(4)),
-                text(rows.getString(5)),
-                text(rows.getString(6)),
+                word(4),
+                word(5),
+                word(6),
                 number(7),
                 number(8),
-                rows.getString(9),
+                shared(text(9)),
                 origin,
-                rows.getLong(11),
-                rows.getLong(12),
-                rows.getInt(13));
+                columns[10].getLong(row),
+                columns[11].getLong(row),
+                (int) columns[12].getLong(row));
     }
 
-    private static String text(String value) {
-        return value == null ? "" : value.intern();
+    private String word(int column) {
+        String value = text(column);
+        return value == null ? "" : shared(value);
     }
 
-    private Version version() throws SQLException {
+    /** One text for all that are equal: of some columns there are few that differ and millions in all. */
+    private String shared(String text) {
+        return text == null ? null : texts.computeIfAbsent(text, key -> key);
+    }
+
+    private final Map<String, String> texts = new HashMap<>();
+
+    private Version version() {
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
             int at = 10 + i;
             values[i] = switch (loader.columns().get(i).type()) {
-                case STRING -> rows.getString(at);
+                case STRING -> text(at);
                 case LONG, INSTANT -> number(at);
-                case DOUBLE -> rows.getObject(at) == null ? null : (Object) rows.getDouble(at);
-                case BOOLEAN -> rows.getObject(at) == null ? null : (Object) rows.getBoolean(at);
+                case DOUBLE -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getDouble(row);
+                case BOOLEAN -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getBoolean(row);
             };
         }
-        long first = rows.getLong(4);
-        long last = rows.getLong(5);
+        long first = columns[3].getLong(row);
+        long last = columns[4].getLong(row);
         Long before = number(8);
         Long after = number(9);
         return new Version(
                 loader,
                 entity,
-                rows.getString(2),
+                text(2),
                 values,
-                rows.getLong(3),
+                columns[2].getLong(row),
                 first,
                 last,
-                rows.getInt(6),
+                (int) columns[5].getLong(row),
                 number(7),
                 before,
                 after,
@@ -203,15 +216,19 @@ final class EntityCursor implements AutoCloseable {
         return null;
     }
 
-    private Long number(int column) throws SQLException {
-        long value = rows.getLong(column);
-        return rows.wasNull() ? null : value;
+    /** Columns are counted from 1, as in the query. */
+    private String text(int column) {
+        return columns[column - 1].isNull(row) ? null : columns[column - 1].getString(row);
+    }
+
+    private Long number(int column) {
+        return columns[column - 1].isNull(row) ? null : (Long) columns[column - 1].getLong(row);
     }
 
     @Override
     public void close() {
         try {
-            rows.close();
+            result.close();
             statement.close();
             connection.close();
         } catch (SQLException e) {

@@ -226,8 +226,7 @@ public final class Knowledge {
     private static long duration(String at, String text) {
         try {
             Duration duration = Duration.parse(text);
-            return Math.addExact(
-                    Math.multiplyExact(duration.getSeconds(), Micros.SECOND), duration.getNano() / 1000);
+            return Math.addExact(Math.multiplyExact(duration.getSeconds(), Micros.SECOND), duration.getNano() / 1000);
         } catch (DateTimeException | ArithmeticException e) {
             throw new InputRefused(at + ": '" + text + "' is no duration like PT26H or P60D.", e);
         }

@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -89,7 +90,12 @@ public final class RegionEvidence implements AutoCloseable {
 
     /** Entities in ascending order, each with all its rows; must be closed. */
     public Stream<EntityRows> stream(Loader.About about) {
-        return staging.stream(about);
+        return staging.stream(about, null);
+    }
+
+    /** Instances, of whose events only those of some words are read. */
+    public Stream<EntityRows> instances(Set<EventKind> telling) {
+        return staging.stream(Loader.About.INSTANCE, telling);
     }
 
     /** The distinct words of the event tables. */

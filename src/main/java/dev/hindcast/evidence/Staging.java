@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -122,6 +123,9 @@ final class Staging implements AutoCloseable {
                 request.progress().stage(found.region(), "rows of " + loader.table(), 0);
                 runLoader(loader);
             }
+            // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without
+            // it.
+            run("SET preserve_insertion_order=true");
             countUnreadable();
             noteSources();
             long horizon = horizon();
@@ -626,12 +630,42 @@ final class Staging implements AutoCloseable {
         if (count(loader) > 0) {
             setApart(loader);
         }
+        boolean doubled = noteDoubles(loader);
+        if (!doubled && snapshots.get(loader.table()).size() == 1) {
+            seenOnce(loader);
+            return;
+        }
         if (loader.isEvents()) {
             foldEvents(loader);
         } else {
             foldVersions(loader);
         }
         run("DROP TABLE row_" + name);
+    }
+
+    /** Where a table was seen once and no key twice, its rows are the versions: nothing has to be compared or copied. */
+    private void seenOnce(Loader loader) throws SQLException {
+        String name = loader.sqlName();
+        if (loader.isEvents()) {
+            run("CREATE VIEW event_" + name + " AS SELECT " + EVENT_COLUMNS
+                    + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM (SELECT row_key, origin,"
+                    + " row_seen, " + roles(loader) + " FROM row_" + name + " WHERE bad_reason IS NULL)");
+        } else {
+            run("CREATE VIEW version_" + name + " AS " + seenOnceVersions(loader));
+        }
+    }
+
+    private static String seenOnceVersions(Loader loader) {
+        return "SELECT " + entity(loader) + " AS entity, row_key, origin, row_seen AS first_seen,"
+                + " row_seen AS last_seen, 1::BIGINT AS sightings, "
+                + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
+                + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after"
+                + loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining())
+                + " FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL";
+    }
+
+    private static String entity(Loader loader) {
+        return loader.entity().isEmpty() ? "NULL::VARCHAR" : "CAST(" + name(loader.entity()) + " AS VARCHAR)";
     }
 
     /** An SQL expression: why a row cannot be used, or NULL. */
@@ -659,7 +693,10 @@ final class Staging implements AutoCloseable {
             if (!column.derived() && !cast.isEmpty()) {
                 String mend =
                         column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
-                cases.append(" WHEN ")
+                // What is typed already was read by whoever wrote the file.
+                cases.append(" WHEN typeof(")
+                        .append(raw)
+                        .append(") = 'VARCHAR' AND ")
                         .append(raw)
                         .append(" IS NOT NULL AND ")
                         .append(text)
@@ -732,7 +769,7 @@ final class Staging implements AutoCloseable {
 
     private void foldVersions(Loader loader) throws SQLException {
         String name = loader.sqlName();
-        String entity = loader.entity().isEmpty() ? "NULL::VARCHAR" : "CAST(" + name(loader.entity()) + " AS VARCHAR)";
+        String entity = entity(loader);
         String stable = loader.columns().stream()
                 .filter(column -> !column.volatileValue())
                 .map(column -> name(column.name()))
@@ -747,13 +784,8 @@ final class Staging implements AutoCloseable {
                 .collect(Collectors.joining());
         String changed = loader.datesChanges() ? "arg_min(updatedAt, row_seen)" : "NULL::TIMESTAMP";
         if (snapshots.get(loader.table()).size() == 1) {
-            run("CREATE TABLE version_" + name + " AS SELECT " + entity
-                    + " AS entity, row_key, origin, row_seen AS first_seen,"
-                    + " row_seen AS last_seen, 1 AS sightings, "
-                    + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
-                    + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + all
-                    + " FROM row_" + name
-                    + " WHERE bad_reason IS NULL QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1");
+            run("CREATE TABLE version_" + name + " AS " + seenOnceVersions(loader)
+                    + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1");
         } else {
             run("CREATE TABLE version_" + name
                     + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
@@ -771,16 +803,24 @@ final class Staging implements AutoCloseable {
                     + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
                     + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)");
         }
-        noteDoubles(loader);
     }
 
-    /** One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said. */
-    private void noteDoubles(Loader loader) throws SQLException {
+    /**
+     * One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said.
+     *
+     * @return whether there was one
+     */
+    private boolean noteDoubles(Loader loader) throws SQLException {
+        boolean any = false;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT row_key, epoch_us(row_seen), count(*) FROM row_" + loader.sqlName()
                                 + " WHERE bad_reason IS NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1000")) {
             while (rows.next()) {
+                any = true;
+                if (loader.isEvents()) {
+                    continue;
+                }
                 notes.add(new EvidenceNote(
                         "duplicate_row",
                         "note",
@@ -793,26 +833,30 @@ final class Staging implements AutoCloseable {
                                 + " times in one snapshot; the first row is used."));
             }
         }
+        return any;
+    }
+
+    private static final String EVENT_COLUMNS =
+            "CAST(role_entity AS VARCHAR) AS entity, row_key, CAST(role_parent AS VARCHAR) AS parent,"
+                    + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
+                    + " role_host AS host";
+
+    /** What the loader's columns mean, under fixed names; NULL where it has none. */
+    private static String roles(Loader loader) {
+        Map<String, String> roles = loader.events();
+        List<String> columns = new ArrayList<>();
+        for (String role : List.of("entity", "at", "started", "parent", "action", "event", "result", "host")) {
+            String type = role.equals("at") || role.equals("started") ? "TIMESTAMP" : "VARCHAR";
+            columns.add((roles.containsKey(role) ? name(roles.get(role)) : "NULL::" + type) + " AS role_" + role);
+        }
+        return String.join(", ", columns);
     }
 
     private void foldEvents(Loader loader) throws SQLException {
-        Map<String, String> roles = loader.events();
         String name = loader.sqlName();
-        String column = roles.entrySet().stream()
-                .map(role -> name(role.getValue()) + " AS role_" + role.getKey())
-                .collect(Collectors.joining(", "));
-        StringBuilder missing = new StringBuilder();
-        for (String role : List.of("entity", "at", "started", "parent", "action", "event", "result", "host")) {
-            if (!roles.containsKey(role)) {
-                String type = role.equals("at") || role.equals("started") ? "TIMESTAMP" : "VARCHAR";
-                missing.append(", NULL::").append(type).append(" AS role_").append(role);
-            }
-        }
-        run("CREATE TABLE event_" + name
-                + " AS SELECT CAST(role_entity AS VARCHAR) AS entity, row_key, CAST(role_parent AS VARCHAR) AS parent,"
-                + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
-                + " role_host AS host, origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT row_key, origin, row_seen, "
-                + column + missing
+        run("CREATE TABLE event_" + name + " AS SELECT " + EVENT_COLUMNS
+                + ", origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT row_key, origin, row_seen, "
+                + roles(loader)
                 + ", min(row_seen) OVER (PARTITION BY row_key) AS first_seen, count(*) OVER (PARTITION BY row_key) AS sightings"
                 + " FROM row_" + name + " WHERE bad_reason IS NULL"
                 + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)");
@@ -846,18 +890,69 @@ final class Staging implements AutoCloseable {
         return words;
     }
 
-    Stream<EntityRows> stream(Loader.About about) {
+    /** @param telling the only words of events that are read; null for all */
+    Stream<EntityRows> stream(Loader.About about, Set<EventKind> telling) {
         List<EntityCursor> cursors = new ArrayList<>();
         try {
             for (Loader loader : loaded) {
                 if (loader.about() == about) {
-                    cursors.add(EntityCursor.open(another(), loader, tableEnds(), completeOf(loader)));
+                    cursors.add(EntityCursor.open(
+                            another(),
+                            loader,
+                            loader.isEvents() ? eventQuery(loader, telling) : versionQuery(loader),
+                            tableEnds(),
+                            completeOf(loader)));
                 }
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return EntityCursor.merge(cursors);
+    }
+
+    private static String versionQuery(Loader loader) {
+        return "SELECT entity, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings, epoch_us(changed_at),"
+                + " epoch_us(seen_before), epoch_us(seen_after)"
+                + loader.columns().stream()
+                        .map(column -> switch (column.type()) {
+                            case INSTANT -> ", epoch_us(" + name(column.name()) + ")";
+                            case STRING -> ", CAST(" + name(column.name()) + " AS VARCHAR)";
+                            case LONG -> ", CAST(" + name(column.name()) + " AS BIGINT)";
+                            case DOUBLE -> ", CAST(" + name(column.name()) + " AS DOUBLE)";
+                            case BOOLEAN -> ", CAST(" + name(column.name()) + " AS BOOLEAN)";
+                        })
+                        .collect(Collectors.joining())
+                + " FROM version_" + loader.sqlName()
+                + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
+    }
+
+    /** Most events say nothing that bounds a span, and an action whose events speak says nothing more: these are not read. */
+    private String eventQuery(Loader loader, Set<EventKind> telling) {
+        String said = "";
+        if (telling != null) {
+            String words = telling.stream()
+                    .map(word -> "('" + quoted(word.action()) + "', '" + quoted(word.event()) + "', '"
+                            + quoted(word.result()) + "')")
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            said = words.isEmpty()
+                    ? " AND false"
+                    : " AND at_time IS NOT NULL AND (coalesce(action, ''), coalesce(event, ''), coalesce(result, '')) IN ("
+                            + words + ")";
+            if (!loader.events().containsKey("event")) {
+                String spoken = loaded.stream()
+                        .filter(other -> other.isEvents() && other.events().containsKey("event"))
+                        .map(other -> "SELECT parent FROM event_" + other.sqlName() + " WHERE entity IS NOT NULL")
+                        .collect(Collectors.joining(" UNION ALL "));
+                said += spoken.isEmpty()
+                        ? ""
+                        : " AND (parent IS NULL OR parent NOT IN (SELECT parent FROM (" + spoken
+                                + ") WHERE parent IS NOT NULL))";
+            }
+        }
+        return "SELECT entity, row_key, parent, action, event, result, epoch_us(started_at), epoch_us(at_time), host, origin,"
+                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM event_" + loader.sqlName()
+                + " WHERE entity IS NOT NULL" + said + " ORDER BY entity, row_key";
     }
 
     /** A result that is read bit by bit needs a connection of its own. */

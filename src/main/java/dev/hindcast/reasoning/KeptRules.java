@@ -86,8 +86,8 @@ record KeptRules(Path file, List<String> of) {
 
     private static TreeMap<String, byte[]> factClasses(InternalKnowledgeBase base, Loaders loaders) {
         InternalKnowledgePackage rules = (InternalKnowledgePackage) base.getKiePackage(RuleBase.PACKAGE);
-        JavaDialectRuntimeData compiled = (JavaDialectRuntimeData)
-                rules.getDialectRuntimeRegistry().getDialectData("java");
+        JavaDialectRuntimeData compiled =
+                (JavaDialectRuntimeData) rules.getDialectRuntimeRegistry().getDialectData("java");
         TreeMap<String, byte[]> classes = new TreeMap<>();
         for (Loader loader : loaders.all()) {
             String name = RuleBase.PACKAGE + "." + loader.fact();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
@@ -44,6 +45,7 @@ public final class Reasoner {
     private final RegionEvidence region;
     private final Horizon horizon;
     private final Replay.Vocabulary vocabulary;
+    private final Set<EventKind> telling;
     private final List<Finding> vocabularyFindings;
 
     public Reasoner(RuleBase base, RegionEvidence region) {
@@ -54,6 +56,9 @@ public final class Reasoner {
         Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
         this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
         this.vocabularyFindings = new ArrayList<>(conclusions.findings());
+        this.telling = words.stream()
+                .filter(word -> vocabulary.tells(Replay.word(word.action(), word.event(), word.result())))
+                .collect(Collectors.toUnmodifiableSet());
         for (EventKind word : words) {
             if (!word.result().isEmpty()
                     && !vocabulary.meanings().containsKey(Replay.word(word.action(), word.event(), word.result()))) {
@@ -72,6 +77,11 @@ public final class Reasoner {
                         List.of()));
             }
         }
+    }
+
+    /** Words of the event tables by which something is replayed; of all others only their number matters. */
+    public Set<EventKind> telling() {
+        return telling;
     }
 
     /** Words of the event tables that no rule knows. */

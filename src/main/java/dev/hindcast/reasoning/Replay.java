@@ -15,7 +15,11 @@ import java.util.Set;
  */
 final class Replay {
     /** The meanings, and the rule that gave each, by word of the vocabulary. */
-    record Vocabulary(Map<String, Meaning> meanings, Map<String, Rule> rules) {}
+    record Vocabulary(Map<String, Meaning> meanings, Map<String, Rule> rules) {
+        boolean tells(String word) {
+            return meanings.getOrDefault(word, Meaning.NOTHING) != Meaning.NOTHING;
+        }
+    }
 
     private record Absence(long from, long till, Rule rule, EventRow row) {}
 

@@ -294,8 +294,8 @@ public final class ResultReader implements AutoCloseable {
         }
         try {
             // Not by way of java.sql.DriverManager, which would start DuckDB as well.
-            Connection connection =
-                    JDBC.createConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1", new Properties());
+            Connection connection = JDBC.createConnection(
+                    "jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1", new Properties());
             ResultReader reader = new ResultReader(file, connection);
             int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
             if (version != Schema.VERSION) {
