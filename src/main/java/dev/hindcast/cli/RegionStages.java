@@ -117,13 +117,13 @@ final class RegionStages {
 
     /** What the leases' sessions settled. */
     private record Bookings(
-            TreeMap<String, List<Claim>> allocationClaims,
+            Map<String, List<Claim>> allocationClaims,
             Map<String, List<Commitment>> byHost,
             Map<String, List<Reserved>> reservations) {}
 
     private Bookings bookings() {
         Map<String, Candidate> candidates = candidates();
-        Bookings bookings = new Bookings(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        Bookings bookings = new Bookings(new HashMap<>(), new HashMap<>(), new HashMap<>());
         try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
             workers.inOrder(leases.iterator(), CHUNK, chunk -> leases(chunk, candidates), settled -> {
                 settled.leases().forEach(lease -> settle(bookings, lease));
@@ -327,7 +327,7 @@ final class RegionStages {
 
     private void allocations(Bookings bookings) {
         workers.inOrder(
-                bookings.allocationClaims().entrySet().iterator(),
+                new TreeMap<>(bookings.allocationClaims()).entrySet().iterator(),
                 CHUNK,
                 chunk -> pack(chunk.stream()
                         .map(allocation -> {
@@ -649,9 +649,13 @@ final class RegionStages {
     }
 
     private static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        return segments.stream()
-                .filter(segment -> segment.attribute() == attribute)
-                .toList();
+        List<Segment> found = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (segment.attribute() == attribute) {
+                found.add(segment);
+            }
+        }
+        return found;
     }
 
     /** Two rules may raise the same finding; it is reported once. */

@@ -1,5 +1,6 @@
 package dev.hindcast.evidence;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,63 +15,104 @@ public final class Quantities {
     public static final String NODES = "nodes";
     public static final String VCPUS = "vcpus";
 
-    private final SortedMap<String, Long> millionths;
-    /** They are looked up millions of times, and few differ. */
+    private static final Quantities NONE = new Quantities(new String[0], new long[0]);
+
+    /** Sorted, without doubles. Two arrays and no map: millions are made and compared. */
+    private final String[] resources;
+
+    private final long[] amounts;
     private final int hash;
+    private String text;
 
     public Quantities(Map<String, Long> millionths) {
-        this.millionths = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(millionths));
-        this.hash = this.millionths.hashCode();
+        this(
+                new TreeMap<>(millionths).keySet().toArray(String[]::new),
+                new TreeMap<>(millionths)
+                        .values().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private Quantities(String[] resources, long[] amounts) {
+        this.resources = resources;
+        this.amounts = amounts;
+        this.hash = 31 * Arrays.hashCode(resources) + Arrays.hashCode(amounts);
     }
 
     public static Quantities none() {
-        return new Quantities(Map.of());
+        return NONE;
     }
 
+    /** By resource, sorted by name. */
     public SortedMap<String, Long> millionths() {
+        TreeMap<String, Long> millionths = new TreeMap<>();
+        for (int i = 0; i < amounts.length; i++) {
+            millionths.put(resources[i], amounts[i]);
+        }
         return millionths;
     }
 
     /** Millionths of a resource, or null if unmeasured. */
     public Long of(String resource) {
-        return millionths.get(resource);
+        int place = Arrays.binarySearch(resources, resource);
+        return place < 0 ? null : (Long) amounts[place];
     }
 
     public Quantities with(String resource, long value) {
-        TreeMap<String, Long> copy = new TreeMap<>(millionths);
-        copy.put(resource, value);
-        return new Quantities(copy);
+        int place = Arrays.binarySearch(resources, resource);
+        if (place >= 0) {
+            long[] changed = amounts.clone();
+            changed[place] = value;
+            return new Quantities(resources, changed);
+        }
+        int at = -place - 1;
+        String[] more = new String[resources.length + 1];
+        long[] with = new long[more.length];
+        System.arraycopy(resources, 0, more, 0, at);
+        System.arraycopy(amounts, 0, with, 0, at);
+        more[at] = resource;
+        with[at] = value;
+        System.arraycopy(resources, at, more, at + 1, resources.length - at);
+        System.arraycopy(amounts, at, with, at + 1, amounts.length - at);
+        return new Quantities(more, with);
     }
 
     public boolean isEmpty() {
-        return millionths.isEmpty();
+        return amounts.length == 0;
     }
 
     /** Resource by resource over those that both measure. */
     public Quantities combine(Quantities other, LongBinaryOperator operator) {
-        TreeMap<String, Long> combined = new TreeMap<>();
-        millionths.forEach((resource, value) -> {
-            Long theirs = other.of(resource);
+        Quantities combined = NONE;
+        for (int i = 0; i < amounts.length; i++) {
+            Long theirs = other.of(resources[i]);
             if (theirs != null) {
-                combined.put(resource, operator.applyAsLong(value, theirs));
+                combined = combined.with(resources[i], operator.applyAsLong(amounts[i], theirs));
             }
-        });
-        return new Quantities(combined);
+        }
+        return combined;
     }
 
     /** {@code vcpus=64 memory_mb=262144}: sorted by name. */
     public static String text(Quantities quantities) {
-        StringBuilder text = new StringBuilder();
-        quantities.millionths.forEach((resource, value) -> text.append(text.length() > 0 ? " " : "")
-                .append(resource)
-                .append('=')
-                .append(decimal(value)));
-        return text.toString();
+        if (quantities.text == null) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < quantities.amounts.length; i++) {
+                text.append(i > 0 ? " " : "")
+                        .append(quantities.resources[i])
+                        .append('=')
+                        .append(decimal(quantities.amounts[i]));
+            }
+            quantities.text = text.toString();
+        }
+        return quantities.text;
     }
 
     /** Millionths as a plain decimal without trailing zeros. */
     public static String decimal(long millionths) {
-        return java.math.BigDecimal.valueOf(millionths, 6).stripTrailingZeros().toPlainString();
+        return millionths % ONE == 0
+                ? Long.toString(millionths / ONE)
+                : java.math.BigDecimal.valueOf(millionths, 6)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** Reads {@link #text}; numbers in whole units. */
@@ -93,9 +135,10 @@ public final class Quantities {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || other instanceof Quantities
-                        && ((Quantities) other).hash == hash
-                        && ((Quantities) other).millionths.equals(millionths);
+                || other instanceof Quantities that
+                        && that.hash == hash
+                        && Arrays.equals(that.amounts, amounts)
+                        && Arrays.equals(that.resources, resources);
     }
 
     @Override

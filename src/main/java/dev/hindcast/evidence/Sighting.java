@@ -19,6 +19,21 @@ public record Sighting(
     }
 
     @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Sighting that
+                        && that.origin == origin
+                        && that.firstSeen == firstSeen
+                        && that.key.equals(key)
+                        && that.table.equals(table);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(origin);
+    }
+
+    @Override
     public double confidence() {
         return 1.0;
     }

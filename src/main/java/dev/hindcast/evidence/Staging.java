@@ -597,6 +597,15 @@ final class Staging implements AutoCloseable {
                                 .map(c -> "NULL::VARCHAR AS " + name(c))
                                 .collect(Collectors.joining(", "))
                         + " WHERE false)";
+        boolean seenOnce =
+                loaded.contains(loader) && snapshots.get(loader.table()).size() == 1;
+        if (seenOnce && !isDoubled("raw_" + loader.sqlName(), id)) {
+            // Seen once, an id means one key for all time.
+            run("CREATE VIEW identity_" + loader.sqlName() + " AS SELECT CAST(" + id + " AS VARCHAR) AS id, " + offered
+                    + ", TIMESTAMP '0001-01-01' AS first, TIMESTAMP '9999-01-01' AS last FROM " + from + " WHERE " + id
+                    + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL");
+            return;
+        }
         String extra = meanings.stream()
                 .skip(1)
                 .map(m -> ", any_value(" + name(m) + ") AS " + name(m))
@@ -610,6 +619,16 @@ final class Staging implements AutoCloseable {
                 + ", CASE WHEN lag(key) OVER w IS NULL THEN TIMESTAMP '0001-01-01' ELSE first_seen END AS first,"
                 + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
                 + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)");
+    }
+
+    /** Whether two rows are likely to agree in these columns; the exact answer costs several times as much. */
+    private boolean isDoubled(String relation, String columns) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet counts = statement.executeQuery(
+                        "SELECT count(*), count(DISTINCT hash(" + columns + ")) FROM " + relation)) {
+            counts.next();
+            return counts.getLong(1) != counts.getLong(2);
+        }
     }
 
     /** Runs a loader over its raw rows, sets bad ones apart, and folds the rest into versions. */
@@ -811,6 +830,9 @@ final class Staging implements AutoCloseable {
      * @return whether there was one
      */
     private boolean noteDoubles(Loader loader) throws SQLException {
+        if (!isDoubled("(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)", "row_key, row_seen")) {
+            return false;
+        }
         boolean any = false;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(

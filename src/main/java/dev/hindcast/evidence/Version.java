@@ -56,14 +56,14 @@ public record Version(
      * What the inventory columns say; a column that is NULL or not above 0 was missed, not measured.
      */
     public Quantities inventory() {
-        Map<String, Long> measured = new TreeMap<>();
+        Quantities measured = Quantities.none();
         for (int i = 0; i < cells.length; i++) {
             String resource = loader.columns().get(i).resource();
             if (!resource.isEmpty() && cells[i] instanceof Long && (Long) cells[i] > 0) {
-                measured.put(resource, (Long) cells[i] * Quantities.ONE);
+                measured = measured.with(resource, (Long) cells[i] * Quantities.ONE);
             }
         }
-        return new Quantities(measured);
+        return measured;
     }
 
     /** Whether the row, as of this version, is marked deleted. */

@@ -11,6 +11,8 @@ import java.util.List;
  */
 public abstract class RowVersion implements Because {
     private Version version;
+    /** Rules ask for it again and again. */
+    private Quantities inventory;
 
     /** Set once, right after the fact is made: the engine's declared types know only their own columns. */
     void rest(Version restsOn) {
@@ -82,7 +84,10 @@ public abstract class RowVersion implements Because {
     }
 
     public Quantities getInventory() {
-        return version.inventory();
+        if (inventory == null) {
+            inventory = version.inventory();
+        }
+        return inventory;
     }
 
     /** Since when this content stood: for ever for a row's first version, else since it was changed or first seen so. */

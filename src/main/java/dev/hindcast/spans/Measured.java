@@ -3,8 +3,6 @@ package dev.hindcast.spans;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.timeline.Segment;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +13,9 @@ record Measured(Quantities known, Quantities spread) {
     static final Measured NOTHING = new Measured(Quantities.none(), Quantities.none());
 
     static Measured of(Segment segment) {
+        if (segment.rivals().isEmpty() && segment.winner().spread() == null) {
+            return new Measured(segment.winner().quantities(), Quantities.none());
+        }
         Quantities low = segment.winner().quantities();
         Quantities high = most(segment.winner());
         for (Claim rival : segment.rivals()) {
@@ -60,9 +61,10 @@ record Measured(Quantities known, Quantities spread) {
     }
 
     private static long share(long ours, long theirs) {
-        return BigDecimal.valueOf(ours)
-                .multiply(BigDecimal.valueOf(Quantities.ONE))
-                .divide(BigDecimal.valueOf(theirs), 0, RoundingMode.HALF_EVEN)
-                .longValueExact();
+        long product = Math.multiplyExact(ours, Quantities.ONE);
+        long share = product / theirs;
+        // Half to the even neighbour, so that many halves do not all go one way.
+        int half = Long.compare(product % theirs, theirs - product % theirs);
+        return half > 0 || half == 0 && share % 2 == 1 ? share + 1 : share;
     }
 }

@@ -406,9 +406,13 @@ public final class SpanBuilder {
     }
 
     private static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        return segments.stream()
-                .filter(segment -> segment.attribute() == attribute)
-                .toList();
+        List<Segment> found = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (segment.attribute() == attribute) {
+                found.add(segment);
+            }
+        }
+        return found;
     }
 
     /** The segment of an attribute that a piece rests on, or null. */

@@ -129,9 +129,11 @@ final class Grounds {
         private final Function<Segment, Foreign> ofOthers;
         private final Map<Stream, Numbers> streams = new EnumMap<>(Stream.class);
         private final Map<String, Integer> texts = new HashMap<>();
+        private final Map<List<String>, String> shapes = new HashMap<>();
         private final Map<Long, Integer> times = new HashMap<>();
         private final Map<Claim, Integer> claims = new IdentityHashMap<>();
         private final Map<String, Integer> evidence = new HashMap<>();
+        private final Map<Evidence, Integer> seen = new IdentityHashMap<>();
         private final Map<Segment, Integer> segments = new IdentityHashMap<>();
         private String entity;
         private long lastTime;
@@ -149,6 +151,7 @@ final class Grounds {
                 times.clear();
                 claims.clear();
                 evidence.clear();
+                seen.clear();
                 segments.clear();
                 lastTime = 0;
                 entity = settled.entity().id();
@@ -186,7 +189,7 @@ final class Grounds {
                 byte[] packed = Zstd.compress(raw, LEVEL);
                 all.number(raw.length);
                 all.number(packed.length);
-                all.writeBytes(packed);
+                all.bytes(packed);
             }
             return all.toByteArray();
         }
@@ -227,15 +230,21 @@ final class Grounds {
 
         private void row(Evidence row) {
             Numbers structure = streams.get(Stream.STRUCTURE);
-            Integer known = evidence.putIfAbsent(row.evidenceKey(), evidence.size());
+            // A row is an object of its own nearly always; only the first sight of each asks for its key.
+            Integer known = seen.get(row);
+            if (known == null) {
+                known = evidence.putIfAbsent(row.evidenceKey(), evidence.size());
+                seen.put(row, known == null ? evidence.size() - 1 : known);
+            }
             structure.number(known == null ? 0 : known + 1);
             if (known != null) {
                 return;
             }
             Map<String, String> cells = row.values();
-            StringBuilder shape = new StringBuilder(row.table());
-            cells.keySet().forEach(column -> shape.append('\n').append(column));
-            value(structure, shape.toString());
+            List<String> shape = new ArrayList<>(cells.size() + 1);
+            shape.add(row.table());
+            shape.addAll(cells.keySet());
+            value(structure, shapes.computeIfAbsent(shape, parts -> String.join("\n", parts)));
             structure.number(Origin.source(row.origin()));
             streams.get(Stream.ROWS).number(Origin.row(row.origin()));
             if (isNumber(row.key())) {
@@ -277,7 +286,7 @@ final class Grounds {
                 if (id == null) {
                     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                     streams.get(Stream.TEXTS).number(bytes.length);
-                    streams.get(Stream.TEXTS).writeBytes(bytes);
+                    streams.get(Stream.TEXTS).bytes(bytes);
                 } else {
                     streams.get(Stream.IDS).whole(id.getMostSignificantBits());
                     streams.get(Stream.IDS).whole(id.getLeastSignificantBits());

@@ -1,19 +1,22 @@
 package dev.hindcast.store;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Whole numbers in as few bytes as each needs: seven bits a byte, the lowest first. */
-final class Numbers extends ByteArrayOutputStream {
+final class Numbers {
+    private byte[] bytes = new byte[256];
+    private int size;
     private long last;
 
     void number(long number) {
+        room(10);
         long rest = number;
         while ((rest & ~127L) != 0) {
-            write((int) (rest & 127 | 128));
+            bytes[size++] = (byte) (rest & 127 | 128);
             rest >>>= 7;
         }
-        write((int) rest);
+        bytes[size++] = (byte) rest;
     }
 
     void signed(long number) {
@@ -28,8 +31,25 @@ final class Numbers extends ByteArrayOutputStream {
 
     /** All eight bytes of it, for what is no smaller as a rule. */
     void whole(long number) {
+        room(Long.BYTES);
         for (int shift = 56; shift >= 0; shift -= 8) {
-            write((int) (number >>> shift));
+            bytes[size++] = (byte) (number >>> shift);
+        }
+    }
+
+    void bytes(byte[] more) {
+        room(more.length);
+        System.arraycopy(more, 0, bytes, size, more.length);
+        size += more.length;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
         }
     }
 
