@@ -48,5 +48,5 @@ measured help launched --help
 measured explain launched "${explain[@]}"
 measured export launched export "$work/region.db" series
 for way in launched no_archive no_rules bare; do
-    measured "reconstruct, $way" "$way" reconstruct -q "$evidence" -o "$work/region.db"
+    measured "reconstruct-$way" "$way" reconstruct -q "$evidence" -o "$work/region.db"
 done
