@@ -84,7 +84,7 @@ public final class RuleBase {
         return base;
     }
 
-    private static RuleBase keptOrCompiled(List<TextFile> drl, Loaders loaders, KeptRules keptOrNull) {
+    static RuleBase keptOrCompiled(List<TextFile> drl, Loaders loaders, KeptRules keptOrNull) {
         List<RuleText> texts = drl.stream().map(RuleText::new).toList();
         InternalKnowledgeBase base = keptOrNull == null ? null : keptOrNull.readOrNull();
         if (base == null) {

@@ -1,0 +1,106 @@
+package dev.hindcast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher, with a Java and a Maven that only tell how they were called. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+    private static final String MAVEN = """
+            #!/bin/bash
+            echo built >> mvn.calls
+            mkdir -p target/quick/lib
+            touch target/quick/hindcast.jar target/quick/hindcast-classes.jar target/quick/lib/a.jar target/quick/lib/b.jar
+            printf lib/a.jar:lib/b.jar > target/quick/classpath
+            """;
+    /** Lists one class when asked for a list, and makes an archive when asked for one. */
+    private static final String JAVA = """
+            #!/bin/bash
+            for word in "$@"; do
+                case $word in
+                    -XX:DumpLoadedClassList=*) echo java/lang/Object > "${word#*=}" ;;
+                    -XX:SharedArchiveFile=*) archive=${word#*=} ;;
+                esac
+            done
+            case $* in
+                *-Xshare:dump*) touch "$archive" ;;
+                *) echo "$@" ;;
+            esac
+            """;
+
+    @TempDir
+    private Path home;
+
+    @BeforeEach
+    void a_checkout() throws IOException {
+        Files.copy(Path.of("hindcast"), home.resolve("hindcast"));
+        Files.createFile(home.resolve("pom.xml"));
+        script("tools/mvn", MAVEN);
+        script("jdk/bin/java", JAVA);
+        Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\nJAVA_RUNTIME_VERSION=\"17.0.1+1\"\n");
+    }
+
+    @Test
+    void the_first_start_builds_and_makes_an_archive_of_classes_and_the_next_only_runs() throws Exception {
+        String run = home.toRealPath().resolve("target/quick/run").toString();
+        for (int start = 0; start < 2; start++) {
+            String called = start("explain", "a.db");
+            assertTrue(called.contains(" -XX:SharedArchiveFile=" + run + "/classes.jsa "), called);
+            assertTrue(
+                    called.endsWith(" -cp " + run + "/lib/a.jar:" + run + "/lib/b.jar:" + run + "/classes.jar:" + run
+                            + "/hindcast.jar dev.hindcast.cli.Main explain a.db\n"),
+                    called);
+        }
+        assertEquals("built\n", Files.readString(home.resolve("mvn.calls")));
+    }
+
+    @Test
+    void without_an_archive_it_runs_as_well_and_does_not_name_one() throws Exception {
+        script("jdk/bin/java", JAVA.replace("touch \"$archive\"", "exit 134"));
+        assertFalse(start("explain", "a.db").contains("SharedArchiveFile"));
+        Files.delete(home.resolve("jdk/bin/java"));
+        script("jdk/bin/java", JAVA);
+        assertFalse(start("explain", "a.db").contains("SharedArchiveFile"), "it is not tried again at every start");
+        Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=\"21.0.1\"\nJAVA_RUNTIME_VERSION=\"21.0.1+1\"\n");
+        assertTrue(start("explain", "a.db").contains("SharedArchiveFile"), "but with another Java it is");
+        assertEquals("built\n", Files.readString(home.resolve("mvn.calls")));
+    }
+
+    @Test
+    void an_archive_that_java_cannot_run_with_is_not_used() throws Exception {
+        script(
+                "jdk/bin/java",
+                JAVA.replace("*) echo \"$@\"", "*classes.jsa.new*demo*) exit 134 ;;\n    *) echo \"$@\""));
+        assertFalse(start("explain", "a.db").contains("SharedArchiveFile"));
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        assertTrue(file.toFile().setExecutable(true));
+    }
+
+    private String start(String... words) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(home.resolve("hindcast").toString());
+        builder.command().addAll(java.util.List.of(words));
+        builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
+        builder.environment().put("PATH", home.resolve("tools") + ":" + System.getenv("PATH"));
+        builder.environment().remove("HINDCAST_JAVA_OPTS");
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return output;
+    }
+}
