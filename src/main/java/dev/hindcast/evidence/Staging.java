@@ -842,46 +842,110 @@ final class Staging implements AutoCloseable {
     /** By instance: its node, its creation, whether any version is marked deleted. */
     private static String lives(Loader loader) {
         return "(SELECT entity, arg_max(node, last_seen) AS node, min(createdAt) AS created, bool_or(deletedAt IS NOT NULL) AS gone,"
+                + " bool_or(launchedAt IS NOT NULL) AS launched, min(least(terminatedAt, deletedAt)) AS ended,"
                 + " any_value(row_key) AS row_key, min(origin) AS origin, min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
                 + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName()
                 + " WHERE entity IS NOT NULL GROUP BY entity)";
     }
 
-    List<NextTenant> nextTenants() {
+    /**
+     * Lives that know since when the instance is on its node: since its creation, or since an event last brought it there.
+     *
+     * @param arrivals words of events that bring an instance to a host
+     */
+    private String tenures(Loader loader, List<EventKind> arrivals) {
+        String words = arrivals.stream()
+                .map(word -> "('" + quoted(word.action()) + "', '" + quoted(word.event()) + "', '"
+                        + quoted(word.result()) + "')")
+                .collect(Collectors.joining(", "));
+        String events = words.isEmpty()
+                ? ""
+                : loaded.stream()
+                        .filter(Loader::isEvents)
+                        .map(from -> "SELECT entity, at_time FROM event_" + from.sqlName()
+                                + " WHERE (coalesce(action, ''), coalesce(event, ''), coalesce(result, '')) IN ("
+                                + words + ")")
+                        .collect(Collectors.joining(" UNION ALL "));
+        String arrived = events.isEmpty() ? "SELECT NULL::VARCHAR AS entity, NULL::TIMESTAMP AS at_time" : events;
+        return "(SELECT lives.*, greatest(created, arrived) AS since FROM " + lives(loader)
+                + " lives LEFT JOIN (SELECT entity, max(at_time) AS arrived FROM (" + arrived
+                + ") GROUP BY entity) arrivals USING (entity) WHERE node IS NOT NULL AND created IS NOT NULL)";
+    }
+
+    /** What a sweep says of the tenant in a row and of the next on its node: columns 1 to 8, and the same again behind them. */
+    private static final String TENANT = "entity, epoch_us(since) AS at_time, epoch_us(created), row_key, origin,"
+            + " epoch_us(first_seen), epoch_us(last_seen), sightings";
+
+    private static final String NEXT_TENANT =
+            "lead(entity) OVER w AS next, epoch_us(lead(since) OVER w) AS next_at, epoch_us(lead(created) OVER w),"
+                    + " lead(row_key) OVER w, lead(origin) OVER w, epoch_us(lead(first_seen) OVER w),"
+                    + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w";
+
+    List<NextTenant> nextTenants(List<EventKind> arrivals) {
         List<NextTenant> next = new ArrayList<>();
         Loader loader = instances();
         if (loader == null) {
             return next;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT * FROM (SELECT entity, node, gone, lead(entity) OVER w AS next, epoch_us(lead(created) OVER w) AS at_time,"
-                                + " lead(row_key) OVER w AS next_key, lead(origin) OVER w AS next_origin, epoch_us(lead(first_seen) OVER w),"
-                                + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w FROM " + lives(loader)
-                                + " WHERE node IS NOT NULL AND created IS NOT NULL WINDOW w AS (PARTITION BY node ORDER BY created, entity))"
-                                + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
+                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
+                        + ", node, gone FROM " + tenures(loader, arrivals)
+                        + " WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                        + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
             while (rows.next()) {
-                TreeMap<String, String> seen = new TreeMap<>();
-                seen.put("node", rows.getString(2));
-                seen.put("created_at", Micros.text(rows.getLong(5)));
                 next.add(new NextTenant(
                         rows.getString(1),
-                        rows.getString(2),
-                        rows.getString(4),
-                        rows.getLong(5),
-                        new Sighting(
-                                loader.rawTable(rows.getLong(7)),
-                                rows.getString(6),
-                                rows.getLong(7),
-                                rows.getLong(8),
-                                rows.getLong(9),
-                                rows.getInt(10),
-                                seen)));
+                        rows.getString(17),
+                        rows.getString(9),
+                        rows.getLong(10),
+                        tenant(loader, rows, 8)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return next;
+    }
+
+    List<DoubleTenancy> doubleTenancies(List<EventKind> arrivals) {
+        List<DoubleTenancy> doubles = new ArrayList<>();
+        Loader loader = instances();
+        if (loader == null) {
+            return doubles;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
+                        + ", node, gone, ended, epoch_us(ended) FROM "
+                        + tenures(loader, arrivals)
+                        + " WHERE launched WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                        + " WHERE gone AND epoch_us(ended) > next_at ORDER BY entity")) {
+            while (rows.next()) {
+                doubles.add(new DoubleTenancy(
+                        rows.getString(17),
+                        rows.getString(1),
+                        rows.getString(9),
+                        rows.getLong(10),
+                        rows.getLong(20),
+                        tenant(loader, rows, 0),
+                        tenant(loader, rows, 8)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return doubles;
+    }
+
+    private static Sighting tenant(Loader loader, ResultSet rows, int before) throws SQLException {
+        TreeMap<String, String> seen = new TreeMap<>();
+        seen.put("node", rows.getString(17));
+        seen.put("created_at", Micros.text(rows.getLong(before + 3)));
+        return new Sighting(
+                loader.rawTable(rows.getLong(before + 5)),
+                rows.getString(before + 4),
+                rows.getLong(before + 5),
+                rows.getLong(before + 6),
+                rows.getLong(before + 7),
+                rows.getInt(before + 8),
+                seen);
     }
 
     List<Tenancy> tenancies() {

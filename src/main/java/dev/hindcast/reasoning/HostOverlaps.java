@@ -39,6 +39,36 @@ final class HostOverlaps {
         return overlaps;
     }
 
+    /** Nodes shown for one instance at once, by its own living row or by ironic; both bounds are sightings. */
+    static List<Overlap> places(List<Version> rows, List<Reasoner.Binding> bindings) {
+        List<Holder> holders = new ArrayList<>();
+        for (Version row : rows) {
+            // A sighting holds at its very instant; the sweep knows half-open intervals only.
+            holders.add(
+                    new Holder(row.string(InstancePlaces.NODE), "", row.firstSeen(), row.lastSeen() + 1, List.of(row)));
+        }
+        for (Reasoner.Binding binding : bindings) {
+            holders.add(new Holder(
+                    binding.host(), "", binding.seenFrom(), binding.seenTill() + 1, binding.evidence()));
+        }
+        List<Overlap> overlaps = new ArrayList<>();
+        for (Overlap pair : sweep("places", holders)) {
+            if (!pair.first().equals(pair.second())) {
+                overlaps.add(new Overlap(
+                        pair.kind(),
+                        pair.first(),
+                        pair.second(),
+                        "",
+                        pair.secondFrom(),
+                        pair.secondTill() - 1,
+                        pair.from(),
+                        pair.till() - 1,
+                        pair.evidence()));
+            }
+        }
+        return overlaps;
+    }
+
     /** By Blazar row: the first and last time that an allocation naming it held the host. */
     static List<Testimony> testimonies(Collection<? extends Because> settled) {
         TreeMap<String, Commitment> earliest = new TreeMap<>();

@@ -199,7 +199,7 @@ public final class SpanBuilder {
                     .filter(segment -> segment.attribute() == Attribute.PLACEMENT)
                     .findFirst()
                     .orElseThrow();
-            commit(spans, allocation, place.contested() ? "" : place.value(), size, piece, known);
+            commit(spans, allocation, place.value().equals(Claim.UNKNOWN) ? "" : place.value(), size, piece, known);
         }
         for (Piece piece : Piece.subtract(terms, places)) {
             commit(spans, allocation, "", size, piece, known);
@@ -281,7 +281,7 @@ public final class SpanBuilder {
             Piece grounded = new Piece(piece.from(), piece.till(), grounds);
             Segment place = first(grounds, Attribute.PLACEMENT);
             Segment sized = first(grounds, Attribute.SIZE);
-            String host = place == null || place.contested() ? "" : place.value();
+            String host = place == null || place.value().equals(Claim.UNKNOWN) ? "" : place.value();
             Quantities size =
                     sized == null ? Quantities.none() : Measured.of(sized).known();
             Quantities share = onHost(size, host, whole, Math.max(dawn, piece.from()));
