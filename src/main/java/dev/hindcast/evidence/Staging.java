@@ -959,47 +959,57 @@ final class Staging implements AutoCloseable {
                 .toList();
         String size = sizes.stream().map(column -> ", " + name(column.name())).collect(Collectors.joining());
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT node, epoch_us(min(createdAt)), epoch_us(max(createdAt)),"
-                                + " arg_min(row_key, (createdAt, row_key)), arg_min(origin, (createdAt, row_key)), arg_max(row_key, (createdAt, row_key)),"
-                                + " arg_max(origin, (createdAt, row_key))" + size + " FROM version_" + loader.sqlName()
-                                + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY node" + size
-                                + " ORDER BY node" + size)) {
+                ResultSet rows = statement.executeQuery("SELECT node, " + tenancyEnd("arg_min") + ", "
+                        + tenancyEnd("arg_max") + size + " FROM (SELECT row_key, node" + size
+                        + ", min(createdAt) AS created, min(origin) AS origin, min(first_seen) AS first_seen,"
+                        + " max(last_seen) AS last_seen, CAST(sum(sightings) AS INTEGER) AS sightings FROM version_"
+                        + loader.sqlName() + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY row_key, node"
+                        + size + ") GROUP BY node" + size + " ORDER BY node" + size)) {
             while (rows.next()) {
                 TreeMap<String, Long> measured = new TreeMap<>();
-                for (int i = 0; i < sizes.size(); i++) {
-                    if (rows.getLong(8 + i) > 0) {
-                        measured.put(sizes.get(i).resource(), rows.getLong(8 + i) * Quantities.ONE);
-                    }
-                }
                 TreeMap<String, String> seen = new TreeMap<>();
                 seen.put("node", rows.getString(1));
+                for (int i = 0; i < sizes.size(); i++) {
+                    long amount = rows.getLong(14 + i);
+                    if (amount > 0) {
+                        measured.put(sizes.get(i).resource(), amount * Quantities.ONE);
+                        String raw = sizes.get(i).derived() ? "(" + sizes.get(i).name() + ")" : sizes.get(i).raw();
+                        seen.put(raw, Long.toString(amount));
+                    }
+                }
                 tenancies.add(new Tenancy(
                         rows.getString(1),
                         new Quantities(measured),
                         rows.getLong(2),
-                        rows.getLong(3),
-                        new Sighting(
-                                loader.rawTable(rows.getLong(5)),
-                                rows.getString(4),
-                                rows.getLong(5),
-                                rows.getLong(2),
-                                rows.getLong(2),
-                                1,
-                                seen),
-                        new Sighting(
-                                loader.rawTable(rows.getLong(7)),
-                                rows.getString(6),
-                                rows.getLong(7),
-                                rows.getLong(3),
-                                rows.getLong(3),
-                                1,
-                                seen)));
+                        rows.getLong(8),
+                        tenancyEnd(loader, rows, 2, seen),
+                        tenancyEnd(loader, rows, 8, seen)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return tenancies;
+    }
+
+    /** Of the earliest or latest made instance: when, and its row as it was sighted. */
+    private static String tenancyEnd(String choice) {
+        return Stream.of("epoch_us(created)", "row_key", "origin", "epoch_us(first_seen)", "epoch_us(last_seen)", "sightings")
+                .map(column -> choice + "(" + column + ", (created, row_key))")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Sighting tenancyEnd(Loader loader, ResultSet rows, int from, SortedMap<String, String> common)
+            throws SQLException {
+        TreeMap<String, String> seen = new TreeMap<>(common);
+        seen.put("created_at", Micros.text(rows.getLong(from)));
+        return new Sighting(
+                loader.rawTable(rows.getLong(from + 2)),
+                rows.getString(from + 1),
+                rows.getLong(from + 2),
+                rows.getLong(from + 3),
+                rows.getLong(from + 4),
+                rows.getInt(from + 5),
+                seen);
     }
 
     /** Reservation to the hypervisors on which its instances were seen. */
@@ -1076,8 +1086,9 @@ final class Staging implements AutoCloseable {
             }
         }
         noteMissing(dumps);
+        boolean blazarMissing = noteMissingBlazar();
         for (String table : request.loaders().all().stream().map(Loader::table).toList()) {
-            if (!snapshots.containsKey(table)) {
+            if (!snapshots.containsKey(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
                 notes.add(new EvidenceNote(
                         "missing_table",
                         "note",
@@ -1089,6 +1100,45 @@ final class Staging implements AutoCloseable {
                         "No source of this region shows this table; what rests on it alone is unknown."));
             }
         }
+    }
+
+    private static final String BLAZAR = "blazar.";
+
+    /**
+     * A dump without Blazar's schema is not a site without Blazar (design section 5): where no signal about the region's pool says
+     * which it is, one issue prints the signal to write. An empty schema is something else: it shows that Blazar was there.
+     */
+    private boolean noteMissingBlazar() {
+        boolean shown = snapshots.keySet().stream().anyMatch(table -> table.startsWith(BLAZAR));
+        boolean said = knowledge.signals().stream()
+                .anyMatch(signal -> signal.says().equals("pool")
+                        && signal.scope().region().equals(found.region())
+                        && signal.scope().host().isEmpty());
+        if (shown || said) {
+            return false;
+        }
+        String region = found.region();
+        notes.add(new EvidenceNote(
+                "missing_blazar",
+                "notice",
+                region,
+                region,
+                "",
+                Micros.ALWAYS,
+                Micros.FOREVER,
+                "No source of this region shows any table of Blazar, so the pool of every host is unknown: a dump without"
+                        + " the schema is not a site without Blazar. If you know that there is none, write this into"
+                        + " signals.yml in the region's folder, with your name and how you know:\n"
+                        + "signals:\n"
+                        + "  - id: no-blazar-here\n"
+                        + "    kind: default\n"
+                        + "    scope: { region: \"" + region.replace("\\", "\\\\").replace("\"", "\\\"") + "\" }\n"
+                        + "    says: { pool: not_reservable }\n"
+                        + "    confidence: 0.9\n"
+                        + "    author: your name\n"
+                        + "    source: how you know\n"
+                        + "    reason: This region has no Blazar."));
+        return true;
     }
 
     /** A gap of more than one and a half times the usual distance between dumps. */

@@ -108,8 +108,16 @@ final class HostOverlaps {
         for (Version row : latest.values()) {
             Long created = row.micros("createdAt");
             Long deleted = row.micros("deletedAt");
-            long till = deleted != null ? deleted : row.lackedAfter() != null ? row.lastSeen() : Long.MAX_VALUE;
-            holders.add(new Holder(row.key(), "", created == null ? row.firstSeen() : created, till, List.of(row)));
+            long from = created == null ? row.firstSeen() : created;
+            long till = Long.MAX_VALUE;
+            if (deleted != null) {
+                till = deleted;
+            } else if (row.deleted()) {
+                till = row.seenBefore() == null ? from : row.seenBefore();
+            } else if (row.lackedAfter() != null) {
+                till = row.lastSeen();
+            }
+            holders.add(new Holder(row.key(), "", from, till, List.of(row)));
         }
         return holders;
     }

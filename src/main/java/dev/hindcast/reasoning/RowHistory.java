@@ -58,8 +58,9 @@ final class RowHistory {
      * A row from its creation to its end.
      *
      * @param sure the end is dated, or the row still stands
+     * @param most till when it may have stood at most, where a snapshot bounds that
      */
-    private record Life(String key, long from, long till, boolean sure, List<Version> versions) {}
+    private record Life(String key, long from, long till, boolean sure, long most, List<Version> versions) {}
 
     private List<Life> row(List<Version> versions) {
         versions.sort(Comparator.comparingLong(Version::firstSeen));
@@ -129,14 +130,22 @@ final class RowHistory {
         boolean tableGoesOn = last.tableEnds() >= region.horizon();
         Long deleted = last.micros("deletedAt");
         long till;
+        long most = Micros.ALWAYS;
         boolean sure = true;
         if (deleted != null) {
             till = deleted;
+        } else if (last.deleted()) {
+            // Marked deleted without a time: some time after it was last seen alive, before it was first seen so.
+            Version marked = versions.stream().filter(Version::deleted).findFirst().orElseThrow();
+            till = Math.max(from, marked.seenBefore() == null ? from : marked.seenBefore());
+            most = marked.firstSeen();
+            sure = false;
+            vanished(marked, till, most, true);
         } else if (last.lackedAfter() != null) {
             till = last.lastSeen();
+            most = last.lackedAfter();
             sure = false;
-            facts.add(new Vanished(
-                    last.loader().table(), last.key(), last.lastSeen(), last.lackedAfter(), created, List.of(last)));
+            vanished(last, till, most, false);
         } else if (last.seenAfter() != null) {
             till = last.seenAfter();
         } else if (standing && tableGoesOn) {
@@ -144,9 +153,14 @@ final class RowHistory {
         } else {
             till = Math.max(last.lastSeen(), from);
             sure = false;
-            facts.add(new Vanished(last.loader().table(), last.key(), till, Micros.FOREVER, created, List.of(last)));
+            vanished(last, till, Micros.FOREVER, false);
         }
-        return new Life(first.key(), from, till, sure, List.copyOf(versions));
+        return new Life(first.key(), from, till, sure, Math.max(till, most), List.copyOf(versions));
+    }
+
+    private void vanished(Version row, long from, long till, boolean marked) {
+        facts.add(new Vanished(
+                row.loader().table(), row.key(), from, till, row.micros("createdAt"), marked, List.of(row)));
     }
 
     /**
@@ -156,7 +170,8 @@ final class RowHistory {
     private record Observation(Version version, long from, long till) {
         static Observation of(Version version) {
             if (version.deleted()) {
-                long at = Math.min(version.firstSeen(), version.micros("deletedAt"));
+                Long deleted = version.micros("deletedAt");
+                long at = deleted == null ? version.firstSeen() : Math.min(version.firstSeen(), deleted);
                 return new Observation(version, at, at);
             }
             return new Observation(version, version.firstSeen(), version.lastSeen());
@@ -167,17 +182,10 @@ final class RowHistory {
     private void inventoryOfHost(List<Life> lives) {
         long from = lives.stream().mapToLong(Life::from).min().orElseThrow();
         // A row that vanished may have stood until a snapshot lacks it; what it carried goes with it.
-        long till = lives.stream()
-                .mapToLong(life -> {
-                    Long lacked =
-                            life.versions().get(life.versions().size() - 1).lackedAfter();
-                    return life.sure() || lacked == null ? life.till() : lacked;
-                })
-                .max()
-                .orElseThrow();
+        long till = lives.stream().mapToLong(Life::most).max().orElseThrow();
         List<Version> versions = new ArrayList<>();
         lives.forEach(life -> versions.addAll(life.versions()));
-        Life whole = new Life(lives.get(lives.size() - 1).key(), from, till, true, versions);
+        Life whole = new Life(lives.get(lives.size() - 1).key(), from, till, true, till, versions);
         held(whole, INVENTORY, version -> Quantities.text(version.inventory()), Version::inventory);
     }
 
@@ -259,7 +267,8 @@ final class RowHistory {
         Long changed = after.changedAt();
         boolean within = changed != null && changed > before.lastSeen() && changed <= after.firstSeen();
         // A deletion writes updated_at too, so it no longer dates what else had changed before it.
-        boolean byDeletion = within && after.deleted() && changed >= after.micros("deletedAt");
+        Long deleted = after.micros("deletedAt");
+        boolean byDeletion = within && after.deleted() && (deleted == null || changed >= deleted);
         return within && !byDeletion ? changed : Micros.ALWAYS;
     }
 
