@@ -596,6 +596,7 @@ final class Staging implements AutoCloseable {
         } else {
             foldVersions(loader);
         }
+        noteDangling(loader);
         run("DROP TABLE row_" + name);
     }
 
@@ -752,6 +753,66 @@ final class Staging implements AutoCloseable {
                                 + " times in one snapshot; the first row is used."));
             }
         }
+    }
+
+    /** Of how many rows of one table and source each gets a note of its own; more are told by their number. */
+    private static final int DANGLING_ROWS_MAX = 20;
+
+    /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
+    private void noteDangling(Loader loader) throws SQLException {
+        Loader.LookUp lookUp = loader.entityLookUp().orElse(null);
+        if (lookUp == null) {
+            return;
+        }
+        String named = request.loaders().all().stream()
+                .filter(other -> other.sqlName().equals(lookUp.in()))
+                .map(Loader::table)
+                .findFirst()
+                .orElse(lookUp.in());
+        String table = (loader.isEvents() ? "event_" : "version_") + loader.sqlName();
+        String id = loader.isEvents() ? "parent" : "CAST(" + name(lookUp.column()) + " AS VARCHAR)";
+        Map<Long, List<EvidenceNote>> bySource = new TreeMap<>();
+        Map<Long, long[]> totals = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT origin, row_key, " + id
+                        + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
+                        + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place FROM "
+                        + table + " WHERE entity IS NULL WINDOW p AS (PARTITION BY origin >> 40) QUALIFY place <= "
+                        + DANGLING_ROWS_MAX + " ORDER BY origin")) {
+            while (rows.next()) {
+                long origin = rows.getLong(1);
+                String meant = rows.getString(3) == null ? "NULL" : rows.getString(3);
+                bySource.computeIfAbsent(origin >> 40, key -> new ArrayList<>())
+                        .add(dangling(
+                                rows.getString(2),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                "This row of " + loader.rawTable(origin) + " in "
+                                        + source(Origin.source(origin)).path() + " has " + lookUp.raw() + " " + meant
+                                        + ", and no row of " + named + " is named so; it reaches nothing."));
+                totals.put(origin >> 40, new long[] {rows.getLong(6), rows.getLong(7), rows.getLong(8), origin});
+            }
+        }
+        bySource.forEach((where, each) -> {
+            long[] total = totals.get(where);
+            if (total[0] <= DANGLING_ROWS_MAX) {
+                notes.addAll(each);
+            } else {
+                String file = source(Origin.source(total[3])).path();
+                String examples = each.stream().limit(3).map(EvidenceNote::entity).collect(Collectors.joining(", "));
+                notes.add(dangling(
+                        loader.rawTable(total[3]) + " " + file,
+                        total[1],
+                        total[2],
+                        "Of " + total[0] + " rows of " + loader.rawTable(total[3]) + " in " + file + " no row of "
+                                + named + " has the " + lookUp.raw() + ", as of those with the keys " + examples
+                                + "; they reach nothing."));
+            }
+        });
+    }
+
+    private EvidenceNote dangling(String entity, long from, long till, String detail) {
+        return new EvidenceNote("dangling_row", "note", found.region(), entity, "", from, till, detail);
     }
 
     private void foldEvents(Loader loader) throws SQLException {

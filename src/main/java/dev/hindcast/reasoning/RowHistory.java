@@ -286,7 +286,72 @@ final class RowHistory {
             return;
         }
         Version start = seen.get(0).version();
-        Window window = region.knowledge().window(start.loader().table(), column);
+        Window window = region.knowledge().rowWindow(start.loader().table(), column);
+        long begin = from;
+        for (long[] silence : silences(start.loader().table(), window, seen)) {
+            if (silence[0] >= begin && silence[1] <= till) {
+                stretch(life, column, value, quantities, begin, silence[0], bridged, first, seen, window);
+                if (quantities == null) {
+                    facts.add(new Gap(
+                            start.loader().table(),
+                            life.key(),
+                            column,
+                            value.apply(start),
+                            value.apply(start),
+                            null,
+                            null,
+                            silence[0],
+                            silence[1],
+                            List.of(start, seen.get(seen.size() - 1).version())));
+                }
+                begin = silence[1];
+            }
+        }
+        stretch(life, column, value, quantities, begin, till, bridged, first, seen, window);
+    }
+
+    /** Times between two sightings of one value that are longer than its window holds. */
+    private List<long[]> silences(String table, Window window, List<Observation> seen) {
+        List<long[]> silences = new ArrayList<>();
+        if (window == null || window.holdsFor() == Micros.FOREVER) {
+            return silences;
+        }
+        long earliest = seen.stream()
+                .mapToLong(observation -> observation.version().firstSeen())
+                .min()
+                .orElseThrow();
+        long latest = seen.stream()
+                .map(Observation::version)
+                .filter(version -> !version.deleted())
+                .mapToLong(Version::lastSeen)
+                .max()
+                .orElse(Micros.ALWAYS);
+        List<Long> snapshots = region.snapshotsOf(table);
+        for (int i = 1; i < snapshots.size(); i++) {
+            long before = snapshots.get(i - 1);
+            long after = snapshots.get(i);
+            if (before >= earliest && after <= latest && after - before > window.holdsFor()) {
+                silences.add(new long[] {before, after});
+            }
+        }
+        return silences;
+    }
+
+    private void stretch(
+            Life life,
+            String column,
+            Function<Version, String> value,
+            Function<Version, Quantities> quantities,
+            long from,
+            long till,
+            boolean bridged,
+            boolean first,
+            List<Observation> seen,
+            Window window) {
+        if (from >= till) {
+            return;
+        }
+        Version start = seen.get(0).version();
         List<Evidence> rows = new ArrayList<>();
         seen.forEach(observation -> rows.add(observation.version()));
         facts.add(new Held(
