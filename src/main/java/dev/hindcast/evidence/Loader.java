@@ -112,11 +112,13 @@ public record Loader(
         if (entity.isEmpty()) {
             return Optional.empty();
         }
-        Matcher key = Pattern.compile("\\b(\\w+)\\.key\\s+AS\\s+" + Pattern.quote(entity) + "\\b").matcher(sql);
+        Matcher key = Pattern.compile("\\b(\\w+)\\.key\\s+AS\\s+" + Pattern.quote(entity) + "\\b")
+                .matcher(sql);
         if (!key.find()) {
             return Optional.empty();
         }
-        Matcher join = Pattern.compile("\\bidentity_(\\w+)\\s+" + key.group(1) + "\\b").matcher(sql);
+        Matcher join =
+                Pattern.compile("\\bidentity_(\\w+)\\s+" + key.group(1) + "\\b").matcher(sql);
         String raw = column(entity).map(Column::raw).orElse("");
         return columns.stream()
                 .filter(column -> column.raw().equals(raw) && !column.derived())

@@ -799,7 +799,8 @@ final class Staging implements AutoCloseable {
                 notes.addAll(each);
             } else {
                 String file = source(Origin.source(total[3])).path();
-                String examples = each.stream().limit(3).map(EvidenceNote::entity).collect(Collectors.joining(", "));
+                String examples =
+                        each.stream().limit(3).map(EvidenceNote::entity).collect(Collectors.joining(", "));
                 notes.add(dangling(
                         loader.rawTable(total[3]) + " " + file,
                         total[1],
@@ -1034,7 +1035,9 @@ final class Staging implements AutoCloseable {
                     long amount = rows.getLong(14 + i);
                     if (amount > 0) {
                         measured.put(sizes.get(i).resource(), amount * Quantities.ONE);
-                        String raw = sizes.get(i).derived() ? "(" + sizes.get(i).name() + ")" : sizes.get(i).raw();
+                        String raw = sizes.get(i).derived()
+                                ? "(" + sizes.get(i).name() + ")"
+                                : sizes.get(i).raw();
                         seen.put(raw, Long.toString(amount));
                     }
                 }
@@ -1054,7 +1057,13 @@ final class Staging implements AutoCloseable {
 
     /** Of the earliest or latest made instance: when, and its row as it was sighted. */
     private static String tenancyEnd(String choice) {
-        return Stream.of("epoch_us(created)", "row_key", "origin", "epoch_us(first_seen)", "epoch_us(last_seen)", "sightings")
+        return Stream.of(
+                        "epoch_us(created)",
+                        "row_key",
+                        "origin",
+                        "epoch_us(first_seen)",
+                        "epoch_us(last_seen)",
+                        "sightings")
                 .map(column -> choice + "(" + column + ", (created, row_key))")
                 .collect(Collectors.joining(", "));
     }
@@ -1193,7 +1202,8 @@ final class Staging implements AutoCloseable {
                         + "signals:\n"
                         + "  - id: no-blazar-here\n"
                         + "    kind: default\n"
-                        + "    scope: { region: \"" + region.replace("\\", "\\\\").replace("\"", "\\\"") + "\" }\n"
+                        + "    scope: { region: \""
+                        + region.replace("\\", "\\\\").replace("\"", "\\\"") + "\" }\n"
                         + "    says: { pool: not_reservable }\n"
                         + "    confidence: 0.9\n"
                         + "    author: your name\n"

@@ -48,8 +48,7 @@ final class HostOverlaps {
                     new Holder(row.string(InstancePlaces.NODE), "", row.firstSeen(), row.lastSeen() + 1, List.of(row)));
         }
         for (Reasoner.Binding binding : bindings) {
-            holders.add(new Holder(
-                    binding.host(), "", binding.seenFrom(), binding.seenTill() + 1, binding.evidence()));
+            holders.add(new Holder(binding.host(), "", binding.seenFrom(), binding.seenTill() + 1, binding.evidence()));
         }
         List<Overlap> overlaps = new ArrayList<>();
         for (Overlap pair : sweep("places", holders)) {

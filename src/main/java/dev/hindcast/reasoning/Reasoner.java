@@ -80,7 +80,8 @@ public final class Reasoner {
     public List<EventKind> arrivals() {
         return words.stream()
                 .filter(word -> {
-                    Meaning meaning = vocabulary.meanings().get(Replay.word(word.action(), word.event(), word.result()));
+                    Meaning meaning =
+                            vocabulary.meanings().get(Replay.word(word.action(), word.event(), word.result()));
                     return meaning == Meaning.OCCUPIES || meaning == Meaning.MOVES;
                 })
                 .toList();

@@ -136,7 +136,8 @@ final class RowHistory {
             till = deleted;
         } else if (last.deleted()) {
             // Marked deleted without a time: some time after it was last seen alive, before it was first seen so.
-            Version marked = versions.stream().filter(Version::deleted).findFirst().orElseThrow();
+            Version marked =
+                    versions.stream().filter(Version::deleted).findFirst().orElseThrow();
             till = Math.max(from, marked.seenBefore() == null ? from : marked.seenBefore());
             most = marked.firstSeen();
             sure = false;

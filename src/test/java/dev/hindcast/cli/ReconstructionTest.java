@@ -305,8 +305,7 @@ class ReconstructionTest {
                 id | host  | binary       | created_at | disabled | deleted | last_seen_up
                 1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
                 2  | kvm-2 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
-                """.formatted(heartbeat))
-                .table("nova.compute_nodes", """
+                """.formatted(heartbeat)).table("nova.compute_nodes", """
                 id | host  | hypervisor_hostname | hypervisor_type | vcpus | memory_mb | local_gb | created_at
                 1  | kvm-1 | kvm-1               | QEMU            | 64    | 1000      | 100      | 2024-01-01
                 2  | kvm-2 | kvm-2               | QEMU            | 32    | 500       | 50       | 2024-01-01
