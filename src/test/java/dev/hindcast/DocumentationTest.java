@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hindcast.cli.Main;
 import dev.hindcast.cli.Reconstruction;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
@@ -287,7 +288,7 @@ class DocumentationTest {
                 Micros.FOREVER,
                 Micros.FOREVER,
                 1,
-                line -> {}));
+                Progress.NONE));
         List<String> worked = read(DOCS.resolve("reference/series.md"))
                 .lines()
                 .filter(line -> line.matches("\\| \\d{4}-.*"))

@@ -2,6 +2,7 @@ package dev.hindcast;
 
 import dev.hindcast.cli.Reconstruction;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -65,7 +66,7 @@ public final class ExplainedRegion {
                 Micros.FOREVER,
                 Micros.FOREVER,
                 2,
-                line -> {}));
+                Progress.NONE));
         return result;
     }
 }

@@ -4,6 +4,7 @@ import dev.hindcast.evidence.EvidenceReader;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.TextFile;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class SnapshotFolder {
     /** Writes all files and reads them as hindcast does; to be closed. */
     public RegionEvidence read() {
         EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
-                List.of(write()), LOADERS, settings(), null, Micros.FOREVER, Micros.FOREVER, 1, line -> {}));
+                List.of(write()), LOADERS, settings(), null, Micros.FOREVER, Micros.FOREVER, 1, Progress.NONE));
         return reader.read(region);
     }
 

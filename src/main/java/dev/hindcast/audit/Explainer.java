@@ -9,9 +9,7 @@ import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
-import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.RuleProblem;
-import dev.hindcast.spans.SpanType;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.Region;
@@ -20,7 +18,6 @@ import dev.hindcast.store.ResultReader.SpanText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -90,45 +87,29 @@ public final class Explainer {
      * @param resource in which it counts; what does not bear on that is left out where that is sure; empty for all
      */
     public List<Ground> grounds(SpanText span, String resource) {
-        List<Ground> grounds = new ArrayList<>();
+        List<SegmentText> own = new ArrayList<>();
+        List<SegmentText> ofHost = new ArrayList<>();
         for (SegmentText segment : reader.segmentsOf(span.id())) {
-            grounds.add(ground(segment, false));
+            boolean foreign = segment.attribute() == Attribute.INVENTORY
+                    && !segment.entity().equals(span.entity());
+            (foreign ? ofHost : own).add(segment);
         }
-        inventoryBehind(span, resource, grounds).ifPresent(segment -> grounds.add(ground(segment, true)));
+        List<Ground> grounds = new ArrayList<>();
+        own.forEach(segment -> grounds.add(ground(segment, false)));
+        // A commitment to a whole host is as large as the host and one node; a part is a share of its vcpus in nodes
+        // alone.
+        boolean part = own.stream().anyMatch(segment -> segment.attribute() == Attribute.SIZE);
+        if (resource.isEmpty() || part == resource.equals(Quantities.NODES)) {
+            ofHost.forEach(segment -> grounds.add(ground(segment, true)));
+        }
         return grounds;
-    }
-
-    /** A commitment to a whole host is as large as the host, and a share in nodes is a part of the host's vcpus. */
-    private Optional<SegmentText> inventoryBehind(SpanText span, String resource, List<Ground> grounds) {
-        boolean sized = grounds.stream().anyMatch(ground -> ground.segment().attribute() == Attribute.SIZE);
-        boolean whole =
-                span.type().equals(SpanType.BLAZAR_ALLOCATION.text()) && !sized && !resource.equals(Quantities.NODES);
-        Long nodes = span.quantities().of(Quantities.NODES);
-        boolean part = sized
-                && (resource.isEmpty() || resource.equals(Quantities.NODES))
-                && nodes != null
-                && nodes != Quantities.ONE;
-        if (span.host().isEmpty() || !whole && !part) {
-            return Optional.empty();
-        }
-        Region region = reader.regionOf(span.id());
-        SegmentText nearest = null;
-        for (SegmentText segment : reader.segmentsOf(region, Entity.Kind.HOST, span.host())) {
-            if (segment.attribute() == Attribute.INVENTORY) {
-                // As the spans were made: the inventory at the span's start, else the last before it, else the first
-                // after it.
-                boolean before = segment.from() <= span.from();
-                nearest = nearest == null || before ? segment : nearest;
-            }
-        }
-        return Optional.ofNullable(nearest);
     }
 
     private Ground ground(SegmentText segment, boolean ofHost) {
         List<Ground.Reason> winners = new ArrayList<>();
         List<Ground.Reason> losers = new ArrayList<>();
-        for (ClaimText claim : reader.claimsOf(segment.id())) {
-            (claim.won() ? winners : losers).add(new Ground.Reason(claim, reader.evidenceOf(claim.id())));
+        for (ClaimText claim : segment.claims()) {
+            (claim.won() ? winners : losers).add(new Ground.Reason(claim, claim.evidence()));
         }
         return new Ground(segment, ofHost, winners, losers);
     }
@@ -139,7 +120,7 @@ public final class Explainer {
      * @throws InputRefused if the region has no such host
      */
     public HostExplanation host(Region region, String host, long at) {
-        List<SegmentText> all = reader.segmentsOf(region, Entity.Kind.HOST, host);
+        List<SegmentText> all = reader.segmentsOf(region, host);
         if (all.isEmpty()) {
             SortedSet<String> hosts = reader.hosts(region);
             throw new InputRefused("region " + region.name() + " has no host '" + host + "'. " + maybe(host, hosts)

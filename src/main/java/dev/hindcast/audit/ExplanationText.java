@@ -260,7 +260,7 @@ public final class ExplanationText {
 
     /** All that one span or host rests on; a row that stands behind several things is placed once. */
     private void grounds(int indent, List<Ground> grounds) {
-        Set<Long> placed = new HashSet<>();
+        Set<String> placed = new HashSet<>();
         for (Ground ground : grounds) {
             String when =
                     Words.interval(ground.segment().from(), ground.segment().till());
@@ -280,7 +280,7 @@ public final class ExplanationText {
         }
     }
 
-    private void rows(int indent, Ground ground, Ground.Reason reason, Set<Long> placed) {
+    private void rows(int indent, Ground ground, Ground.Reason reason, Set<String> placed) {
         String label = " ".repeat(indent) + "evidence ";
         String below = " ".repeat(label.length());
         if (reason.evidence().isEmpty()) {

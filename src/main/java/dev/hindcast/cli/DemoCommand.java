@@ -3,6 +3,7 @@ package dev.hindcast.cli;
 import dev.hindcast.audit.Explainer;
 import dev.hindcast.audit.ExplanationText;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.store.ResultReader;
@@ -58,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
                     Micros.FOREVER,
                     Micros.FOREVER,
                     Runtime.getRuntime().availableProcessors(),
-                    line -> {}));
+                    Progress.NONE));
             System.out.print(SummaryText.of(summary, output));
         } finally {
             delete(folder);

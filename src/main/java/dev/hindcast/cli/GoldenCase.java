@@ -3,6 +3,7 @@ package dev.hindcast.cli;
 import dev.hindcast.audit.LineDifference;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.IOException;
@@ -170,7 +171,7 @@ public final class GoldenCase {
     /** Reconstructs an evidence folder, a case's own or a copy of it, into a result file. */
     public static void reconstruct(Path raw, Path result, int threads) {
         Reconstruction.run(new Reconstruction.Request(
-                List.of(raw), result, null, null, null, Micros.FOREVER, Micros.FOREVER, threads, line -> {}));
+                List.of(raw), result, null, null, null, Micros.FOREVER, Micros.FOREVER, threads, Progress.NONE));
     }
 
     /** All layers of a result file. */

@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,13 +70,13 @@ final class ReconstructCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reconstruction.Summary summary = Reconstruction.run(new Reconstruction.Request(
-                folders, output, rules, loaders, signals, asOf, until, threads, line -> {
-                    if (!quiet) {
-                        System.err.println(line);
-                    }
-                }));
+        Reconstruction.Summary summary = Reconstruction.run(
+                new Reconstruction.Request(folders, output, rules, loaders, signals, asOf, until, threads, progress()));
         System.out.print(SummaryText.of(summary, output));
         return 0;
+    }
+
+    private Progress progress() {
+        return quiet ? Progress.NONE : new StageLines(System.err);
     }
 }

@@ -89,7 +89,7 @@ public final class Compression {
 
     private static InputStream gzip(InputStream in) throws IOException {
         try {
-            return new GZIPInputStream(in, BUFFER_BYTES);
+            return new Gzip(in);
         } catch (EOFException | ZipException e) {
             // A cut inside the header is content like any other cut: whoever reads shall meet it, not whoever opens.
             return new Cut(in, e);
@@ -126,8 +126,66 @@ public final class Compression {
         }
     }
 
-    /** Gives damage in a zstd stream the exception that damage in a gzip stream has. */
+    /**
+     * Any number of gzip members one after the other. Java takes whatever follows a member and is no other one for the end; it may as
+     * well be a member whose first bytes are damaged, so here it is damage, except for the zeros with which tapes are filled up.
+     *
+     * <p>What a read has decompressed before it comes upon damage, a whole buffer maybe, Java throws away with the exception; here it
+     * is given first, and the exception at the next read.
+     */
+    private static final class Gzip extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+        private boolean ended;
+        private IOException damage;
+
+        Gzip(InputStream in) throws IOException {
+            super(in, BUFFER_BYTES);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (damage != null) {
+                throw damage;
+            }
+            long before = inf.getBytesWritten();
+            int read;
+            try {
+                read = super.read(bytes, offset, length);
+            } catch (ZipException e) {
+                damage = e;
+                read = (int) (inf.getBytesWritten() - before);
+                if (read == 0) {
+                    throw e;
+                }
+            }
+            if (read < 0 && !ended) {
+                ended = true;
+                for (int p = len - inf.getRemaining() + TRAILER_BYTES; p < len; p++) {
+                    refuseUnlessZero(buf[p]);
+                }
+                for (int next = in.read(); next >= 0; next = in.read()) {
+                    refuseUnlessZero(next);
+                }
+            }
+            return read;
+        }
+
+        private static void refuseUnlessZero(int next) throws ZipException {
+            if (next != 0) {
+                throw new ZipException("something other than gzip follows");
+            }
+        }
+    }
+
+    /**
+     * Gives damage in a zstd stream the exception that damage in a gzip stream has. It reads in small pieces, as what a piece holds
+     * before the damage is lost with it.
+     */
     private static final class Zstd extends FilterInputStream {
+        private final byte[] piece = new byte[1 << 13];
+        private int at;
+        private int end;
+
         Zstd(InputStream in) {
             super(in);
         }
@@ -141,8 +199,19 @@ public final class Compression {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             try {
-                return in.read(bytes, offset, length);
+                if (at == end) {
+                    at = 0;
+                    end = Math.max(0, in.read(piece));
+                    if (end == 0) {
+                        return -1;
+                    }
+                }
+                int read = Math.min(length, end - at);
+                System.arraycopy(piece, at, bytes, offset, read);
+                at += read;
+                return read;
             } catch (ZstdIOException e) {
+                at = end;
                 ZipException damaged = new ZipException("zstd: " + e.getMessage());
                 damaged.initCause(e);
                 throw damaged;

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Entry of the evidence stage: folders in, row versions per entity out (design section 3).
@@ -18,7 +17,7 @@ public final class EvidenceReader {
      * @param signals    a signals file for all regions, or null
      * @param asOf       evidence observed later is left out, microseconds UTC
      * @param saidUntil  nothing is said beyond it, microseconds UTC
-     * @param progress   takes lines for stderr
+     * @param progress   is told which source or table is being read
      */
     public record Request(
             List<Path> folders,
@@ -28,7 +27,7 @@ public final class EvidenceReader {
             long asOf,
             long saidUntil,
             int threads,
-            Consumer<String> progress) {}
+            Progress progress) {}
 
     private final Request request;
     private final List<SourceFinder.Found> found;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What only people know, read from YAML: signals, windows and settings (design section 3). */
 public final class Knowledge {
@@ -110,7 +110,8 @@ public final class Knowledge {
                         + String.join(", ", settings.keySet()) + ".");
             }
             String text = entry.getValue().asText();
-            boolean duration = text.matches("P(T?\\d).*");
+            Setting replaced = settings.get(entry.getKey());
+            boolean duration = text.matches("P(T?\\d).*") || replaced != null && replaced.micros() != 0;
             settings.put(
                     entry.getKey(),
                     new Setting(entry.getKey(), text, duration ? duration(where + ": " + entry.getKey(), text) : 0));
@@ -172,7 +173,12 @@ public final class Knowledge {
             return root == null ? YAML.createObjectNode() : root;
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw new InputRefused(where + line + ": is not readable YAML: " + e.getOriginalMessage(), e);
+            // The parser draws the place below its words, over many lines.
+            String problem = e.getOriginalMessage()
+                    .lines()
+                    .filter(words -> !words.isBlank() && !words.startsWith(" "))
+                    .collect(Collectors.joining("; "));
+            throw new InputRefused(where + line + ": is not readable YAML: " + problem, e);
         }
     }
 
@@ -215,21 +221,19 @@ public final class Knowledge {
     }
 
     private static double confidence(String at, JsonNode node) {
-        double confidence = node.path("confidence").asDouble(1.0);
+        JsonNode given = node.path("confidence");
+        double confidence = given.asDouble(given.isMissingNode() ? 1.0 : Double.NaN);
         if (!(confidence > 0 && confidence <= 1)) {
-            throw new InputRefused(at + ": confidence " + confidence + " is not above 0 and at most 1.");
+            throw new InputRefused(at + ": confidence " + given.asText() + " is not above 0 and at most 1.");
         }
         return confidence;
     }
 
     private static long duration(String at, String text) {
         try {
-            if (text.contains("T")) {
-                Duration duration = Duration.parse(text);
-                return duration.getSeconds() * Micros.SECOND + duration.getNano() / 1000;
-            }
-            return Period.parse(text).getDays() * Micros.DAY;
-        } catch (DateTimeException e) {
+            Duration duration = Duration.parse(text);
+            return Math.addExact(Math.multiplyExact(duration.getSeconds(), Micros.SECOND), duration.getNano() / 1000);
+        } catch (DateTimeException | ArithmeticException e) {
             throw new InputRefused(at + ": '" + text + "' is no duration like PT26H or P60D.", e);
         }
     }

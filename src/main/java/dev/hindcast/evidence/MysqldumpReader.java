@@ -24,7 +24,7 @@ import java.util.zip.ZipException;
  * line or on many), and says at the end whether it was whole.
  *
  * <p>Content never makes it throw: what cannot be read is handed to {@link Rows#malformed}, and a stream that ends
- * early gives the rows up to there. It throws only what the stream throws for other reasons than a cut or damage of the
+ * early gives the rows up to there. At the end every byte is accounted for ({@link DumpAccount}): none vanishes. It throws only what the stream throws for other reasons than a cut or damage of the
  * compressed data ({@link EOFException} and {@link ZipException} are taken as the end of the data).
  *
  * <p>How it finds its way after damage. mysqldump escapes every newline inside a string, so {@code ),\n(} and
@@ -93,7 +93,7 @@ final class MysqldumpReader {
      * @param tables            {@code schema.table}, or {@code table} where no schema is known, of each CREATE TABLE
      *                          and INSERT, in alphabetical order
      * @param rows              handed to {@link Rows#row}
-     * @param bytes             decompressed bytes read
+     * @param account           where the decompressed bytes went
      * @param product           the maker of the file where that is known to be another than mysqldump; or null
      */
     record Summary(
@@ -103,7 +103,7 @@ final class MysqldumpReader {
             String server,
             Set<String> tables,
             long rows,
-            long bytes,
+            DumpAccount account,
             boolean looksLikeDump,
             String product) {
         Summary {
@@ -111,6 +111,11 @@ final class MysqldumpReader {
                 throw new IllegalArgumentException("exactly an incomplete dump has a reason: " + incompleteBecause);
             }
             tables = Collections.unmodifiableSet(new TreeSet<>(tables));
+        }
+
+        /** Decompressed bytes read. */
+        long bytes() {
+            return account.bytes();
         }
     }
 
@@ -164,6 +169,14 @@ final class MysqldumpReader {
     /** In what the stream ended, if that is not between two statements. */
     private String unfinished;
 
+    /** Up to this offset every byte is in one of the sums that follow. */
+    private long accounted;
+
+    private long understoodBytes;
+    private long rowBytes;
+    private long unwantedBytes;
+    private long malformedBytes;
+
     private MysqldumpReader(InputStream in, String defaultSchema, Rows rows, int rowBytesMax, int bufferBytes) {
         this.stretch = new DumpStretch(in, bufferBytes, rowBytesMax);
         this.skipper = new DumpSkipper(stretch);
@@ -195,7 +208,16 @@ final class MysqldumpReader {
     }
 
     private Summary summary() {
-        String because = incompleteBecause();
+        long read = stretch.base + stretch.end;
+        if (unfinished == null && product == null) {
+            understoodUpTo(read);
+        }
+        DumpAccount account =
+                new DumpAccount(understoodBytes, rowBytes, unwantedBytes, malformedBytes, read - accounted, accounted);
+        if (account.bytes() != read) {
+            throw new IllegalStateException("of " + read + " bytes these are accounted for: " + account);
+        }
+        String because = incompleteBecause(account);
         Set<String> names = new TreeSet<>();
         for (Table each : tables.values()) {
             names.add(each.fullName());
@@ -207,24 +229,27 @@ final class MysqldumpReader {
                 server,
                 names,
                 rowsRead,
-                stretch.base + stretch.end,
+                account,
                 looksLikeDump && product == null,
                 product);
     }
 
-    private String incompleteBecause() {
+    private String incompleteBecause(DumpAccount account) {
         if (product != null) {
             return "it was made by " + product + ", not by mysqldump";
         }
         String where = unfinished == null ? "" : ", inside " + unfinished;
+        if (account.leftOut() > 0) {
+            where += "; " + account.leftOut() + " bytes from byte " + account.leftOutFrom() + " on are left out";
+        }
         if (stretch.cut != null) {
             return "the compressed data end early or are damaged (" + stretch.cut + ")" + where;
         }
         if (unfinished != null) {
-            return "it ends inside " + unfinished;
+            return "it ends" + where.substring(1);
         }
         if (!looksLikeDump) {
-            return stretch.base + stretch.end == 0 ? "it is empty" : "it does not look like a mysqldump";
+            return account.bytes() == 0 ? "it is empty" : "it does not look like a mysqldump";
         }
         if (header) {
             return trailer ? null : "the line \"-- Dump completed\" is missing at its end";
@@ -246,7 +271,8 @@ final class MysqldumpReader {
         } else if (stretch.startsWith("SQLite format 3")) {
             product = "SQLite";
         }
-        while (product == null && skipBlanks(true)) {
+        while (product == null && unfinished == null && skipBlanks(true)) {
+            understoodUpTo(stretch.offset());
             stretch.ensure(LOOKAHEAD_BYTES);
             if (startsLineComment()) {
                 readComment();
@@ -603,7 +629,10 @@ final class MysqldumpReader {
             return;
         }
         if (wanted == null) {
-            if (!skipper.skipStatement()) {
+            if (skipper.skipStatement()) {
+                unwantedBytes += stretch.offset() - accounted;
+                accounted = stretch.offset();
+            } else {
                 unfinished = "the rows of " + table.fullName();
             }
         } else {
@@ -717,6 +746,10 @@ final class MysqldumpReader {
             }
             outcome = row.scan(stretch.bytes, stretch.at, stretch.end);
         }
+        if (outcome == DumpRow.Outcome.BAD && row.badAt() - stretch.at > rowBytesMax) {
+            skipLongRow();
+            return;
+        }
         if (outcome == DumpRow.Outcome.BAD) {
             resume(stretch.base + row.badAt(), row.badBecause());
             return;
@@ -733,6 +766,9 @@ final class MysqldumpReader {
             values[i] = row.value(wanted[i]);
         }
         stretch.at = row.after();
+        understoodUpTo(offset);
+        rowBytes += length;
+        accounted += length;
         table.rows++;
         rowsRead++;
         rows.row(table.rows, offset, values);
@@ -743,6 +779,7 @@ final class MysqldumpReader {
         if (boundary(stretch.at, Long.MAX_VALUE, false) >= 0) {
             resume(Long.MAX_VALUE, "the row has a string without an end");
         } else {
+            understoodUpTo(stretch.offset());
             stretch.at = stretch.end;
             unfinished = "a row of " + table.fullName();
         }
@@ -832,9 +869,17 @@ final class MysqldumpReader {
 
     // ---- Reports
 
+    private void understoodUpTo(long offset) {
+        understoodBytes += offset - accounted;
+        accounted = offset;
+    }
+
     /** Reports what lies between an offset and here; of no table if that is null. */
     private void report(Table its, long offset, String reason, String excerpt) {
         long length = stretch.offset() - offset;
+        understoodUpTo(offset);
+        malformedBytes += length;
+        accounted += length;
         if (its == null) {
             rows.malformed(schema, "", 0, offset, length, reason, excerpt);
         } else {

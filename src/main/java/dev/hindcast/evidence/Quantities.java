@@ -15,9 +15,12 @@ public final class Quantities {
     public static final String VCPUS = "vcpus";
 
     private final SortedMap<String, Long> millionths;
+    /** They are looked up millions of times, and few differ. */
+    private final int hash;
 
     public Quantities(Map<String, Long> millionths) {
         this.millionths = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(millionths));
+        this.hash = this.millionths.hashCode();
     }
 
     public static Quantities none() {
@@ -89,12 +92,15 @@ public final class Quantities {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Quantities && ((Quantities) other).millionths.equals(millionths);
+        return this == other
+                || other instanceof Quantities
+                        && ((Quantities) other).hash == hash
+                        && ((Quantities) other).millionths.equals(millionths);
     }
 
     @Override
     public int hashCode() {
-        return millionths.hashCode();
+        return hash;
     }
 
     @Override

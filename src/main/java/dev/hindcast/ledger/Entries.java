@@ -19,18 +19,29 @@ public final class Entries {
     /** Entries in one link of the chain. */
     static final int BLOCK = 1024;
 
-    private final List<byte[]> content = new ArrayList<>();
+    /** Bytes of a span's digest. */
+    private static final int DIGEST = 16;
+
+    private byte[] content = new byte[1024 * DIGEST];
+    private int spans;
     private long[] at = new long[1024];
     private long[] signedSpan = new long[1024];
     private int size;
     private List<String> hashes;
 
-    /** Adds the entries of a span; its number is its place in the result file, from 1 and without gaps. */
-    public void add(long number, String region, Span span) {
-        if (number != content.size() + 1) {
-            throw new IllegalArgumentException("span " + number + " comes after " + content.size());
+    /**
+     * Adds the entries of a span; its number is its place in the result file, from 1 and without gaps.
+     *
+     * @param digest the span's, see {@link #digest}
+     */
+    public void add(long number, Span span, byte[] digest) {
+        if (number != spans + 1) {
+            throw new IllegalArgumentException("span " + number + " comes after " + spans);
         }
-        content.add(digest(region, span));
+        if (spans * DIGEST == content.length) {
+            content = Arrays.copyOf(content, content.length * 2);
+        }
+        System.arraycopy(digest, 0, content, spans++ * DIGEST, DIGEST);
         entry(span.from(), number);
         if (span.till() != Micros.FOREVER) {
             entry(span.till(), -number);
@@ -48,22 +59,25 @@ public final class Entries {
 
     /** Sorts by time; at one instant ends come before beginnings, so that a host handed over is not counted twice. */
     public void close() {
-        Integer[] order = new Integer[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
+        int[] standing = new int[size];
+        int place = 0;
+        for (int sign = -1; sign <= 1; sign += 2) {
+            for (int i = 0; i < size; i++) {
+                if (Long.signum(signedSpan[i]) == sign) {
+                    standing[place++] = i;
+                }
+            }
         }
-        Arrays.sort(order, (a, b) -> {
-            int byTime = Long.compare(at[a], at[b]);
-            int bySign = Boolean.compare(signedSpan[a] > 0, signedSpan[b] > 0);
-            return byTime != 0
-                    ? byTime
-                    : bySign != 0 ? bySign : Long.compare(Math.abs(signedSpan[a]), Math.abs(signedSpan[b]));
-        });
-        long[] sortedAt = new long[size];
-        long[] sortedSpan = new long[size];
+        long[] instants = new long[size];
         for (int i = 0; i < size; i++) {
-            sortedAt[i] = at[order[i]];
-            sortedSpan[i] = signedSpan[order[i]];
+            instants[i] = at[standing[i]];
+        }
+        int[] order = Micros.order(instants, size);
+        long[] sortedSpan = new long[size];
+        long[] sortedAt = new long[size];
+        for (int i = 0; i < size; i++) {
+            sortedAt[i] = instants[order[i]];
+            sortedSpan[i] = signedSpan[standing[order[i]]];
         }
         at = sortedAt;
         signedSpan = sortedSpan;
@@ -78,7 +92,7 @@ public final class Entries {
             digest.update(last);
             for (int i = from; i < Math.min(size, from + BLOCK); i++) {
                 digest.update((i + 1 + " " + at[i] + " " + signedSpan[i] + " ").getBytes(StandardCharsets.US_ASCII));
-                digest.update(content.get((int) Math.abs(signedSpan[i]) - 1));
+                digest.update(content, ((int) Math.abs(signedSpan[i]) - 1) * DIGEST, DIGEST);
             }
             last = digest.digest();
             chained.add(HexFormat.of().formatHex(last));
@@ -87,7 +101,7 @@ public final class Entries {
     }
 
     /** What an entry stands for, so that no field of its span can be changed unseen. */
-    static byte[] digest(String region, Span span) {
+    public static byte[] digest(String region, Span span) {
         String text = String.join(
                 "\u0000",
                 span.type().text(),
@@ -97,11 +111,11 @@ public final class Entries {
                 span.booking(),
                 span.cause(),
                 Quantities.text(span.quantities()),
-                span.known() ? "known" : "unknown",
-                Double.toString(span.confidence()),
+                span.certainty().text(),
+                Long.toString(Math.round(span.confidence() * 1e6)),
                 Long.toString(span.from()),
                 span.till() == Micros.FOREVER ? "" : Long.toString(span.till()));
-        return Arrays.copyOf(TextFile.digest().digest(text.getBytes(StandardCharsets.UTF_8)), 16);
+        return Arrays.copyOf(TextFile.digest().digest(text.getBytes(StandardCharsets.UTF_8)), DIGEST);
     }
 
     public int size() {

@@ -1,5 +1,7 @@
 package dev.hindcast.metrics;
 
+import dev.hindcast.spans.Certainty;
+
 /**
  * What one or many spans add to a balance, in millionths.
  *
@@ -14,8 +16,8 @@ public record Amount(long value, long unknown, long unmeasured) {
     public static Amount of(Series balance, SpanRow span, String resource) {
         Series.Counts counts = balance.counts(span);
         Long amount = span.quantities().of(resource);
-        // A span of unknown certainty may be a mere difference between two sightings; it lacks what did not differ.
-        boolean missing = amount == null && span.known();
+        // A difference lacks what does not differ; that is measured, or not, where the rest of its entity counts.
+        boolean missing = amount == null && span.certainty() != Certainty.DIFFERENCE;
         if (counts == Series.Counts.NOT || amount == null && !missing) {
             return null;
         }

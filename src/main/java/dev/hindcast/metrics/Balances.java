@@ -2,13 +2,15 @@ package dev.hindcast.metrics;
 
 import dev.hindcast.evidence.Micros;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Entry of the metrics stage: spans of one region in, series out (design section 6).
@@ -37,10 +39,9 @@ public final class Balances {
     private final long dawn;
     private final long horizon;
     private final SortedSet<String> resources = new TreeSet<>();
-    /** By balance and resource: change of (value, unknown, unmeasured) by instant. */
-    private final Map<Series, SortedMap<String, TreeMap<Long, long[]>>> changes = new EnumMap<>(Series.class);
+    private final SortedMap<String, Changes> byType = new TreeMap<>();
 
-    /** @param resources all resources of the region: one that a span lacks counts as unmeasured there */
+    /** @param resources besides those that a span measures; one that another span lacks counts as unmeasured there */
     public Balances(long dawn, long horizon, SortedSet<String> resources) {
         this.dawn = dawn;
         this.horizon = horizon;
@@ -52,66 +53,126 @@ public final class Balances {
     }
 
     public void add(SpanRow span) {
-        for (Series series : Series.values()) {
-            if (!series.isBalance() || series.counts(span) == Series.Counts.NOT) {
-                continue;
+        byType.computeIfAbsent(span.type(), type -> new Changes()).add(span);
+    }
+
+    /**
+     * Starts and ends of the spans of one type. Spans that count alike, whatever their time, share one number; its sign is that of the
+     * change. A region has millions of spans and few hundred that differ.
+     */
+    private final class Changes {
+        private final List<SpanRow> alike = new ArrayList<>();
+        private final Map<SpanRow, Integer> numbers = new HashMap<>();
+        private long[] at = new long[16];
+        private int[] what = new int[16];
+        private int size;
+        private boolean sorted;
+
+        void add(SpanRow span) {
+            Integer number = numbers.computeIfAbsent(
+                    new SpanRow(0, span.type(), span.booking(), span.quantities(), span.certainty(), 0, 0), key -> {
+                        alike.add(key);
+                        resources.addAll(key.quantities().millionths().keySet());
+                        return alike.size();
+                    });
+            change(Math.max(span.from(), dawn), number);
+            if (span.till() < horizon) {
+                change(Math.max(span.till(), dawn), -number);
             }
-            for (String resource : resources) {
-                Amount amount = Amount.of(series, span, resource);
-                if (amount != null) {
-                    change(series, resource, span.from(), amount.value(), amount.unknown(), amount.unmeasured());
-                    if (span.till() < horizon) {
-                        change(series, resource, span.till(), -amount.value(), -amount.unknown(), -amount.unmeasured());
-                    }
-                }
+        }
+
+        private void change(long instant, int number) {
+            if (size == at.length) {
+                at = Arrays.copyOf(at, size * 2);
+                what = Arrays.copyOf(what, size * 2);
             }
+            at[size] = instant;
+            what[size++] = number;
+            sorted = false;
+        }
+
+        void sort() {
+            if (sorted) {
+                return;
+            }
+            int[] order = Micros.order(at, size);
+            long[] sortedAt = new long[size];
+            int[] sortedWhat = new int[size];
+            for (int i = 0; i < size; i++) {
+                sortedAt[i] = at[order[i]];
+                sortedWhat[i] = what[order[i]];
+            }
+            at = sortedAt;
+            what = sortedWhat;
+            sorted = true;
         }
     }
 
-    private void change(Series series, String resource, long at, long value, long unknown, long unmeasured) {
-        long[] change = changes.computeIfAbsent(series, key -> new TreeMap<>())
-                .computeIfAbsent(resource, key -> new TreeMap<>())
-                .computeIfAbsent(Math.max(at, dawn), key -> new long[3]);
-        change[0] += value;
-        change[1] += unknown;
-        change[2] += unmeasured;
+    /** One term of a series as it is swept over time: where it has come to, and its sums of (value, unknown, unmeasured). */
+    private static final class Term {
+        private final Changes changes;
+        private final Amount[] amounts;
+        private final long[] sums = new long[3];
+        private int place;
+
+        Term(Series series, String resource, Changes changes) {
+            this.changes = changes;
+            this.amounts = changes.alike.stream()
+                    .map(span -> Amount.of(series, span, resource))
+                    .toArray(Amount[]::new);
+            changes.sort();
+        }
+
+        long next() {
+            return place < changes.size ? changes.at[place] : Micros.FOREVER;
+        }
+
+        void advance(long till) {
+            while (place < changes.size && changes.at[place] <= till) {
+                int number = changes.what[place++];
+                Amount amount = amounts[Math.abs(number) - 1];
+                if (amount != null) {
+                    int sign = Integer.signum(number);
+                    sums[0] += sign * amount.value();
+                    sums[1] += sign * amount.unknown();
+                    sums[2] += sign * amount.unmeasured();
+                }
+            }
+        }
     }
 
     /** The series as a step function: a row at dawn, and one per change before the horizon. */
     public List<Step> steps(Series series, String resource) {
-        TreeSet<Long> instants = new TreeSet<>();
-        instants.add(dawn);
-        List<Series> terms = series.terms();
-        List<TreeMap<Long, long[]>> ofTerms = new ArrayList<>();
-        for (Series term : terms) {
-            TreeMap<Long, long[]> of =
-                    changes.getOrDefault(term, new TreeMap<>()).getOrDefault(resource, new TreeMap<>());
-            ofTerms.add(of);
-            instants.addAll(of.keySet());
-        }
         List<Step> steps = new ArrayList<>();
-        long[][] sums = new long[terms.size()][3];
+        eachStep(series, resource, steps::add);
+        return steps;
+    }
+
+    /** The same, one by one. */
+    public void eachStep(Series series, String resource, Consumer<Step> sink) {
+        List<Term> terms = new ArrayList<>();
+        for (Series term : series.terms()) {
+            terms.add(new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes())));
+        }
+        long[][] sums = terms.stream().map(term -> term.sums).toArray(long[][]::new);
         Step last = null;
-        for (long at : instants) {
-            if (at >= horizon && at != dawn) {
-                break;
-            }
-            for (int i = 0; i < sums.length; i++) {
-                long[] change = ofTerms.get(i).get(at);
-                for (int k = 0; change != null && k < 3; k++) {
-                    sums[i][k] += change[k];
-                }
+        long at = dawn;
+        while (at < horizon || last == null) {
+            long next = Micros.FOREVER;
+            for (Term term : terms) {
+                term.advance(at);
+                next = Math.min(next, term.next());
             }
             Step step = step(at, sums);
             if (last == null
                     || last.value() != step.value()
                     || last.unknown() != step.unknown()
                     || last.unmeasured() != step.unmeasured()) {
-                steps.add(step);
+                sink.accept(step);
                 last = step;
             }
+            at = next;
         }
-        return steps;
     }
 
     /** The first term less all others, with the range that follows from what is unknown in each. */
@@ -154,42 +215,45 @@ public final class Balances {
         List<Checkpoint> checkpoints = new ArrayList<>();
         for (Series series : Series.values()) {
             for (String resource : resources) {
-                if (series.isBalance() && changes.containsKey(series)) {
-                    checkpoints(checkpoints, series, resource);
+                if (series.isBalance() && byType.containsKey(series.spanType())) {
+                    Midnights midnights = new Midnights(series, resource, checkpoints);
+                    eachStep(series, resource, midnights::before);
+                    midnights.before(null);
                 }
             }
         }
         return checkpoints;
     }
 
-    private void checkpoints(List<Checkpoint> checkpoints, Series series, String resource) {
-        Step last = null;
-        Step kept = null;
-        for (Step step : steps(series, resource)) {
-            kept = checkpoint(checkpoints, series, resource, last, kept, step.at());
-            last = step;
-        }
-        checkpoint(checkpoints, series, resource, last, kept, horizon);
-    }
+    /** The last balance of each day that differs from the one kept last. */
+    private final class Midnights {
+        private final Series series;
+        private final String resource;
+        private final List<Checkpoint> into;
+        private Step last;
+        private Step kept;
 
-    /** The day boundary before {@code next}, if the balance there differs from the last one kept. */
-    private static Step checkpoint(
-            List<Checkpoint> checkpoints, Series series, String resource, Step last, Step kept, long next) {
-        if (last == null) {
-            return kept;
+        Midnights(Series series, String resource, List<Checkpoint> into) {
+            this.series = series;
+            this.resource = resource;
+            this.into = into;
         }
-        long midnight = Math.floorDiv(last.at() + Micros.DAY - 1, Micros.DAY) * Micros.DAY;
-        if (midnight <= next
-                && (kept == null
-                        || kept.value() != last.value()
-                        || kept.unknown() != last.unknown()
-                        || kept.unmeasured() != last.unmeasured())) {
-            if (midnight < next) {
-                checkpoints.add(new Checkpoint(
-                        series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
-                return last;
+
+        /** Keeps the balance at the first midnight since the last step, if it stood till then; null is the horizon. */
+        void before(Step next) {
+            if (last != null) {
+                long midnight = Math.floorDiv(last.at() + Micros.DAY - 1, Micros.DAY) * Micros.DAY;
+                boolean same = kept != null
+                        && kept.value() == last.value()
+                        && kept.unknown() == last.unknown()
+                        && kept.unmeasured() == last.unmeasured();
+                if (midnight < (next == null ? horizon : next.at()) && !same) {
+                    into.add(new Checkpoint(
+                            series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
+                    kept = last;
+                }
             }
+            last = next;
         }
-        return kept;
     }
 }

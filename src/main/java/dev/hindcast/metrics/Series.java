@@ -1,5 +1,6 @@
 package dev.hindcast.metrics;
 
+import dev.hindcast.spans.Certainty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ public enum Series {
             // An instance of unknown booking may be to be added to either.
             return span.booking().equals("unknown") ? Counts.UNKNOWN : Counts.NOT;
         }
-        return span.known() ? Counts.KNOWN : Counts.UNKNOWN;
+        return span.certainty() == Certainty.KNOWN ? Counts.KNOWN : Counts.UNKNOWN;
     }
 
     /** Whether a span surely counts in this balance; else it only may be to be added, or does not count at all. */

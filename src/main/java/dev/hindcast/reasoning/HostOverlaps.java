@@ -95,11 +95,16 @@ final class HostOverlaps {
         return testimonies;
     }
 
-    /** A Blazar row holds the host's enrolment from its creation to its deletion, or to its last sighting if it vanished. */
+    /**
+     * A Blazar row holds the host's enrolment from its creation to its deletion, or to its last sighting if it vanished or went on
+     * under another host's name; one that came from another host, from its first sighting here.
+     */
     private static List<Holder> enrolments(List<Version> rows) {
+        TreeMap<String, Version> earliest = new TreeMap<>();
         TreeMap<String, Version> latest = new TreeMap<>();
         for (Version row : rows) {
             if (row.loader().about() == Loader.About.HOST && row.loader().index("reservable") >= 0) {
+                earliest.merge(row.key(), row, (a, b) -> a.firstSeen() <= b.firstSeen() ? a : b);
                 latest.merge(row.key(), row, (a, b) -> a.lastSeen() >= b.lastSeen() ? a : b);
             }
         }
@@ -107,13 +112,14 @@ final class HostOverlaps {
         for (Version row : latest.values()) {
             Long created = row.micros("createdAt");
             Long deleted = row.micros("deletedAt");
-            long from = created == null ? row.firstSeen() : created;
+            boolean came = earliest.get(row.key()).seenBefore() != null;
+            long from = came ? earliest.get(row.key()).firstSeen() : created == null ? row.firstSeen() : created;
             long till = Long.MAX_VALUE;
             if (deleted != null) {
                 till = deleted;
             } else if (row.deleted()) {
                 till = row.seenBefore() == null ? from : row.seenBefore();
-            } else if (row.lackedAfter() != null) {
+            } else if (row.lackedAfter() != null || row.seenAfter() != null) {
                 till = row.lastSeen();
             }
             holders.add(new Holder(row.key(), "", from, till, List.of(row)));

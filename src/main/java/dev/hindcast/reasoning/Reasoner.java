@@ -202,11 +202,15 @@ public final class Reasoner {
 
     /** A host with its rows, those of the services that carry it, and what the other sessions settled about it. */
     public Concluded host(
-            String host, List<Version> own, List<Version> services, Collection<? extends Because> settled) {
+            String host,
+            List<Version> own,
+            List<Version> services,
+            Map<Version, Version> moves,
+            Collection<? extends Because> settled) {
         List<Version> rows = new ArrayList<>(own);
         rows.addAll(services);
         List<Object> facts = new ArrayList<>(facts(rows));
-        facts.addAll(RowHistory.of(region, rows));
+        facts.addAll(RowHistory.of(region, rows, moves));
         facts.addAll(settled);
         facts.addAll(HostOverlaps.find(own, settled, horizon.at()));
         facts.addAll(HostOverlaps.testimonies(settled));
@@ -257,6 +261,13 @@ public final class Reasoner {
             session.dispose();
         }
         return conclusions;
+    }
+
+    /** Rows that name one host or service and then another: the last version of the one and the first of the other. */
+    public static Map<Version, Version> moves(Collection<List<Version>> hosts, Collection<List<Version>> services) {
+        Map<Version, Version> moves = RowHistory.moves(hosts);
+        moves.putAll(RowHistory.moves(services));
+        return moves;
     }
 
     /** Nodes and the instances that ironic showed on them, by instance. */

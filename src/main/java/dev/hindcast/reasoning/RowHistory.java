@@ -8,8 +8,11 @@ import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Version;
 import dev.hindcast.evidence.Window;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,15 +26,38 @@ final class RowHistory {
     private static final String INVENTORY = "inventory";
 
     private final RegionEvidence region;
+    private final Map<Version, Version> moves;
     private final List<Object> facts = new ArrayList<>();
 
-    private RowHistory(RegionEvidence region) {
+    private RowHistory(RegionEvidence region, Map<Version, Version> moves) {
         this.region = region;
+        this.moves = moves;
+    }
+
+    /**
+     * Rows whose key went on under another entity's name: the last version under the one, and the first under the other.
+     *
+     * @param entities the versions of each entity
+     */
+    static Map<Version, Version> moves(Collection<List<Version>> entities) {
+        Map<List<Object>, Version> byStart = new HashMap<>();
+        entities.forEach(versions -> versions.forEach(version ->
+                byStart.put(List.of(version.loader().table(), version.key(), version.firstSeen()), version)));
+        Map<Version, Version> moves = new HashMap<>();
+        entities.forEach(versions -> versions.forEach(version -> {
+            Version next = version.seenAfter() == null
+                    ? null
+                    : byStart.get(List.of(version.loader().table(), version.key(), version.seenAfter()));
+            if (next != null && !next.entity().equals(version.entity())) {
+                moves.put(version, next);
+            }
+        }));
+        return moves;
     }
 
     /** Held, Gap, Vanished and Succession facts for all rows of one entity. */
-    static List<Object> of(RegionEvidence region, List<Version> versions) {
-        RowHistory history = new RowHistory(region);
+    static List<Object> of(RegionEvidence region, List<Version> versions, Map<Version, Version> moves) {
+        RowHistory history = new RowHistory(region, moves);
         TreeMap<String, TreeMap<String, List<Version>>> byTable = new TreeMap<>();
         for (Version version : versions) {
             byTable.computeIfAbsent(version.loader().table(), table -> new TreeMap<>())
@@ -57,10 +83,12 @@ final class RowHistory {
     /**
      * A row from its creation to its end.
      *
-     * @param sure the end is dated, or the row still stands
-     * @param most till when it may have stood at most, where a snapshot bounds that
+     * @param mayFrom since when it may have stood; its start if that is dated
+     * @param mayTill until when it may have stood; its end if that is dated, or if nothing bounds it
+     * @param sure    the end is dated, or the row still stands
      */
-    private record Life(String key, long from, long till, boolean sure, long most, List<Version> versions) {}
+    private record Life(
+            String key, long from, long till, long mayFrom, long mayTill, boolean sure, List<Version> versions) {}
 
     private List<Life> row(List<Version> versions) {
         versions.sort(Comparator.comparingLong(Version::firstSeen));
@@ -68,15 +96,16 @@ final class RowHistory {
         List<Version> current = new ArrayList<>();
         for (Version version : versions) {
             Version before = current.isEmpty() ? null : current.get(current.size() - 1);
-            boolean goesOn = before != null && before.lackedAfter() == null && !before.deleted();
-            if (before != null && !goesOn && !(before.deleted() && version.deleted())) {
-                lives.add(close(current));
+            if (before != null && !goesOn(before, version)) {
+                lives.add(life(current));
                 current = new ArrayList<>();
-                returned(before, version);
+            }
+            if (current.isEmpty()) {
+                arrived(before, version);
             }
             current.add(version);
         }
-        lives.add(close(current));
+        lives.add(life(current));
         for (Life life : lives) {
             held(life, ROW, version -> "there", null);
             for (Loader.Column column : versions.get(0).loader().columns()) {
@@ -93,75 +122,98 @@ final class RowHistory {
         return lives;
     }
 
-    /** A row alive again after it was marked deleted or lacking: it came back somewhere before it was first seen so. */
-    private void returned(Version before, Version again) {
-        long since = again.lackedBefore() != null ? again.lackedBefore() : before.lastSeen();
-        if (changed(before, again) == Micros.ALWAYS && again.firstSeen() > since) {
+    /** Whether two versions are of one life: none between them was lacking, deleted or another host's. */
+    private static boolean goesOn(Version before, Version version) {
+        boolean next = before.seenAfter() != null && before.seenAfter() == version.firstSeen();
+        return before.deleted() ? version.deleted() : before.lackedAfter() == null && next;
+    }
+
+    /**
+     * A row that was known before, and not as alive or not under this name: it came somewhere before it was first seen so,
+     * unless its own updated_at says when.
+     */
+    private void arrived(Version beforeOrNull, Version version) {
+        long since = notBefore(version);
+        long till = Observation.of(version).from();
+        if (since != Micros.ALWAYS && dated(version) == Micros.ALWAYS && till > since) {
             facts.add(new Gap(
-                    again.loader().table(),
-                    again.key(),
+                    version.loader().table(),
+                    version.key(),
                     ROW,
                     "",
                     "there",
                     null,
                     null,
                     since,
-                    again.firstSeen(),
-                    List.of(before, again)));
+                    till,
+                    beforeOrNull == null ? List.of(version) : List.of(beforeOrNull, version)));
         }
     }
 
-    private Life close(List<Version> versions) {
+    /** When the key was last seen otherwise, or lacking; ALWAYS if it never was. */
+    private static long notBefore(Version version) {
+        Long since = version.lackedBefore() != null ? version.lackedBefore() : version.seenBefore();
+        return version.seenBefore() == null ? Micros.ALWAYS : since;
+    }
+
+    private Life life(List<Version> versions) {
         Version first = versions.get(0);
         Version last = versions.get(versions.size() - 1);
         Long created = first.micros("createdAt");
-        long from;
-        if (first.seenBefore() == null && created != null && created <= first.firstSeen()) {
-            from = created;
-        } else if (first.changedAt() != null
-                && first.seenBefore() != null
-                && first.changedAt() > first.seenBefore()
-                && first.changedAt() <= first.firstSeen()) {
-            from = first.changedAt();
+        long from = first.firstSeen();
+        long mayFrom = from;
+        if (first.seenBefore() == null) {
+            from = created != null && created <= from ? created : from;
+            mayFrom = from;
+        } else if (dated(first) != Micros.ALWAYS) {
+            from = dated(first);
+            mayFrom = from;
         } else {
-            from = first.firstSeen();
+            mayFrom = notBefore(first);
         }
-        boolean standing = last.lastSeen() >= last.tableEnds();
-        boolean tableGoesOn = last.tableEnds() >= region.horizon();
+        boolean standing = last.lastSeen() >= last.tableEnds() && last.tableEnds() >= region.horizon();
         Long deleted = last.micros("deletedAt");
-        long till;
-        long most = Micros.ALWAYS;
-        boolean sure = true;
         if (deleted != null) {
-            till = deleted;
-        } else if (last.deleted()) {
+            return new Life(first.key(), from, deleted, mayFrom, deleted, true, List.copyOf(versions));
+        }
+        if (last.deleted()) {
             // Marked deleted without a time: some time after it was last seen alive, before it was first seen so.
             Version marked =
                     versions.stream().filter(Version::deleted).findFirst().orElseThrow();
-            till = Math.max(from, marked.seenBefore() == null ? from : marked.seenBefore());
-            most = marked.firstSeen();
-            sure = false;
-            vanished(marked, till, most, true);
-        } else if (last.lackedAfter() != null) {
-            till = last.lastSeen();
-            most = last.lackedAfter();
-            sure = false;
-            vanished(last, till, most, false);
-        } else if (last.seenAfter() != null) {
-            till = last.seenAfter();
-        } else if (standing && tableGoesOn) {
-            till = Micros.FOREVER;
-        } else {
-            till = Math.max(last.lastSeen(), from);
-            sure = false;
-            vanished(last, till, Micros.FOREVER, false);
+            long alive = Math.max(from, marked.seenBefore() == null ? from : marked.seenBefore());
+            facts.add(new Vanished(
+                    marked.loader().table(),
+                    marked.key(),
+                    alive,
+                    marked.firstSeen(),
+                    false,
+                    true,
+                    created,
+                    List.of(marked)));
+            return new Life(first.key(), from, alive, mayFrom, marked.firstSeen(), false, List.copyOf(versions));
         }
-        return new Life(first.key(), from, till, sure, Math.max(till, most), List.copyOf(versions));
-    }
-
-    private void vanished(Version row, long from, long till, boolean marked) {
+        boolean moved = last.lackedAfter() == null && last.seenAfter() != null;
+        Version next = moved ? moves.get(last) : null;
+        if (last.lackedAfter() == null && !moved && standing) {
+            return new Life(first.key(), from, Micros.FOREVER, mayFrom, Micros.FOREVER, true, List.copyOf(versions));
+        }
+        long changed = next == null ? Micros.ALWAYS : changed(last, next);
+        boolean sure = changed != Micros.ALWAYS;
+        Long lacked = moved ? last.seenAfter() : last.lackedAfter();
+        long till = sure ? changed : last.lastSeen();
+        long gone = sure ? changed : lacked == null ? Micros.FOREVER : lacked;
         facts.add(new Vanished(
-                row.loader().table(), row.key(), from, till, row.micros("createdAt"), marked, List.of(row)));
+                last.loader().table(),
+                last.key(),
+                till,
+                gone,
+                moved,
+                false,
+                created,
+                next == null ? List.of(last) : List.of(last, next)));
+        // Silence bounds nothing: what the row carried is not told beyond its last sighting.
+        long mayTill = gone == Micros.FOREVER ? till : gone;
+        return new Life(first.key(), from, till, mayFrom, mayTill, sure, List.copyOf(versions));
     }
 
     /**
@@ -181,12 +233,12 @@ final class RowHistory {
 
     /** All rows of one host's own table as one: ids churn, the host and what it carries do not. */
     private void inventoryOfHost(List<Life> lives) {
-        long from = lives.stream().mapToLong(Life::from).min().orElseThrow();
-        // A row that vanished may have stood until a snapshot lacks it; what it carried goes with it.
-        long till = lives.stream().mapToLong(Life::most).max().orElseThrow();
+        // Where a row may have stood, what it carried may have been there with it.
+        long from = lives.stream().mapToLong(Life::mayFrom).min().orElseThrow();
+        long till = lives.stream().mapToLong(Life::mayTill).max().orElseThrow();
         List<Version> versions = new ArrayList<>();
         lives.forEach(life -> versions.addAll(life.versions()));
-        Life whole = new Life(lives.get(lives.size() - 1).key(), from, till, true, till, versions);
+        Life whole = new Life(lives.get(lives.size() - 1).key(), from, till, from, till, true, versions);
         held(whole, INVENTORY, version -> Quantities.text(version.inventory()), Version::inventory);
     }
 
@@ -263,10 +315,19 @@ final class RowHistory {
         }
     }
 
+    /** When the row itself says that it changed into this version from the one before; ALWAYS if it does not. */
+    private static long dated(Version version) {
+        return version.seenBefore() == null ? Micros.ALWAYS : changed(version.seenBefore(), version);
+    }
+
     /** When the row itself says that it changed from one version to the next; ALWAYS if it does not. */
     private static long changed(Version before, Version after) {
+        return changed(before.lastSeen(), after);
+    }
+
+    private static long changed(long lastSeen, Version after) {
         Long changed = after.changedAt();
-        boolean within = changed != null && changed > before.lastSeen() && changed <= after.firstSeen();
+        boolean within = changed != null && changed > lastSeen && changed <= after.firstSeen();
         // A deletion writes updated_at too, so it no longer dates what else had changed before it.
         Long deleted = after.micros("deletedAt");
         boolean byDeletion = within && after.deleted() && (deleted == null || changed >= deleted);

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import org.kie.api.definition.type.FactType;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
 import org.kie.api.runtime.KieSession;
+import org.kie.internal.builder.CompositeKnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderConfiguration;
 import org.kie.internal.builder.KnowledgeBuilderError;
@@ -56,7 +58,8 @@ public final class RuleBase {
     private static final AtomicReference<Compiled> LAST = new AtomicReference<>();
 
     /**
-     * Compiles a folder's rules; the same files are compiled once per process.
+     * Compiles a folder's rules; the same files are compiled once per process, and not at all if their compiled form
+     * is kept in the file that the system property {@code hindcast.rules} names.
      *
      * @throws InputRefused naming file, line and rule if the rules do not compile or lack their metadata
      */
@@ -69,28 +72,47 @@ public final class RuleBase {
         List<String> of = new ArrayList<>();
         drl.forEach(file -> of.add(file.name() + file.sha256()));
         loaders.all().forEach(loader -> of.add(loader.file() + loader.sha256()));
+        // The compiled form is for the Java that compiled it.
+        of.add(System.getProperty("java.vm.version"));
         Compiled last = LAST.get();
         if (last != null && last.of().equals(of)) {
             return last.base();
         }
-        RuleBase base = compileAnew(drl, loaders);
+        String kept = System.getProperty("hindcast.rules");
+        RuleBase base = keptOrCompiled(drl, loaders, kept == null ? null : new KeptRules(Path.of(kept), of));
         LAST.set(new Compiled(of, base));
         return base;
     }
 
-    private static RuleBase compileAnew(List<TextFile> drl, Loaders loaders) {
-        List<RuleProblem> problems = RuleLinter.lint(drl, loaders);
+    private static RuleBase keptOrCompiled(List<TextFile> drl, Loaders loaders, KeptRules keptOrNull) {
+        List<RuleText> texts = drl.stream().map(RuleText::new).toList();
+        InternalKnowledgeBase base = keptOrNull == null ? null : keptOrNull.readOrNull();
+        if (base == null) {
+            base = compileAnew(texts, loaders);
+            if (keptOrNull != null) {
+                keptOrNull.write(base, loaders);
+            }
+        }
+        return new RuleBase(base, rules(texts), loaders);
+    }
+
+    private static InternalKnowledgeBase compileAnew(List<RuleText> texts, Loaders loaders) {
+        List<RuleProblem> problems = RuleLinter.lint(texts, loaders);
         if (!problems.isEmpty()) {
             throw new InputRefused(RuleProblem.text(problems));
         }
         KnowledgeBuilderConfiguration configuration = KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration();
         configuration.setOption(LanguageLevelOption.DRL10);
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(configuration);
-        add(builder, "facts.drl", declarations(loaders));
-        for (TextFile file : drl) {
-            add(builder, file.name(), file.text());
+        // All at once, so that the Java compiler is called once and not for every file.
+        CompositeKnowledgeBuilder batch = builder.batch();
+        add(batch, "facts.drl", declarations(loaders));
+        for (RuleText text : texts) {
+            add(batch, text.file().name(), text.withoutMetadata());
         }
+        batch.build();
         if (builder.hasErrors()) {
+            List<TextFile> drl = texts.stream().map(RuleText::file).toList();
             List<RuleProblem> refused = new ArrayList<>();
             for (KnowledgeBuilderError error : builder.getErrors()) {
                 refused.add(RuleProblem.of(error, drl));
@@ -99,7 +121,7 @@ public final class RuleBase {
         }
         InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
         base.addPackages(builder.getKnowledgePackages());
-        return new RuleBase(base, metadata(base, drl), loaders);
+        return base;
     }
 
     /** All rules, by id. */
@@ -115,10 +137,10 @@ public final class RuleBase {
         return base.newKieSession();
     }
 
-    private static void add(KnowledgeBuilder builder, String name, String text) {
+    private static void add(CompositeKnowledgeBuilder batch, String name, String text) {
         Resource resource = ResourceFactory.newByteArrayResource(text.getBytes(StandardCharsets.UTF_8));
         resource.setSourcePath(name);
-        builder.add(resource, ResourceType.DRL);
+        batch.add(resource, ResourceType.DRL);
     }
 
     /** The fact types as DRL; they exist even when no evidence has the table. */
@@ -140,38 +162,28 @@ public final class RuleBase {
         return text.toString();
     }
 
-    private static Map<String, Rule> metadata(InternalKnowledgeBase base, List<TextFile> drl) {
+    /** What the files say about their rules, by name; the linter has seen to it that all is said, and in order. */
+    private static Map<String, Rule> rules(List<RuleText> texts) {
         Map<String, Rule> rules = new TreeMap<>();
-        Map<String, org.kie.api.definition.rule.Rule> compiled = new HashMap<>();
-        base.getKiePackage(PACKAGE).getRules().forEach(rule -> compiled.put(rule.getName(), rule));
-        for (TextFile file : drl) {
-            int line = 0;
-            for (String text : file.text().split("\n", -1)) {
-                line++;
-                // The linter has seen to it that a rule's head stands on one line, with its name in quotes.
-                String head = text.strip();
-                int quote = head.lastIndexOf('"');
-                if (head.startsWith("rule \"") && compiled.containsKey(head.substring(6, quote))) {
-                    String name = head.substring(6, quote);
-                    rules.put(name, rule(file.name(), line, compiled.get(name)));
-                }
+        for (RuleText text : texts) {
+            for (RuleText.Parsed parsed : text.rules()) {
+                Map<String, String> metadata = new HashMap<>();
+                parsed.metadata().forEach(each -> metadata.put(each.name().text(), each.text()));
+                rules.put(
+                        parsed.name().text(),
+                        new Rule(
+                                metadata.get("id"),
+                                parsed.name().text(),
+                                text.file().name(),
+                                parsed.name().line(),
+                                Integer.parseInt(metadata.get("precedence")),
+                                Double.parseDouble(metadata.get("confidence")),
+                                metadata.get("since"),
+                                metadata.get("evidence"),
+                                metadata.get("golden")));
             }
         }
         return rules;
-    }
-
-    private static Rule rule(String file, int line, org.kie.api.definition.rule.Rule compiled) {
-        Map<String, Object> meta = compiled.getMetaData();
-        return new Rule(
-                String.valueOf(meta.get("id")),
-                compiled.getName(),
-                file,
-                line,
-                ((Number) meta.getOrDefault("precedence", 0)).intValue(),
-                ((Number) meta.getOrDefault("confidence", 1.0)).doubleValue(),
-                String.valueOf(meta.getOrDefault("since", "")),
-                String.valueOf(meta.getOrDefault("evidence", "")),
-                String.valueOf(meta.getOrDefault("golden", "")));
     }
 
     /** Facts are made through the full constructor only: a type's wrapper fields otherwise default to 0 and false. */

@@ -20,13 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Reads rule files before the engine does, and says in a rule author's words what it finds (design section 5).
  * It allows what rules need and refuses the rest: an engine that says nothing of a mistake is worse than a strict reader.
  */
-public final class RuleLinter {
+final class RuleLinter {
     private static final int PATTERNS_MAX = 6;
     private static final String GLOBAL = Conclusions.class.getName() + " conclude";
     private static final List<String> METADATA =
@@ -50,8 +49,7 @@ public final class RuleLinter {
     }
 
     /** All problems of the files, in the order of files and lines; empty if they are in order. */
-    public static List<RuleProblem> lint(List<TextFile> drlFiles, Loaders loaders) {
-        List<RuleText> texts = drlFiles.stream().map(RuleText::new).toList();
+    static List<RuleProblem> lint(List<RuleText> texts, Loaders loaders) {
         SortedMap<String, FactShape> facts = facts(texts, loaders);
         Map<String, String> ids = new HashMap<>();
         Map<String, String> names = new HashMap<>();
@@ -283,7 +281,7 @@ public final class RuleLinter {
     private void value(Metadata metadata, Map<String, String> ids) {
         String name = metadata.name().text();
         int line = metadata.name().line();
-        String value = metadata.value().stream().map(Token::text).collect(Collectors.joining());
+        String value = metadata.text();
         boolean quoted = metadata.value().size() == 1 && metadata.value().get(0).kind() == Kind.STRING;
         boolean good = switch (name) {
             case "id" -> value.matches("[A-Z]+-[0-9]{2,}");

@@ -4,14 +4,23 @@ import dev.hindcast.evidence.Evidence;
 import java.util.List;
 
 /**
- * A row ended at an unknown time: last seen alive at {@code from}, no longer there at {@code till}. Either a whole snapshot lacks it,
- * or it is marked deleted without a time; {@code till} is for ever where the table itself was not seen again (silence, which proves
- * no absence).
+ * A row is no longer shown as it was: last seen so at {@code from}, and at {@code till} lacking in a whole snapshot, marked deleted
+ * without a time, or under another host's name; {@code till} is for ever where the table itself was not seen again (silence, which
+ * proves no absence).
  *
- * @param marked whether its mark of deletion without a time shows that, as a zero date is
+ * @param moved  whether the row was not lacking at {@code till} but named another host; {@code from} and {@code till} are one
+ *               instant where its own updated_at dates that
+ * @param marked whether it was not lacking at {@code till} but marked deleted without a time, as by a zero date
  */
 public record Vanished(
-        String table, String key, long from, long till, Long createdAt, boolean marked, List<Evidence> evidence)
+        String table,
+        String key,
+        long from,
+        long till,
+        boolean moved,
+        boolean marked,
+        Long createdAt,
+        List<Evidence> evidence)
         implements Because {
     /** Whether it is known to be no longer there. */
     public boolean isLacking() {

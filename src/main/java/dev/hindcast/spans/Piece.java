@@ -3,12 +3,13 @@ package dev.hindcast.spans;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 
-/** A stretch of time and the segments that hold over it; intersecting and uniting them is all the algebra that spans need. */
+/**
+ * A stretch of time and the segments that hold over it. Intersecting, subtracting and uniting them is all the algebra that spans
+ * need, each one sorted sweep.
+ */
 record Piece(long from, long till, List<Segment> because) {
 
     static List<Piece> of(List<Segment> segments) {
@@ -28,33 +29,44 @@ record Piece(long from, long till, List<Segment> because) {
         return begins < ends ? new Piece(begins, ends, because) : null;
     }
 
-    /** Where both hold, with the grounds of both. */
+    /** The same, resting on these segments too. */
+    Piece with(List<Segment> more) {
+        return new Piece(from, till, joined(because, more));
+    }
+
+    /** This piece and one that follows it without a break as one. */
+    Piece upTo(Piece next) {
+        return new Piece(from, next.till, joined(because, next.because));
+    }
+
+    /** Where both hold, with the grounds of both; by their start. */
     static List<Piece> intersect(List<Piece> ones, List<Piece> others) {
         List<Piece> both = new ArrayList<>();
-        for (Piece one : ones) {
-            for (Piece other : others) {
+        Sweep sweep = new Sweep(others);
+        for (Piece one : byStart(ones)) {
+            for (Piece other : sweep.reaching(one)) {
                 Piece part = one.within(other.from, other.till);
                 if (part != null) {
                     both.add(new Piece(part.from, part.till, joined(one.because, other.because)));
                 }
             }
         }
-        both.sort(Comparator.comparingLong(Piece::from));
-        return both;
+        return byStart(both);
     }
 
-    /** Where the first holds and the second does not. */
+    /** Where the first holds and the second does not; by their start. */
     static List<Piece> subtract(List<Piece> ones, List<Piece> others) {
-        List<Piece> left = new ArrayList<>(ones);
-        for (Piece other : others) {
-            List<Piece> next = new ArrayList<>();
-            for (Piece one : left) {
-                add(next, one.within(Long.MIN_VALUE, other.from));
-                add(next, one.within(other.till, Long.MAX_VALUE));
+        List<Piece> left = new ArrayList<>();
+        Sweep sweep = new Sweep(others);
+        for (Piece one : byStart(ones)) {
+            long free = one.from;
+            for (Piece other : sweep.reaching(one)) {
+                add(left, one.within(free, other.from));
+                free = Math.max(free, other.till);
             }
-            left = next;
+            add(left, one.within(free, one.till));
         }
-        return left;
+        return byStart(left);
     }
 
     /** Pieces that may overlap, cut so that they no longer do; each names all that hold over it. */
@@ -65,22 +77,48 @@ record Piece(long from, long till, List<Segment> because) {
             bounds.add(piece.till);
         }
         List<Piece> united = new ArrayList<>();
+        Sweep sweep = new Sweep(pieces);
         Long from = null;
         for (long bound : bounds) {
             if (from != null) {
-                Set<Segment> because = new LinkedHashSet<>();
-                for (Piece piece : pieces) {
-                    if (piece.from <= from && piece.till >= bound) {
-                        because.addAll(piece.because);
-                    }
+                List<Segment> because = List.of();
+                for (Piece piece : sweep.reaching(new Piece(from, bound, List.of()))) {
+                    because = joined(because, piece.because);
                 }
-                if (!because.isEmpty()) {
-                    united.add(new Piece(from, bound, List.copyOf(because)));
-                }
+                add(united, because.isEmpty() ? null : new Piece(from, bound, because));
             }
             from = bound;
         }
         return united;
+    }
+
+    /**
+     * Pieces met by others that come in the order of their start: each is taken up and laid down once, so that a host of
+     * many years costs as much as its pieces and not as their square.
+     */
+    private static final class Sweep {
+        private final List<Piece> waiting;
+        private final List<Piece> open = new ArrayList<>();
+        private int next;
+
+        Sweep(List<Piece> pieces) {
+            waiting = byStart(pieces);
+        }
+
+        /** Those that begin before this one ends and end after it begins, by their start; and some that begin later. */
+        List<Piece> reaching(Piece one) {
+            while (next < waiting.size() && waiting.get(next).from < one.till) {
+                open.add(waiting.get(next++));
+            }
+            open.removeIf(piece -> piece.till <= one.from);
+            return open;
+        }
+    }
+
+    private static List<Piece> byStart(List<Piece> pieces) {
+        List<Piece> sorted = new ArrayList<>(pieces);
+        sorted.sort(Comparator.comparingLong(Piece::from));
+        return sorted;
     }
 
     private static void add(List<Piece> pieces, Piece pieceOrNull) {
@@ -89,9 +127,14 @@ record Piece(long from, long till, List<Segment> because) {
         }
     }
 
+    /** The segments of both, each once; a segment is itself and no other that reads the same. */
     private static List<Segment> joined(List<Segment> ones, List<Segment> others) {
-        Set<Segment> both = new LinkedHashSet<>(ones);
-        both.addAll(others);
+        List<Segment> both = new ArrayList<>(ones);
+        for (Segment other : others) {
+            if (both.stream().noneMatch(one -> one == other)) {
+                both.add(other);
+            }
+        }
         return List.copyOf(both);
     }
 }

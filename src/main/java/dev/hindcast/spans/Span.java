@@ -12,7 +12,6 @@ import java.util.List;
  * @param booking    reservation, ondemand, unknown; empty where it does not apply
  * @param cause      why, for masks and exclusions; several joined by '+'
  * @param quantities in millionths; a resource that lacks was never measured
- * @param known      false where it only may be to be added
  * @param from       microseconds UTC
  * @param till       microseconds UTC; {@link dev.hindcast.evidence.Micros#FOREVER} if still on at the horizon
  * @param because    the segments it rests on
@@ -24,7 +23,7 @@ public record Span(
         String booking,
         String cause,
         Quantities quantities,
-        boolean known,
+        Certainty certainty,
         double confidence,
         long from,
         long till,
@@ -34,5 +33,10 @@ public record Span(
         if (from >= till || because.isEmpty()) {
             throw new IllegalArgumentException("no span: " + type + " " + entity + " " + from + " " + till);
         }
+    }
+
+    /** Whether it surely contributes; else it only may be to be added. */
+    public boolean known() {
+        return certainty == Certainty.KNOWN;
     }
 }

@@ -19,40 +19,44 @@ import java.util.stream.Collectors;
 public final class SpanBuilder {
     private final long dawn;
     private final long horizon;
-    private final Map<String, List<Segment>> inventories = new TreeMap<>();
-    private final Map<String, Boolean> bareMetal = new TreeMap<>();
+    private final Map<String, Carrier> carriers = new TreeMap<>();
 
     public SpanBuilder(long dawn, long horizon) {
         this.dawn = dawn;
         this.horizon = horizon;
     }
 
-    /** Whether a host whose spans were built is bare metal. */
-    public boolean isBareMetal(String host) {
-        return Boolean.TRUE.equals(bareMetal.get(host));
+    /** What is known of a host whose spans were built, for what is on it. */
+    private record Carrier(boolean bareMetal, List<Piece> exists, List<Piece> inventory) {
+        static final Carrier NONE = new Carrier(false, List.of(), List.of());
     }
 
-    /** All spans of a host; remembers its inventory for what runs on it. */
+    /** Whether a host whose spans were built is bare metal. */
+    public boolean isBareMetal(String host) {
+        return carrier(host).bareMetal();
+    }
+
+    private Carrier carrier(String host) {
+        return carriers.getOrDefault(host, Carrier.NONE);
+    }
+
+    /** All spans of a host; remembers its inventory for what is on it. */
     public List<Span> host(String host, List<Segment> segments) {
-        List<Segment> inventory = of(segments, Attribute.INVENTORY);
-        inventories.put(host, inventory);
-        of(segments, Attribute.KIND)
-                .forEach(kind -> bareMetal.put(host, kind.value().equals("bare_metal")));
+        List<Piece> inventory = Piece.of(of(segments, Attribute.INVENTORY));
         List<Piece> exists = Piece.of(of(segments, Attribute.EXISTENCE).stream()
                 .filter(segment -> !segment.value().equals("gone"))
                 .toList());
+        boolean bareMetal = of(segments, Attribute.KIND).stream()
+                .anyMatch(kind -> kind.value().equals("bare_metal"));
+        carriers.put(host, new Carrier(bareMetal, exists, inventory));
         List<Span> spans = new ArrayList<>();
         Host on = new Host(host, inventory, spans);
         on.add(SpanType.NOVA_HOST, exists, "", true);
 
         List<Piece> masks = Piece.of(of(segments, Attribute.MAINTENANCE));
         List<Piece> conflicts = Piece.unite(Piece.of(of(segments, Attribute.CONFLICT)));
-        for (Piece mask : masks) {
-            on.add(SpanType.MAINTENANCE_MASK, Piece.intersect(List.of(mask), exists), causes(mask), true);
-        }
-        for (Piece conflict : conflicts) {
-            on.add(SpanType.CONFLICT_EXCLUSION, Piece.intersect(List.of(conflict), exists), causes(conflict), true);
-        }
+        on.add(SpanType.MAINTENANCE_MASK, Piece.intersect(masks, exists), "", true);
+        on.add(SpanType.CONFLICT_EXCLUSION, Piece.intersect(conflicts, exists), "", true);
         List<Piece> taken = new ArrayList<>(masks);
         taken.addAll(conflicts);
         List<Piece> union = Piece.unite(taken);
@@ -68,14 +72,12 @@ public final class SpanBuilder {
         on.add(SpanType.NOT_RESERVABLE, question, "in question", false);
         on.add(SpanType.NOT_RESERVABLE, unspoken, "unspoken", false);
         on.add(SpanType.UNSPOKEN, unspoken, "", true);
-        for (Piece piece : union) {
-            on.add(SpanType.MASKED, Piece.intersect(List.of(piece), reservable), causes(piece), true);
-            on.add(SpanType.MASKED, Piece.intersect(List.of(piece), question), causes(piece), false);
-            on.add(SpanType.MASKED_TOTAL, Piece.intersect(List.of(piece), exists), causes(piece), true);
-            on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(List.of(piece), free), causes(piece), true);
-            on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(List.of(piece), question), causes(piece), false);
-            on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(List.of(piece), unspoken), causes(piece), false);
-        }
+        on.add(SpanType.MASKED, Piece.intersect(union, reservable), "", true);
+        on.add(SpanType.MASKED, Piece.intersect(union, question), "", false);
+        on.add(SpanType.MASKED_TOTAL, Piece.intersect(union, exists), "", true);
+        on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(union, free), "", true);
+        on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(union, question), "", false);
+        on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(union, unspoken), "", false);
         return spans;
     }
 
@@ -93,33 +95,33 @@ public final class SpanBuilder {
         private final List<Piece> inventory;
         private final List<Span> spans;
 
-        Host(String name, List<Segment> inventory, List<Span> spans) {
+        Host(String name, List<Piece> inventory, List<Span> spans) {
             this.name = name;
-            this.inventory = Piece.of(inventory);
+            this.inventory = inventory;
             this.spans = spans;
         }
 
-        void add(SpanType type, List<Piece> pieces, String cause, boolean certain) {
+        /** @param doubt why it is in doubt, if it is; the causes of masks and exclusions stand in the pieces themselves */
+        void add(SpanType type, List<Piece> pieces, String doubt, boolean certain) {
             for (Piece piece : Piece.intersect(pieces, inventory)) {
-                Segment measured = piece.because().stream()
-                        .filter(segment -> segment.attribute() == Attribute.INVENTORY)
-                        .reduce((a, b) -> b)
-                        .orElseThrow();
-                Measured size = Measured.of(measured);
-                boolean known = certain && exists(piece);
-                put(type, piece, cause, size.known().with(Quantities.NODES, Quantities.ONE), known);
-                if (!size.spread().isEmpty()) {
-                    put(type, piece, cause, size.spread(), false);
-                }
+                put(type, piece, doubt, Measured.of(first(piece, Attribute.INVENTORY)), certain);
             }
             for (Piece piece : Piece.subtract(pieces, inventory)) {
-                put(
-                        type,
-                        piece,
-                        cause,
-                        Quantities.none().with(Quantities.NODES, Quantities.ONE),
-                        certain && exists(piece));
+                put(type, piece, doubt, Measured.NOTHING, certain);
             }
+        }
+
+        private void put(SpanType type, Piece piece, String doubt, Measured size, boolean certain) {
+            SpanBuilder.this.put(
+                    spans,
+                    type,
+                    name,
+                    name,
+                    "",
+                    doubt.isEmpty() ? causes(piece) : doubt,
+                    size.with(Quantities.NODES, Quantities.ONE, Quantities.ONE),
+                    certain && exists(piece),
+                    piece);
         }
 
         /** Existence in question makes everything about the host so. */
@@ -127,43 +129,6 @@ public final class SpanBuilder {
             return piece.because().stream()
                     .noneMatch(segment -> segment.attribute() == Attribute.EXISTENCE
                             && segment.value().equals(Claim.UNKNOWN));
-        }
-
-        private void put(SpanType type, Piece piece, String cause, Quantities quantities, boolean known) {
-            SpanBuilder.this.put(spans, type, name, name, "", cause, quantities, known, piece);
-        }
-    }
-
-    /**
-     * What an inventory or size segment says: what is known, and what may be to be added without zero entries.
-     * Contradicting equals are a range, as two sightings are.
-     */
-    private record Measured(Quantities known, Quantities spread) {
-        static Measured of(Segment segment) {
-            Quantities known = segment.quantities();
-            Quantities high = segment.spread() == null ? known : plus(known, segment.spread());
-            if (segment.contested()) {
-                for (Claim other : segment.losers()) {
-                    if (other.rule().precedence() == segment.winner().rule().precedence()
-                            && other.quantities() != null) {
-                        known = known.combine(other.quantities(), Math::min);
-                        high = high.combine(other.quantities(), Math::max);
-                    }
-                }
-            }
-            TreeMap<String, Long> spread = new TreeMap<>();
-            Quantities low = known;
-            high.millionths().forEach((resource, most) -> {
-                Long least = low.of(resource);
-                if (least != null && most > least) {
-                    spread.put(resource, most - least);
-                }
-            });
-            return new Measured(low, new Quantities(spread));
-        }
-
-        private static Quantities plus(Quantities a, Quantities b) {
-            return a.combine(b, Long::sum);
         }
     }
 
@@ -177,50 +142,14 @@ public final class SpanBuilder {
             return spans;
         }
         boolean known = purpose.get(0).value().equals("commitment");
-        for (Segment term : of(segments, Attribute.TERM)) {
-            if (!term.value().equals("over")) {
-                hold(
-                        spans,
-                        allocation,
-                        Piece.intersect(Piece.of(List.of(term)), Piece.of(purpose)),
-                        segments,
-                        known && term.value().equals("held"));
-            }
-        }
-        return spans;
-    }
-
-    private void hold(List<Span> spans, String allocation, List<Piece> terms, List<Segment> segments, boolean known) {
-        List<Segment> size = of(segments, Attribute.SIZE);
-        List<Piece> places = Piece.of(of(segments, Attribute.PLACEMENT));
-        List<Piece> placed = Piece.intersect(terms, places);
-        for (Piece piece : placed) {
-            Segment place = piece.because().stream()
-                    .filter(segment -> segment.attribute() == Attribute.PLACEMENT)
-                    .findFirst()
-                    .orElseThrow();
-            commit(spans, allocation, place.value().equals(Claim.UNKNOWN) ? "" : place.value(), size, piece, known);
-        }
-        for (Piece piece : Piece.subtract(terms, places)) {
-            commit(spans, allocation, "", size, piece, known);
-        }
-    }
-
-    private void commit(
-            List<Span> spans, String allocation, String host, List<Segment> size, Piece piece, boolean known) {
-        if (!size.isEmpty()) {
-            Piece sized = Piece.intersect(List.of(piece), Piece.of(size.subList(0, 1)))
-                    .get(0);
-            Quantities share = onHost(size.get(0).quantities(), host, null, piece.from());
-            put(spans, SpanType.BLAZAR_ALLOCATION, allocation, host, "reservation", "", share, known, sized);
-            return;
-        }
-        Segment inventory = inventoryAt(host, piece.from());
-        Quantities whole = Quantities.none();
-        if (inventory != null) {
-            Measured measured = Measured.of(inventory);
-            whole = measured.known();
-            if (!measured.spread().isEmpty()) {
+        List<Piece> terms = Piece.of(of(segments, Attribute.TERM).stream()
+                .filter(term -> !term.value().equals("over"))
+                .toList());
+        for (Piece piece : placedAndSized(Piece.intersect(terms, Piece.of(purpose)), segments)) {
+            String host = host(piece);
+            Segment size = first(piece, Attribute.SIZE);
+            boolean held = first(piece, Attribute.TERM).value().equals("held");
+            for (Part part : size == null ? whole(host, piece) : share(host, false, Measured.of(size), piece)) {
                 put(
                         spans,
                         SpanType.BLAZAR_ALLOCATION,
@@ -228,21 +157,12 @@ public final class SpanBuilder {
                         host,
                         "reservation",
                         "",
-                        measured.spread(),
-                        false,
-                        piece);
+                        part.size(),
+                        known && held,
+                        part.piece());
             }
         }
-        put(
-                spans,
-                SpanType.BLAZAR_ALLOCATION,
-                allocation,
-                host,
-                "reservation",
-                "",
-                whole.with(Quantities.NODES, Quantities.ONE),
-                known,
-                piece);
+        return spans;
     }
 
     /**
@@ -255,95 +175,74 @@ public final class SpanBuilder {
         List<Piece> holding = Piece.of(of(segments, Attribute.PRESENCE).stream()
                 .filter(segment -> segment.value().equals("holding"))
                 .toList());
-        if (holding.isEmpty()) {
-            return List.of();
-        }
         long knownTill = Micros.FOREVER;
         long till = Micros.FOREVER;
-        List<Segment> ends = of(segments, Attribute.END);
-        for (Segment end : ends) {
+        List<Segment> grounds = new ArrayList<>();
+        for (Segment end : of(segments, Attribute.END)) {
             knownTill = endTimes(end).get(0);
             till = endTimes(end).get(1);
+            grounds.add(end);
+        }
+        String booking = Claim.UNKNOWN;
+        for (Segment booked : of(segments, Attribute.BOOKING)) {
+            booking = booked.value();
+            grounds.add(booked);
         }
         List<Piece> running = Piece.of(of(segments, Attribute.ACTIVITY).stream()
                 .filter(segment -> segment.value().equals("active"))
                 .toList());
-        Boolean whole = serviceHost == null ? null : bareMetalServices.get(serviceHost);
-        List<Segment> bookings = of(segments, Attribute.BOOKING);
-        String booking = bookings.isEmpty() || bookings.get(0).contested()
-                ? Claim.UNKNOWN
-                : bookings.get(0).value();
+        boolean bareMetal = serviceHost != null && bareMetalServices.getOrDefault(serviceHost, false);
         List<Span> spans = new ArrayList<>();
-        for (Piece piece : crossed(crossed(holding, of(segments, Attribute.PLACEMENT)), of(segments, Attribute.SIZE))) {
-            List<Segment> grounds = new ArrayList<>(piece.because());
-            grounds.addAll(ends);
-            grounds.addAll(bookings);
-            Piece grounded = new Piece(piece.from(), piece.till(), grounds);
-            Segment place = first(grounds, Attribute.PLACEMENT);
-            Segment sized = first(grounds, Attribute.SIZE);
-            String host = place == null || place.value().equals(Claim.UNKNOWN) ? "" : place.value();
-            Quantities size =
-                    sized == null ? Quantities.none() : Measured.of(sized).known();
-            Quantities share = onHost(size, host, whole, Math.max(dawn, piece.from()));
-            occupy(
-                    spans,
-                    uuid,
-                    host,
-                    booking,
-                    share,
-                    SpanType.NOVA_INSTANCE_OCCUPIED,
-                    List.of(grounded),
-                    knownTill,
-                    till);
-            occupy(
-                    spans,
-                    uuid,
-                    host,
-                    booking,
-                    share,
-                    SpanType.NOVA_INSTANCE_ACTIVE,
-                    Piece.intersect(List.of(grounded), running),
-                    knownTill,
-                    till);
+        for (Piece piece : placedAndSized(holding, segments)) {
+            Piece held = piece.with(grounds);
+            Instance instance = new Instance(uuid, booking, bareMetal, spans);
+            instance.add(SpanType.NOVA_INSTANCE_OCCUPIED, held, knownTill, till);
+            for (Piece ran : Piece.intersect(List.of(held), running)) {
+                instance.add(SpanType.NOVA_INSTANCE_ACTIVE, ran, knownTill, till);
+            }
         }
         return spans;
     }
 
-    private void occupy(
-            List<Span> spans,
-            String uuid,
-            String host,
-            String booking,
-            Quantities share,
-            SpanType type,
-            List<Piece> pieces,
-            long knownTill,
-            long till) {
-        for (Piece piece : pieces) {
-            Piece sure = piece.within(Micros.ALWAYS, knownTill);
-            Piece maybe = piece.within(knownTill, till);
-            if (sure != null) {
-                put(spans, type, uuid, host, booking, "", share, true, sure);
+    /** Adds spans of one instance: time crossed with what its host carried then. */
+    private final class Instance {
+        private final String uuid;
+        private final String booking;
+        private final boolean bareMetal;
+        private final List<Span> spans;
+
+        Instance(String uuid, String booking, boolean bareMetal, List<Span> spans) {
+            this.uuid = uuid;
+            this.booking = booking;
+            this.bareMetal = bareMetal;
+            this.spans = spans;
+        }
+
+        void add(SpanType type, Piece piece, long knownTill, long till) {
+            put(type, piece.within(Micros.ALWAYS, knownTill), true);
+            put(type, piece.within(knownTill, till), false);
+        }
+
+        private void put(SpanType type, Piece pieceOrNull, boolean known) {
+            if (pieceOrNull == null) {
+                return;
             }
-            if (maybe != null) {
-                put(spans, type, uuid, host, booking, "", share, false, maybe);
+            String host = host(pieceOrNull);
+            Segment size = first(pieceOrNull, Attribute.SIZE);
+            for (Part part : share(host, bareMetal, size == null ? Measured.NOTHING : Measured.of(size), pieceOrNull)) {
+                SpanBuilder.this.put(spans, type, uuid, host, booking, "", part.size(), known, part.piece());
             }
         }
     }
 
     /** Known until the first, gone by the second; contradicting equals leave the time between them open. */
     private static List<Long> endTimes(Segment end) {
-        List<String> values = new ArrayList<>();
-        values.add(end.winner().value());
-        if (end.contested()) {
-            end.losers().stream()
-                    .filter(claim ->
-                            claim.rule().precedence() == end.winner().rule().precedence())
-                    .forEach(claim -> values.add(claim.value()));
-        }
+        List<Claim> said = new ArrayList<>(end.rivals());
+        said.add(end.winner());
         long from = Micros.FOREVER;
         long till = Micros.ALWAYS;
-        for (String value : values) {
+        for (Claim claim : said) {
+            String value = claim.value();
             String[] bounds = value.split("/");
             from = Math.min(from, Micros.parse(bounds[0]));
             // "since/" with nothing behind it: open ever since.
@@ -352,47 +251,106 @@ public final class SpanBuilder {
         return List.of(from, till);
     }
 
-    /** Pieces cut by segments; where none of these holds, the piece stays as it is. */
-    private static List<Piece> crossed(List<Piece> pieces, List<Segment> segments) {
-        List<Piece> with = new ArrayList<>(Piece.intersect(pieces, Piece.of(segments)));
-        with.addAll(Piece.subtract(pieces, Piece.of(segments)));
+    /** Pieces cut by where the allocation or instance was and by how large it was, each naming both where they are known. */
+    private static List<Piece> placedAndSized(List<Piece> pieces, List<Segment> segments) {
+        return crossed(
+                crossed(pieces, Piece.of(of(segments, Attribute.PLACEMENT))), Piece.of(of(segments, Attribute.SIZE)));
+    }
+
+    /** Pieces cut by others; where none of these holds, the piece stays as it is. */
+    private static List<Piece> crossed(List<Piece> pieces, List<Piece> others) {
+        List<Piece> with = new ArrayList<>(Piece.intersect(pieces, others));
+        with.addAll(Piece.subtract(pieces, others));
         with.sort(Comparator.comparingLong(Piece::from));
         return with;
     }
 
-    /**
-     * A part of a host in nodes: the whole of a bare-metal host, else its share of the host's vcpus as of the span's start
-     * (design section 6). Unmeasured where the host or its vcpus are unknown.
-     */
-    private Quantities onHost(Quantities size, String host, Boolean wholeHost, long at) {
-        boolean whole = host.isEmpty() ? Boolean.TRUE.equals(wholeHost) : Boolean.TRUE.equals(bareMetal.get(host));
-        if (whole) {
-            return size.with(Quantities.NODES, Quantities.ONE);
-        }
-        Segment inventory = inventoryAt(host, at);
-        Long ours = size.of(Quantities.VCPUS);
-        Long theirs = inventory == null ? null : Measured.of(inventory).known().of(Quantities.VCPUS);
-        if (ours == null || theirs == null || theirs == 0) {
-            return size;
-        }
-        long share = java.math.BigDecimal.valueOf(ours)
-                .multiply(java.math.BigDecimal.valueOf(Quantities.ONE))
-                .divide(java.math.BigDecimal.valueOf(theirs), 0, java.math.RoundingMode.HALF_EVEN)
-                .longValueExact();
-        return size.with(Quantities.NODES, share);
+    private static String host(Piece piece) {
+        Segment place = first(piece, Attribute.PLACEMENT);
+        return place == null || place.value().equals(Claim.UNKNOWN) ? "" : place.value();
     }
 
-    private Segment inventoryAt(String host, long at) {
-        Segment nearest = null;
-        for (Segment segment : inventories.getOrDefault(host, List.of())) {
-            if (segment.from() <= at && at < segment.till()) {
-                return segment;
-            }
-            // Hosts appear in nova later than what runs on them: then the first inventory known is the best there is.
-            nearest = nearest == null || segment.till() <= at ? segment : nearest;
+    // -- parts of hosts
+    // ------------------------------------------------------------------------------------------------
+
+    /** So much of a host over a stretch of time. */
+    private record Part(Piece piece, Measured size) {}
+
+    /** The whole of a host, with its inventory as of then. */
+    private List<Part> whole(String host, Piece piece) {
+        List<Part> parts = new ArrayList<>();
+        for (Piece cut : asOfThen(carrier(host), piece)) {
+            Segment inventory = first(cut, Attribute.INVENTORY);
+            Measured size = inventory == null ? Measured.NOTHING : Measured.of(inventory);
+            append(parts, new Part(cut, size.with(Quantities.NODES, Quantities.ONE, Quantities.ONE)));
         }
-        return nearest;
+        return parts;
     }
+
+    /**
+     * A part of a host in nodes: the whole of a bare-metal host, else its share of the host's vcpus as of then (design section
+     * 6). Unmeasured where the host or its vcpus are unknown.
+     *
+     * @param bareMetal whether it is on bare metal where the host is unknown
+     */
+    private List<Part> share(String host, boolean bareMetal, Measured size, Piece piece) {
+        if (host.isEmpty() ? bareMetal : isBareMetal(host)) {
+            return List.of(new Part(piece, size.with(Quantities.NODES, Quantities.ONE, Quantities.ONE)));
+        }
+        if (size.known().of(Quantities.VCPUS) == null) {
+            return List.of(new Part(piece, size));
+        }
+        List<Part> parts = new ArrayList<>();
+        for (Piece cut : asOfThen(carrier(host), piece)) {
+            Segment inventory = first(cut, Attribute.INVENTORY);
+            append(parts, new Part(cut, inventory == null ? size : size.shareOf(Measured.of(inventory))));
+        }
+        return parts;
+    }
+
+    /** Neighbours of equal size are one part: not every change of an inventory changes what is counted of it. */
+    private static void append(List<Part> parts, Part next) {
+        Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+        if (last != null
+                && last.piece().till() == next.piece().from()
+                && last.size().equals(next.size())) {
+            parts.set(parts.size() - 1, new Part(last.piece().upTo(next.piece()), last.size()));
+        } else {
+            parts.add(next);
+        }
+    }
+
+    /**
+     * A piece cut by the host's inventory, each part naming it. Hosts appear in nova later than what is on them: where the host is
+     * not seen, the inventory last known before, or else the first, is the best there is. Where it is seen and nobody measured it,
+     * what is on it is unmeasured as the host itself is.
+     */
+    private List<Piece> asOfThen(Carrier host, Piece piece) {
+        Piece said = piece.within(dawn, Micros.FOREVER);
+        if (said == null || host.inventory().isEmpty()) {
+            return said == null ? List.of() : List.of(said);
+        }
+        List<Piece> cuts = new ArrayList<>();
+        for (Piece part : crossed(List.of(said), host.inventory())) {
+            if (first(part, Attribute.INVENTORY) != null) {
+                cuts.add(part);
+                continue;
+            }
+            List<Piece> unseen = Piece.subtract(List.of(part), host.exists());
+            cuts.addAll(Piece.subtract(List.of(part), unseen));
+            Piece nearest = host.inventory().get(0);
+            for (Piece known : host.inventory()) {
+                nearest = known.till() <= part.from() ? known : nearest;
+            }
+            for (Piece before : unseen) {
+                cuts.add(before.with(nearest.because()));
+            }
+        }
+        cuts.sort(Comparator.comparingLong(Piece::from));
+        return cuts;
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------
 
     private void put(
             List<Span> spans,
@@ -401,25 +359,41 @@ public final class SpanBuilder {
             String host,
             String booking,
             String cause,
-            Quantities quantities,
+            Measured size,
             boolean known,
             Piece piece) {
         Piece within = piece.within(dawn, Micros.FOREVER);
         if (within == null || within.from() >= horizon) {
             return;
         }
-        spans.add(new Span(
+        Certainty certainty = known ? Certainty.KNOWN : Certainty.UNKNOWN;
+        spans.add(span(type, entity, host, booking, cause, size.known(), certainty, within));
+        if (!size.spread().isEmpty()) {
+            spans.add(span(type, entity, host, booking, cause, size.spread(), Certainty.DIFFERENCE, within));
+        }
+    }
+
+    private Span span(
+            SpanType type,
+            String entity,
+            String host,
+            String booking,
+            String cause,
+            Quantities quantities,
+            Certainty certainty,
+            Piece piece) {
+        return new Span(
                 type,
                 entity,
                 host,
                 booking,
                 cause,
                 quantities,
-                known,
-                within.confidence(),
-                within.from(),
-                within.till() > horizon ? Micros.FOREVER : within.till(),
-                within.because()));
+                certainty,
+                piece.confidence(),
+                piece.from(),
+                piece.till() > horizon ? Micros.FOREVER : piece.till(),
+                piece.because());
     }
 
     private static String causes(Piece piece) {
@@ -437,10 +411,13 @@ public final class SpanBuilder {
                 .toList();
     }
 
-    private static Segment first(List<Segment> segments, Attribute attribute) {
-        return segments.stream()
-                .filter(segment -> segment.attribute() == attribute)
-                .findFirst()
-                .orElse(null);
+    /** The segment of an attribute that a piece rests on, or null. */
+    private static Segment first(Piece piece, Attribute attribute) {
+        for (Segment segment : piece.because()) {
+            if (segment.attribute() == attribute) {
+                return segment;
+            }
+        }
+        return null;
     }
 }

@@ -4,13 +4,17 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.Attribute;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Tables that can be exported, with the columns that the design promises first (section 8). */
 public enum Export {
@@ -19,11 +23,11 @@ public enum Export {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
-                    "SELECT t.text, r.name, e.text, h.text, b.text, c.text, q.resource, q.amount, s.starts, s.ends, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END,"
-                            + " s.confidence, s.id FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity"
+                    "SELECT t.text, r.name, e.name, h.text, b.text, c.text, q.resource, q.amount, s.starts, s.ends, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END,"
+                            + " s.confidence / 1000000.0, s.id FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
                             + " JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause JOIN quantity q ON q.vector = s.vector"
                             + filter.where("r.name", "s.starts", "s.ends")
-                            + " ORDER BY r.name, t.text, e.text, s.starts, s.known DESC, q.resource, s.id",
+                            + " ORDER BY r.name, t.text, e.name, s.starts, s.known DESC, q.resource, s.id",
                     rows -> sink.accept(row(rows, 13, List.of(8), List.of(9, 10))));
         }
     },
@@ -33,7 +37,7 @@ public enum Export {
             segments(
                     reader,
                     filter,
-                    " AND g.attribute = " + dev.hindcast.reasoning.Attribute.POOL.ordinal(),
+                    true,
                     segment -> sink.accept(List.of(
                             segment.get(0),
                             segment.get(2),
@@ -92,7 +96,8 @@ public enum Export {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
-                    "SELECT k.text, i.severity, r.name, i.entity, h.text, i.starts, i.ends, i.detail, coalesce(u.rule, '') FROM issue i JOIN name k ON k.id = i.kind"
+                    "SELECT k.text, v.text, r.name, i.entity, h.text, i.starts, i.ends, d.text, coalesce(u.rule, '') FROM issue i JOIN name k ON k.id = i.kind"
+                            + " JOIN name v ON v.id = i.severity JOIN name d ON d.id = i.detail"
                             + " JOIN region r ON r.id = i.region JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule"
                             + filter.where("r.name", "coalesce(i.starts, " + Micros.ALWAYS + ")", "i.ends")
                             + " ORDER BY r.name, k.text, i.entity, h.text, i.starts, i.id",
@@ -103,15 +108,15 @@ public enum Export {
             "region, kind, entity_id, attribute, value, start, end, confidence, rule, sentence, contested, segment_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
-            segments(reader, filter, "", sink);
+            segments(reader, filter, false, sink);
         }
     },
     LEDGER("seq, region, at, sign, type, entity_id, resource, quantity, certainty, span_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
-                    "SELECT l.seq, r.name, l.at, l.sign, t.text, e.text, q.resource, q.amount * l.sign, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
-                            + " FROM ledger l JOIN span s ON s.id = l.span JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity"
+                    "SELECT l.seq, r.name, l.at, l.sign, t.text, e.name, q.resource, q.amount * l.sign, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
+                            + " FROM ledger l JOIN span s ON s.id = l.span JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
                             + " JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at")
                             + " ORDER BY l.seq, q.resource",
                     rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
@@ -120,11 +125,32 @@ public enum Export {
     EVIDENCE("evidence_id, region, file, raw_table, key, row, first_seen, last_seen, sightings, confidence, cells") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
-            reader.each(
-                    "SELECT e.id, r.name, coalesce(o.path, ''), t.text, e.row_key, e.row, e.first_seen, e.last_seen, e.sightings, e.confidence, e.cells FROM evidence e"
-                            + " JOIN region r ON r.id = e.region JOIN name t ON t.id = e.raw_table LEFT JOIN source o ON o.id = e.source"
-                            + filter.where("r.name", "e.first_seen", "e.last_seen") + " ORDER BY e.id",
-                    rows -> sink.accept(row(rows, 11, List.of(), List.of(7, 8))));
+            Map<Integer, ResultReader.Region> regions = regions(reader);
+            reader.eachGrounds((region, grounds, block) -> {
+                for (int place = 0; place < grounds.rows().size(); place++) {
+                    ResultReader.EvidenceText row = grounds.rows().get(place).text(place, block);
+                    if (filter.takes(regions.get(region), row.firstSeen(), row.lastSeen())) {
+                        StringBuilder cells = new StringBuilder();
+                        row.values()
+                                .forEach((column, value) -> cells.append(cells.length() > 0 ? "\n" : "")
+                                        .append(column)
+                                        .append('=')
+                                        .append(value.replace("\\", "\\\\").replace("\n", "\\n")));
+                        sink.accept(List.of(
+                                row.id(),
+                                regions.get(region).name(),
+                                row.path(),
+                                row.rawTable(),
+                                row.key(),
+                                Long.toString(row.row()),
+                                Micros.text(row.firstSeen()),
+                                Micros.text(row.lastSeen()),
+                                Integer.toString(row.sightings()),
+                                decimal(row.confidence()),
+                                cells.toString()));
+                    }
+                }
+            });
         }
     },
     SOURCES("region, file, kind, seen, complete, sha256, note, raw_table, read, emitted, quarantined") {
@@ -151,11 +177,20 @@ public enum Export {
     RULES("rule, sentence, file, line, precedence, confidence, since, reads, golden, claims_won, claims_lost") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            Map<String, long[]> claims = new HashMap<>();
+            reader.eachGrounds((region, grounds, block) -> grounds.segments()
+                    .forEach(segment -> segment.claims()
+                            .forEach(claim -> claims.computeIfAbsent(claim.ruleId(), rule -> new long[2])[
+                                    claim.won() ? 0 : 1]++)));
             reader.each(
-                    "SELECT u.rule, u.sentence, u.file, u.line, u.precedence, u.confidence, u.since, u.reads, u.golden,"
-                            + " (SELECT count(*) FROM claim c JOIN segment_claim w ON w.claim = c.id AND w.won = 1 WHERE c.rule = u.id),"
-                            + " (SELECT count(*) FROM claim c JOIN segment_claim w ON w.claim = c.id AND w.won = 0 WHERE c.rule = u.id) FROM rule u ORDER BY u.rule",
-                    rows -> sink.accept(row(rows, 11, List.of(), List.of())));
+                    "SELECT rule, sentence, file, line, precedence, confidence, since, reads, golden FROM rule ORDER BY rule",
+                    rows -> {
+                        List<String> row = new ArrayList<>(row(rows, 9, List.of(), List.of()));
+                        for (long count : claims.getOrDefault(row.get(0), new long[2])) {
+                            row.add(Long.toString(count));
+                        }
+                        sink.accept(row);
+                    });
         }
     };
 
@@ -163,6 +198,10 @@ public enum Export {
     public record Filter(String region, long from, long till) {
         public static Filter all() {
             return new Filter("", Micros.ALWAYS, Micros.FOREVER);
+        }
+
+        boolean takes(ResultReader.Region of, long starts, long ends) {
+            return (region.isEmpty() || region.equals(of.name())) && ends >= from && starts < till;
         }
 
         String where(String regionColumn, String starts, String ends) {
@@ -196,34 +235,43 @@ public enum Export {
 
     abstract void run(ResultReader reader, Filter filter, Consumer<List<String>> sink);
 
-    private static void segments(ResultReader reader, Filter filter, String condition, Consumer<List<String>> sink) {
-        String where = filter.where("r.name", "g.starts", "nullif(g.ends, " + Micros.FOREVER + ")");
-        // Segments are what was concluded; a pool is what is said, and nothing is said outside dawn and horizon.
-        boolean said = !condition.isEmpty();
-        String starts = said ? "max(g.starts, r.dawn)" : "g.starts";
-        String ends = said ? "CASE WHEN g.ends >= r.horizon THEN " + Micros.FOREVER + " ELSE g.ends END" : "g.ends";
-        // Of the claims that agree the strongest is named: its confidence is the segment's.
-        String winner =
-                "SELECT w.claim FROM segment_claim w JOIN claim x ON x.id = w.claim JOIN rule p ON p.id = x.rule"
-                        + " WHERE w.segment = g.id AND w.won = 1 ORDER BY p.precedence DESC, x.confidence DESC, w.claim LIMIT 1";
-        reader.each(
-                "SELECT r.name, g.kind, e.text, g.attribute, v.text, " + starts + ", " + ends
-                        + ", g.confidence, u.rule, u.sentence, g.contested, g.id"
-                        + " FROM segment g JOIN region r ON r.id = g.region JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value"
-                        + " JOIN claim c ON c.id = (" + winner + ") JOIN rule u ON u.id = c.rule"
-                        + (where.isEmpty() ? " WHERE 1 = 1" : where) + condition
-                        + (said ? " AND g.starts < r.horizon AND g.ends > r.dawn" : "")
-                        + " ORDER BY r.name, g.kind, e.text, g.attribute, g.starts, g.id",
-                rows -> {
-                    List<String> row = new ArrayList<>(row(rows, 12, List.of(), List.of(6, 7)));
-                    row.set(
-                            1,
-                            dev.hindcast.reasoning.Entity.Kind.values()[rows.getInt(2)]
-                                    .name()
-                                    .toLowerCase(Locale.ROOT));
-                    row.set(3, ResultReader.attribute(rows.getInt(4)));
-                    sink.accept(row);
-                });
+    private static Map<Integer, ResultReader.Region> regions(ResultReader reader) {
+        return reader.regions().stream().collect(Collectors.toMap(ResultReader.Region::id, region -> region));
+    }
+
+    /** Segments are what was concluded; a pool is what is said, and nothing is said outside dawn and horizon. */
+    private static void segments(ResultReader reader, Filter filter, boolean pool, Consumer<List<String>> sink) {
+        Map<Integer, ResultReader.Region> regions = regions(reader);
+        reader.eachGrounds((number, grounds, block) -> {
+            ResultReader.Region region = regions.get(number);
+            for (ResultReader.SegmentText segment : grounds.segments()) {
+                long from = pool ? Math.max(segment.from(), region.dawn()) : segment.from();
+                long till = pool && segment.till() >= region.horizon() ? Micros.FOREVER : segment.till();
+                boolean said = !pool
+                        || segment.attribute() == Attribute.POOL && from < region.horizon() && till > region.dawn();
+                if (said && filter.takes(region, from, till)) {
+                    // Of the claims that agree the strongest comes first: its confidence is the segment's.
+                    ResultReader.ClaimText winner = segment.claims().get(0);
+                    sink.accept(List.of(
+                            region.name(),
+                            segment.kind().name().toLowerCase(Locale.ROOT),
+                            segment.entity(),
+                            segment.attribute().name().toLowerCase(Locale.ROOT),
+                            segment.value(),
+                            Micros.text(from),
+                            Micros.text(till),
+                            decimal(segment.confidence()),
+                            winner.ruleId(),
+                            winner.sentence(),
+                            segment.contested() ? "1" : "0",
+                            segment.id()));
+                }
+            }
+        });
+    }
+
+    private static String decimal(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** Always with a decimal point, so that no reader takes the column for whole numbers. */
@@ -244,7 +292,7 @@ public enum Export {
             } else if (times.contains(i)) {
                 row.add(Micros.text(rows.getLong(i)));
             } else if (value instanceof Double number) {
-                row.add(BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
+                row.add(decimal(number));
             } else {
                 row.add(value.toString());
             }

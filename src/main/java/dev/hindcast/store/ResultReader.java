@@ -9,20 +9,25 @@ import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.spans.Certainty;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.sqlite.JDBC;
 
 /** Reads one result file, and it alone: no evidence folder is needed. */
 public final class ResultReader implements AutoCloseable {
@@ -50,19 +56,29 @@ public final class ResultReader implements AutoCloseable {
             String booking,
             String cause,
             Quantities quantities,
-            boolean known,
+            Certainty certainty,
             double confidence,
             long from,
             long till) {
+        /** Whether it surely contributes; else it only may be to be added. */
+        public boolean known() {
+            return certainty == Certainty.KNOWN;
+        }
+
         /** What balances need of it. */
         public SpanRow row() {
-            return new SpanRow(id, type, booking, quantities, known, from, till);
+            return new SpanRow(id, type, booking, quantities, certainty, from, till);
         }
     }
 
-    /** A segment a span rests on. */
+    /**
+     * A segment a span rests on.
+     *
+     * @param id     unique in the result file
+     * @param claims that speak of it: winners before losers, the strongest first
+     */
     public record SegmentText(
-            long id,
+            String id,
             Entity.Kind kind,
             String entity,
             Attribute attribute,
@@ -70,15 +86,23 @@ public final class ResultReader implements AutoCloseable {
             long from,
             long till,
             double confidence,
-            boolean contested) {}
+            boolean contested,
+            List<ClaimText> claims) {
+        public SegmentText {
+            claims = List.copyOf(claims);
+        }
+    }
+
+    /** A rule as the result file has it. */
+    record RuleText(String id, String sentence, int precedence) {}
 
     /**
      * A claim that won or lost in a segment, with the rule that made it.
      *
      * @param confidence of the claim; the rule's own may be higher
+     * @param evidence   the rows it rests on
      */
     public record ClaimText(
-            long id,
             boolean won,
             String value,
             long from,
@@ -86,17 +110,27 @@ public final class ResultReader implements AutoCloseable {
             String ruleId,
             String sentence,
             int precedence,
-            double confidence) {}
+            double confidence,
+            List<EvidenceText> evidence) {
+        public ClaimText {
+            evidence = List.copyOf(evidence);
+        }
+
+        ClaimText won(boolean winner) {
+            return new ClaimText(winner, value, from, till, ruleId, sentence, precedence, confidence, evidence);
+        }
+    }
 
     /**
      * A row of a source that a claim rests on.
      *
+     * @param id     unique in the result file
      * @param path   empty for what stands in no source file, such as a signal
      * @param row    its number in the table of that file, from 1
      * @param values by column, as text
      */
     public record EvidenceText(
-            long id,
+            String id,
             String path,
             String rawTable,
             String key,
@@ -106,6 +140,140 @@ public final class ResultReader implements AutoCloseable {
             int sightings,
             double confidence,
             SortedMap<String, String> values) {}
+
+    /** What a block of entities rests on, as it is unpacked. */
+    private final class Unpacked implements Block {
+        private final List<Object[]> entities;
+        private final List<Grounds.Of> grounds;
+        private final Map<Integer, String> paths;
+        private int at;
+
+        Unpacked(long first, long last, byte[] content) {
+            entities = list(
+                    "SELECT id, region, kind, name FROM entity WHERE id BETWEEN ? AND ? ORDER BY id",
+                    rows -> new Object[] {rows.getLong(1), rows.getInt(2), rows.getInt(3), rows.getString(4)},
+                    first,
+                    last);
+            paths = new HashMap<>();
+            list(
+                    "SELECT number, path FROM source WHERE region = ?",
+                    rows -> paths.put(rows.getInt(1), rows.getString(2)),
+                    entities.get(0)[1]);
+            grounds = Grounds.unpack(content, this);
+        }
+
+        Grounds.Of of(long entity) {
+            return grounds.get((int) (entity - (Long) entities.get(0)[0]));
+        }
+
+        @Override
+        public int size() {
+            return entities.size();
+        }
+
+        @Override
+        public void at(int place) {
+            at = place;
+        }
+
+        @Override
+        public String entity() {
+            return (String) entities.get(at)[3];
+        }
+
+        @Override
+        public Entity.Kind kind() {
+            return Entity.Kind.values()[(Integer) entities.get(at)[2]];
+        }
+
+        @Override
+        public String id(int place) {
+            return entities.get(at)[0] + "." + (place + 1);
+        }
+
+        @Override
+        public String path(int source) {
+            return paths.getOrDefault(source, "");
+        }
+
+        @Override
+        public RuleText rule(int number) {
+            return rules().get(number - 1);
+        }
+    }
+
+    /** What {@link Grounds} has to be told of a block to unpack it, entity by entity. */
+    interface Block {
+        int size();
+
+        /** Goes to the entity of this place. */
+        void at(int place);
+
+        String entity();
+
+        Entity.Kind kind();
+
+        /** Of a part of the entity at hand. */
+        String id(int place);
+
+        String path(int source);
+
+        RuleText rule(int number);
+    }
+
+    /** Blocks unpacked last: an explanation comes back to few. */
+    private final Map<Long, Unpacked> blocks = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Unpacked> eldest) {
+            return size() > BLOCKS;
+        }
+    };
+
+    private static final int BLOCKS = 64;
+    private List<RuleText> rules = List.of();
+
+    private List<RuleText> rules() {
+        if (rules.isEmpty()) {
+            rules = list(
+                    "SELECT rule, sentence, precedence FROM rule ORDER BY id",
+                    rows -> new RuleText(rows.getString(1), rows.getString(2), rows.getInt(3)));
+        }
+        return rules;
+    }
+
+    private Grounds.Of grounds(long entity) {
+        long last = list(
+                        "SELECT last_entity FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
+                        rows -> rows.getLong(1),
+                        entity)
+                .get(0);
+        return blocks.computeIfAbsent(last, this::unpacked).of(entity);
+    }
+
+    private Unpacked unpacked(long last) {
+        return list(
+                        "SELECT first_entity, content FROM grounds WHERE last_entity = ?",
+                        rows -> new Unpacked(rows.getLong(1), last, rows.getBytes(2)),
+                        last)
+                .get(0);
+    }
+
+    /** The grounds of every entity, in the order of the file. */
+    void eachGrounds(GroundsSink sink) {
+        for (long last : list("SELECT last_entity FROM grounds ORDER BY last_entity", rows -> rows.getLong(1))) {
+            Unpacked block = unpacked(last);
+            for (Object[] entity : block.entities) {
+                sink.take((Integer) entity[1], block.of((Long) entity[0]), block);
+            }
+        }
+    }
+
+    /** Takes the grounds of one entity. */
+    interface GroundsSink {
+        void take(int region, Grounds.Of grounds, Block block);
+    }
 
     private final Path file;
     private final Connection connection;
@@ -125,8 +293,9 @@ public final class ResultReader implements AutoCloseable {
                     + file + "' first.");
         }
         try {
-            Connection connection =
-                    DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1");
+            // Not by way of java.sql.DriverManager, which would start DuckDB as well.
+            Connection connection = JDBC.createConnection(
+                    "jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1", new Properties());
             ResultReader reader = new ResultReader(file, connection);
             int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
             if (version != Schema.VERSION) {
@@ -185,7 +354,7 @@ public final class ResultReader implements AutoCloseable {
                             rows.getString(2),
                             rows.getString(3),
                             quantities,
-                            rows.getInt(5) == 1,
+                            Certainty.of(rows.getInt(5)),
                             rows.getLong(6),
                             till(rows, 7)));
                 });
@@ -196,17 +365,8 @@ public final class ResultReader implements AutoCloseable {
 
     /** The resources that the region's series are in. */
     public SortedSet<String> resources(Region region) {
-        TreeSet<String> resources = new TreeSet<>(List.of(Quantities.NODES));
-        resources.addAll(list(
-                "SELECT DISTINCT resource FROM checkpoint WHERE region = " + region.id(), rows -> rows.getString(1)));
-        if (resources.size() == 1) {
-            // A region shorter than a day has no checkpoint.
-            resources.addAll(list(
-                    "SELECT DISTINCT q.resource FROM span s JOIN quantity q ON q.vector = s.vector WHERE s.region = "
-                            + region.id(),
-                    rows -> rows.getString(1)));
-        }
-        return resources;
+        return new TreeSet<>(
+                list("SELECT resource FROM resource WHERE region = ?", rows -> rows.getString(1), region.id()));
     }
 
     /**
@@ -217,14 +377,18 @@ public final class ResultReader implements AutoCloseable {
         long midnight = Math.floorDiv(instant, Micros.DAY) * Micros.DAY;
         Amount sum = Amount.NONE;
         if (midnight >= region.dawn()) {
-            for (Amount checkpoint : list(
-                    "SELECT value, unknown, unmeasured FROM checkpoint WHERE region = ? AND series IN ("
-                            + ids(Set.of(balance.text())) + ") AND resource = ? AND at <= ? ORDER BY at DESC LIMIT 1",
-                    rows -> new Amount(rows.getLong(1), rows.getLong(2), rows.getLong(3)),
+            List<String> resources = List.copyOf(resources(region));
+            int place = ResultWriter.place(balance, resources.indexOf(resource), resources.size());
+            for (byte[] balances : list(
+                    "SELECT balances FROM checkpoint WHERE region = ? AND at <= ? ORDER BY at DESC LIMIT 1",
+                    rows -> rows.getBytes(1),
                     region.id(),
-                    resource,
                     midnight)) {
-                sum = checkpoint;
+                ByteBuffer content = ByteBuffer.wrap(balances);
+                for (int i = 0; i < place; i++) {
+                    Numbers.signed(content);
+                }
+                sum = new Amount(Numbers.signed(content), Numbers.signed(content), Numbers.signed(content));
             }
         }
         // The cross join keeps SQLite from looking at all spans of the type instead of at one day's entries.
@@ -238,7 +402,7 @@ public final class ResultReader implements AutoCloseable {
                             balance.spanType(),
                             rows.getString(2),
                             vector(rows.getInt(3)),
-                            rows.getInt(4) == 1,
+                            Certainty.of(rows.getInt(4)),
                             0,
                             0);
                     Amount amount = Amount.of(balance, span, resource);
@@ -270,13 +434,35 @@ public final class ResultReader implements AutoCloseable {
         return low;
     }
 
-    /** Spans of a region and of some types that stand at an instant. */
+    /** Spans of a region and of some types that stand at an instant: the list of those that stood before, and the ledger since. */
     public List<SpanText> spansAt(Region region, Set<String> types, long instant) {
-        return spans(
-                "s.region = ? AND s.type IN (" + ids(types) + ") AND s.starts <= ? AND (s.ends IS NULL OR s.ends > ?)",
-                region.id(),
-                instant,
-                instant);
+        long end = firstEntryAfter(instant);
+        BitSet standing = new BitSet();
+        long seq = (end - 1) / ResultWriter.STANDING * ResultWriter.STANDING;
+        for (byte[] spans : list(
+                "SELECT spans FROM standing WHERE seq = ? AND region = ? AND type IN (" + ids(types) + ")",
+                rows -> rows.getBytes(1),
+                seq,
+                region.id())) {
+            ByteBuffer content = ByteBuffer.wrap(spans);
+            for (long span = 0; content.hasRemaining(); ) {
+                span += Numbers.number(content);
+                standing.set((int) span);
+            }
+        }
+        list(
+                "SELECT span, sign FROM ledger WHERE seq > ? AND seq < ?",
+                rows -> {
+                    standing.set(rows.getInt(1), rows.getInt(2) > 0);
+                    return null;
+                },
+                seq,
+                end);
+        List<SpanText> spans = new ArrayList<>();
+        standing.stream()
+                .forEach(span -> spans.addAll(spans(
+                        "s.id = ? AND s.region = ? AND s.type IN (" + ids(types) + ")", (long) span, region.id())));
+        return spans;
     }
 
     /** All spans that are on a host or of it. */
@@ -301,8 +487,8 @@ public final class ResultReader implements AutoCloseable {
 
     private List<SpanText> spans(String condition, Object... values) {
         return list(
-                "SELECT s.id, t.text, e.text, h.text, b.text, c.text, s.vector, s.known, s.confidence, s.starts, s.ends FROM span s"
-                        + " JOIN name t ON t.id = s.type JOIN name e ON e.id = s.entity JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking"
+                "SELECT s.id, t.text, e.name, h.text, b.text, c.text, s.vector, s.known, s.confidence, s.starts, s.ends FROM span s"
+                        + " JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking"
                         + " JOIN name c ON c.id = s.cause WHERE " + condition + " ORDER BY s.id",
                 rows -> new SpanText(
                         rows.getLong(1),
@@ -312,112 +498,56 @@ public final class ResultReader implements AutoCloseable {
                         rows.getString(5),
                         rows.getString(6),
                         vector(rows.getInt(7)),
-                        rows.getInt(8) == 1,
-                        rows.getDouble(9),
+                        Certainty.of(rows.getInt(8)),
+                        rows.getLong(9) / 1e6,
                         rows.getLong(10),
                         till(rows, 11)),
                 values);
     }
 
-    /** What a span rests on, by time and attribute. */
+    private static final Comparator<SegmentText> BY_ATTRIBUTE =
+            Comparator.comparing(SegmentText::attribute).thenComparingLong(SegmentText::from);
+
+    /** What a span rests on, by attribute and time. */
     public List<SegmentText> segmentsOf(long span) {
-        return segments("g.id IN (SELECT segment FROM span_segment WHERE span = ?)", span);
-    }
-
-    /** All segments of one entity. */
-    public List<SegmentText> segmentsOf(Region region, Entity.Kind kind, String entity) {
-        return segments(
-                "g.region = ? AND g.kind = ? AND g.entity IN (" + ids(Set.of(entity)) + ")",
-                region.id(),
-                kind.ordinal());
-    }
-
-    private List<SegmentText> segments(String condition, Object... values) {
         return list(
-                "SELECT g.id, g.kind, e.text, g.attribute, v.text, g.starts, g.ends, g.confidence, g.contested FROM segment g"
-                        + " JOIN name e ON e.id = g.entity JOIN name v ON v.id = g.value WHERE " + condition
-                        + " ORDER BY g.attribute, g.starts, g.id",
-                rows -> new SegmentText(
-                        rows.getLong(1),
-                        Entity.Kind.values()[rows.getInt(2)],
-                        rows.getString(3),
-                        Attribute.values()[rows.getInt(4)],
-                        rows.getString(5),
-                        rows.getLong(6),
-                        rows.getLong(7),
-                        rows.getDouble(8),
-                        rows.getInt(9) == 1),
-                values);
+                        "SELECT e.id, e.first_span FROM span s JOIN entity e ON e.id = s.entity WHERE s.id = ?",
+                        rows -> {
+                            Grounds.Of grounds = grounds(rows.getLong(1));
+                            List<SegmentText> segments = new ArrayList<>();
+                            Grounds.OfSpan ofSpan = grounds.ofSpans().get((int) (span - rows.getLong(2)));
+                            for (int place : ofSpan.own()) {
+                                segments.add(grounds.segments().get(place));
+                            }
+                            for (Grounds.Foreign foreign : ofSpan.foreign()) {
+                                segments.add(
+                                        grounds(foreign.entity()).segments().get(foreign.place()));
+                            }
+                            segments.sort(BY_ATTRIBUTE);
+                            return segments;
+                        },
+                        span)
+                .get(0);
     }
 
-    /** The claims of a segment: winners before losers, the strongest first. */
-    public List<ClaimText> claimsOf(long segment) {
-        return list(
-                "SELECT c.id, w.won, v.text, c.starts, c.ends, u.rule, u.sentence, u.precedence, c.confidence FROM segment_claim w"
-                        + " JOIN claim c ON c.id = w.claim JOIN name v ON v.id = c.value JOIN rule u ON u.id = c.rule WHERE w.segment = ?"
-                        + " ORDER BY w.won DESC, u.precedence DESC, c.confidence DESC, c.starts, c.id",
-                rows -> new ClaimText(
-                        rows.getLong(1),
-                        rows.getInt(2) == 1,
-                        rows.getString(3),
-                        rows.getLong(4),
-                        rows.getLong(5),
-                        rows.getString(6),
-                        rows.getString(7),
-                        rows.getInt(8),
-                        rows.getDouble(9)),
-                segment);
-    }
-
-    /** The rows a claim rests on. */
-    public List<EvidenceText> evidenceOf(long claim) {
-        return list(
-                "SELECT e.id, coalesce(o.path, ''), t.text, e.row_key, e.row, e.first_seen, e.last_seen, e.sightings, e.confidence, e.cells"
-                        + " FROM claim_evidence x JOIN evidence e ON e.id = x.evidence JOIN name t ON t.id = e.raw_table"
-                        + " LEFT JOIN source o ON o.id = e.source WHERE x.claim = ? ORDER BY e.id",
-                rows -> new EvidenceText(
-                        rows.getLong(1),
-                        rows.getString(2),
-                        rows.getString(3),
-                        rows.getString(4),
-                        rows.getLong(5),
-                        rows.getLong(6),
-                        rows.getLong(7),
-                        rows.getInt(8),
-                        rows.getDouble(9),
-                        cells(rows.getString(10))),
-                claim);
-    }
-
-    /** The lines {@code column=value} that the writer made; a value may hold escaped line feeds. */
-    private static SortedMap<String, String> cells(String lines) {
-        SortedMap<String, String> cells = new TreeMap<>();
-        for (String line : lines.isEmpty() ? new String[0] : lines.split("\n", -1)) {
-            int equals = line.indexOf('=');
-            cells.put(line.substring(0, equals), unescaped(line.substring(equals + 1)));
+    /** All segments of a host, by attribute and time; none if the region has no such host. */
+    public List<SegmentText> segmentsOf(Region region, String host) {
+        List<SegmentText> segments = new ArrayList<>();
+        for (long entity : list(
+                "SELECT id FROM entity WHERE kind = 0 AND name = ? AND region = ?",
+                rows -> rows.getLong(1),
+                host,
+                region.id())) {
+            segments.addAll(grounds(entity).segments());
         }
-        return cells;
-    }
-
-    private static String unescaped(String value) {
-        if (value.indexOf('\\') < 0) {
-            return value;
-        }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < value.length(); i++) {
-            boolean escape = value.charAt(i) == '\\' && i + 1 < value.length();
-            text.append(!escape ? value.charAt(i) : value.charAt(++i) == 'n' ? '\n' : value.charAt(i));
-        }
-        return text.toString();
+        segments.sort(BY_ATTRIBUTE);
+        return segments;
     }
 
     /** The names of all hosts of a region. */
     public SortedSet<String> hosts(Region region) {
-        return new TreeSet<>(list(
-                "SELECT DISTINCT e.text FROM segment g JOIN name e ON e.id = g.entity WHERE g.region = ? AND g.kind = ?",
-                rows -> rows.getString(1),
-                region.id(),
-                Entity.Kind.HOST.ordinal()));
+        return new TreeSet<>(
+                list("SELECT name FROM entity WHERE kind = 0 AND region = ?", rows -> rows.getString(1), region.id()));
     }
 
     /** The rows of an export, the first being the column names; numbers are plain decimals, times ISO-8601, an open end is empty. */

@@ -1,38 +1,49 @@
 package dev.hindcast.store;
 
-import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
-import dev.hindcast.evidence.Origin;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Quarantined;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.RowCount;
 import dev.hindcast.evidence.Source;
+import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.metrics.Checkpoint;
-import dev.hindcast.reasoning.Claim;
+import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.spans.Span;
+import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.sqlite.JDBC;
 
 /**
  * Writes one result file: one writer, sorted inserts, one transaction, into a file beside the target that replaces it when complete
@@ -40,6 +51,8 @@ import java.util.stream.Stream;
  */
 public final class ResultWriter implements AutoCloseable {
     private static final int BATCH = 5000;
+    /** Entries from one list of the spans that stand to the next: what stands at an instant is the list before it and these. */
+    static final int STANDING = 8192;
 
     private final Path target;
     private final Path partial;
@@ -49,13 +62,17 @@ public final class ResultWriter implements AutoCloseable {
     private final Map<Quantities, Integer> vectors = new HashMap<>();
     private final Map<Rule, Integer> rules = new HashMap<>();
     private final Map<Integer, Integer> sources = new HashMap<>();
+    /** What hosts of the region carry: what is on a host rests on it too. Read by those that pack. */
+    private final Map<Segment, Grounds.Foreign> inventories = Collections.synchronizedMap(new IdentityHashMap<>());
+
     private int region;
     private int lastSource;
     private int lastName;
-    private long lastEvidence;
-    private long lastClaim;
-    private long lastSegment;
+    private long lastEntity;
     private long lastSpan;
+    /** By span: its region and type in one number. */
+    private short[] spanGroups = new short[1024];
+
     private long lastIssue;
     private long lastQuarantine;
 
@@ -87,7 +104,8 @@ public final class ResultWriter implements AutoCloseable {
             }
             // Named by the process, so that two runs do not share it; the file mode is the user's own, as for any file.
             Path partial = folder.resolve(prefix + ProcessHandle.current().pid() + ".partial");
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + partial);
+            // Not by way of java.sql.DriverManager, which would start DuckDB as well.
+            Connection connection = JDBC.createConnection("jdbc:sqlite:" + partial, new Properties());
             ResultWriter writer = new ResultWriter(absolute, partial, connection);
             writer.create();
             return writer;
@@ -145,6 +163,7 @@ public final class ResultWriter implements AutoCloseable {
     public void region(RegionEvidence evidence) {
         region++;
         sources.clear();
+        inventories.clear();
         table("region").add(region, evidence.region(), evidence.dawn(), evidence.horizon());
         for (Source source : evidence.sources()) {
             sources.put(source.id(), ++lastSource);
@@ -152,6 +171,7 @@ public final class ResultWriter implements AutoCloseable {
                     .add(
                             lastSource,
                             region,
+                            source.id(),
                             source.path(),
                             source.kind().name().toLowerCase(java.util.Locale.ROOT),
                             source.seen(),
@@ -174,151 +194,105 @@ public final class ResultWriter implements AutoCloseable {
         return sources.getOrDefault(number, 0);
     }
 
-    // -- conclusions
-    // ---------------------------------------------------------------------------------------------------
+    // -- what was settled
+    // -----------------------------------------------------------------------------------------------
 
-    /** One entity's segments with their claims and evidence; returns each segment's number. */
-    public Map<Segment, Long> segments(List<Segment> segments) {
-        Map<Segment, Long> numbers = new IdentityHashMap<>();
-        Map<Claim, Long> claims = new IdentityHashMap<>();
-        Map<String, Long> evidence = new HashMap<>();
-        for (Segment segment : segments) {
-            numbers.put(segment, ++lastSegment);
-            table("segment")
-                    .add(
-                            lastSegment,
-                            region,
-                            segment.entity().kind().ordinal(),
-                            entity(
-                                    segment.entity().id(),
-                                    segment.entity().kind().ordinal()),
-                            segment.attribute().ordinal(),
-                            name(segment.value()),
-                            segment.from(),
-                            segment.till(),
-                            segment.confidence(),
-                            segment.contested() ? 1 : 0);
-            for (Claim claim : segment.winners()) {
-                table("segment_claim").add(lastSegment, claim(claim, claims, evidence), 1);
-            }
-            for (Claim claim : segment.losers()) {
-                table("segment_claim").add(lastSegment, claim(claim, claims, evidence), 0);
-            }
+    /** Some entities, packed. */
+    public static final class Block {
+        private final List<Settled> entities;
+        private final byte[] grounds;
+
+        private Block(List<Settled> entities, byte[] grounds) {
+            this.entities = entities;
+            this.grounds = grounds;
         }
-        return numbers;
+
+        public List<Settled> entities() {
+            return entities;
+        }
     }
 
-    private long claim(Claim claim, Map<Claim, Long> claims, Map<String, Long> evidence) {
-        Long known = claims.get(claim);
-        if (known != null) {
-            return known;
-        }
-        claims.put(claim, ++lastClaim);
-        long number = lastClaim;
-        table("claim")
-                .add(
-                        number,
-                        region,
-                        claim.entity().kind().ordinal(),
-                        entity(claim.entity().id(), claim.entity().kind().ordinal()),
-                        claim.attribute().ordinal(),
-                        name(claim.value()),
-                        vector(claim.quantities()),
-                        vector(claim.spread()),
-                        claim.from(),
-                        claim.till(),
-                        rules.get(claim.rule()),
-                        claim.confidence());
-        claim.because().stream()
-                .map(row -> evidence(row, evidence))
-                .distinct()
-                .sorted()
-                .forEach(row -> table("claim_evidence").add(number, row));
-        return number;
+    /** Packs entities, which may be done on any thread, to be added later. Their order is that of the file. */
+    public Block pack(List<Settled> entities) {
+        return new Block(entities, Grounds.pack(entities, rules::get, inventories::get));
     }
 
-    private long evidence(Evidence row, Map<String, Long> evidence) {
-        Long known = evidence.get(row.evidenceKey());
-        if (known != null) {
-            return known;
-        }
-        evidence.put(row.evidenceKey(), ++lastEvidence);
-        StringBuilder cells = new StringBuilder();
-        row.values()
-                .forEach((column, value) -> cells.append(cells.length() > 0 ? "\n" : "")
-                        .append(column)
-                        .append('=')
-                        .append(value.replace("\\", "\\\\").replace("\n", "\\n")));
-        table("evidence")
-                .add(
-                        lastEvidence,
-                        region,
-                        source(Origin.source(row.origin())),
-                        name(row.table()),
-                        row.key(),
-                        Origin.row(row.origin()),
-                        row.firstSeen(),
-                        row.lastSeen(),
-                        row.sightings(),
-                        row.confidence(),
-                        cells.toString());
-        return lastEvidence;
-    }
-
-    /** Spans of entities whose segments were written before; returns the number of the first. */
-    public long spans(List<Span> spans, Map<Segment, Long> segments) {
+    /** Adds a block; returns the number of its first span, the others follow without gaps. */
+    public long add(Block block) {
         long first = lastSpan + 1;
-        for (Span span : spans) {
-            table("span")
-                    .add(
-                            ++lastSpan,
-                            region,
-                            name(span.type().text()),
-                            entity(span.entity(), -1),
-                            name(span.host()),
-                            name(span.booking()),
-                            name(span.cause()),
-                            vector(span.quantities()),
-                            span.known() ? 1 : 0,
-                            span.confidence(),
-                            span.from(),
-                            span.till() == Micros.FOREVER ? null : span.till());
-            span.because().stream()
-                    .map(segments::get)
-                    .filter(java.util.Objects::nonNull)
-                    .distinct()
-                    .sorted()
-                    .forEach(segment -> table("span_segment").add(lastSpan, segment));
+        long firstEntity = lastEntity + 1;
+        for (Settled settled : block.entities) {
+            int kind = settled.entity().kind().ordinal();
+            table("entity").add(++lastEntity, region, kind, settled.entity().id(), lastSpan + 1);
+            settled.spans().forEach(this::span);
+            for (int place = 0; place < settled.segments().size(); place++) {
+                if (settled.segments().get(place).attribute() == Attribute.INVENTORY) {
+                    inventories.put(settled.segments().get(place), new Grounds.Foreign(lastEntity, place));
+                }
+            }
+            for (int place = 0; place < settled.findings().size(); place++) {
+                finding(settled.findings().get(place), lastEntity, place);
+            }
+        }
+        if (lastEntity >= firstEntity) {
+            table("grounds").add(lastEntity, firstEntity, block.grounds);
         }
         return first;
     }
 
-    public void findings(List<Finding> findings) {
-        for (Finding finding : findings) {
-            table("issue")
-                    .add(
-                            ++lastIssue,
-                            name(finding.kind()),
-                            finding.severity(),
-                            region,
-                            finding.entities(),
-                            name(finding.host()),
-                            finding.from() == Micros.ALWAYS ? null : finding.from(),
-                            finding.till() == Micros.FOREVER ? null : finding.till(),
-                            finding.detail(),
-                            finding.rule() == null ? null : rules.get(finding.rule()));
-            Map<String, Long> evidence = new HashMap<>();
-            finding.because().stream()
-                    .map(row -> evidence(row, evidence))
-                    .distinct()
-                    .sorted()
-                    .forEach(row -> table("issue_evidence").add(lastIssue, row));
+    private void span(Span span) {
+        lastSpan++;
+        if (lastSpan >= spanGroups.length) {
+            spanGroups = Arrays.copyOf(spanGroups, spanGroups.length * 2);
         }
+        spanGroups[(int) lastSpan] =
+                (short) (region * SpanType.values().length + span.type().ordinal());
+        table("span")
+                .add(
+                        lastSpan,
+                        region,
+                        name(span.type().text()),
+                        lastEntity,
+                        name(span.host()),
+                        name(span.booking()),
+                        name(span.cause()),
+                        vector(span.quantities()),
+                        span.certainty().number(),
+                        Grounds.confidence(span.confidence()),
+                        span.from(),
+                        span.till() == Micros.FOREVER ? null : span.till());
+    }
+
+    /** Adds a finding that no entity's rows are behind. */
+    public void finding(Finding finding) {
+        finding(finding, null, null);
+    }
+
+    private void finding(Finding finding, Long aboutOrNull, Integer placeOrNull) {
+        table("issue")
+                .add(
+                        ++lastIssue,
+                        name(finding.kind()),
+                        name(finding.severity()),
+                        region,
+                        finding.entities(),
+                        name(finding.host()),
+                        finding.from() == Micros.ALWAYS ? null : finding.from(),
+                        finding.till() == Micros.FOREVER ? null : finding.till(),
+                        name(finding.detail()),
+                        finding.rule() == null ? null : rules.get(finding.rule()),
+                        aboutOrNull,
+                        placeOrNull);
     }
 
     public void ledger(Entries entries) {
+        BitSet standing = new BitSet();
         for (int i = 0; i < entries.size(); i++) {
             table("ledger").add(i + 1, entries.at(i), entries.span(i), entries.sign(i));
+            standing.set((int) entries.span(i), entries.sign(i) > 0);
+            if ((i + 1) % STANDING == 0) {
+                standing(i + 1, standing);
+            }
         }
         List<String> hashes = entries.blockHashes();
         for (int block = 0; block < hashes.size(); block++) {
@@ -326,18 +300,48 @@ public final class ResultWriter implements AutoCloseable {
         }
     }
 
-    public void checkpoints(List<Checkpoint> checkpoints) {
-        for (Checkpoint checkpoint : checkpoints) {
-            table("checkpoint")
-                    .add(
-                            region,
-                            name(checkpoint.series()),
-                            checkpoint.resource(),
-                            checkpoint.at(),
-                            checkpoint.value(),
-                            checkpoint.unknown(),
-                            checkpoint.unmeasured());
+    /** The spans that stand after an entry, by region and type, each as its distance from the one before. */
+    private void standing(int seq, BitSet standing) {
+        int types = SpanType.values().length;
+        TreeMap<Short, Numbers> groups = new TreeMap<>();
+        for (int span = standing.nextSetBit(0); span >= 0; span = standing.nextSetBit(span + 1)) {
+            groups.computeIfAbsent(spanGroups[span], group -> new Numbers()).ascending(span);
         }
+        groups.forEach((group, spans) -> table("standing")
+                .add(seq, group / types, name(SpanType.values()[group % types].text()), spans.toByteArray()));
+    }
+
+    /** Balances of the region, all resources of which are given, at the midnights at which one of them changed. */
+    public void checkpoints(List<Checkpoint> checkpoints, SortedSet<String> resources) {
+        List<String> numbered = List.copyOf(resources);
+        for (int number = 0; number < numbered.size(); number++) {
+            table("resource").add(region, number, numbered.get(number));
+        }
+        TreeMap<Long, List<Checkpoint>> byDay = new TreeMap<>();
+        checkpoints.forEach(checkpoint ->
+                byDay.computeIfAbsent(checkpoint.at(), at -> new ArrayList<>()).add(checkpoint));
+        long[] balances = new long[Series.values().length * numbered.size() * 3];
+        byDay.forEach((at, changed) -> {
+            for (Checkpoint checkpoint : changed) {
+                int place = place(
+                        Series.named(checkpoint.series()).orElseThrow(),
+                        numbered.indexOf(checkpoint.resource()),
+                        numbered.size());
+                balances[place] = checkpoint.value();
+                balances[place + 1] = checkpoint.unknown();
+                balances[place + 2] = checkpoint.unmeasured();
+            }
+            Numbers content = new Numbers();
+            for (long balance : balances) {
+                content.signed(balance);
+            }
+            table("checkpoint").add(region, at, content.toByteArray());
+        });
+    }
+
+    /** Where the three numbers of a balance begin in a checkpoint. */
+    static int place(Series series, int resource, int resources) {
+        return (series.ordinal() * resources + resource) * 3;
     }
 
     /**
@@ -406,10 +410,6 @@ public final class ResultWriter implements AutoCloseable {
         return known;
     }
 
-    private int entity(String id, int kind) {
-        return name(id);
-    }
-
     private Integer vector(Quantities quantities) {
         if (quantities == null) {
             return null;
@@ -438,7 +438,8 @@ public final class ResultWriter implements AutoCloseable {
     /** One table's inserts in batches, and a running digest of what was put in. */
     private final class Table {
         private final String name;
-        private final java.security.MessageDigest digest = dev.hindcast.evidence.TextFile.digest();
+        private final MessageDigest digest = TextFile.digest();
+        private ByteBuffer row = ByteBuffer.allocate(512);
         private PreparedStatement insert;
         private int waiting;
 
@@ -452,23 +453,29 @@ public final class ResultWriter implements AutoCloseable {
                     insert = connection.prepareStatement(
                             "INSERT INTO " + name + " VALUES (" + "?,".repeat(values.length - 1) + "?)");
                 }
-                StringBuilder row = new StringBuilder();
                 for (int i = 0; i < values.length; i++) {
                     Object value = values[i];
                     if (value == null) {
                         insert.setNull(i + 1, Types.NULL);
-                    } else if (value instanceof Long number) {
+                        digest((byte) 0, 0);
+                    } else if (value instanceof Long || value instanceof Integer) {
+                        long number = ((Number) value).longValue();
                         insert.setLong(i + 1, number);
-                    } else if (value instanceof Integer number) {
-                        insert.setInt(i + 1, number);
+                        digest((byte) 1, number);
                     } else if (value instanceof Double number) {
                         insert.setDouble(i + 1, number);
+                        digest((byte) 2, Double.doubleToLongBits(number));
+                    } else if (value instanceof byte[] bytes) {
+                        insert.setBytes(i + 1, bytes);
+                        digest((byte) 3, bytes);
                     } else {
-                        insert.setString(i + 1, value.toString());
+                        String text = value.toString();
+                        insert.setString(i + 1, text);
+                        digest((byte) 4, text.getBytes(StandardCharsets.UTF_8));
                     }
-                    row.append(value).append('\u0000');
                 }
-                digest.update(row.append('\n').toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                digest.update(row.array(), 0, row.position());
+                row.clear();
                 insert.addBatch();
                 if (++waiting >= BATCH) {
                     flush();
@@ -477,6 +484,23 @@ public final class ResultWriter implements AutoCloseable {
                 throw new InputRefused(
                         target + ": cannot be written: " + e.getMessage() + ". Maybe the disk is full.", e);
             }
+        }
+
+        private void digest(byte kind, byte[] content) {
+            digest(kind, content.length);
+            room(content.length).put(content);
+        }
+
+        private void digest(byte kind, long number) {
+            room(9).put(kind).putLong(number);
+        }
+
+        private ByteBuffer room(int bytes) {
+            if (row.remaining() < bytes) {
+                row = ByteBuffer.allocate(Math.max(row.capacity() * 2, row.position() + bytes))
+                        .put(row.flip());
+            }
+            return row;
         }
 
         void flush() throws SQLException {

@@ -131,7 +131,8 @@ public final class Resolver {
         if (last != null
                 && last.till() == next.from()
                 && last.winner() == next.winner()
-                && last.contested() == next.contested()) {
+                && last.contested() == next.contested()
+                && sameRivals(last.rivals(), next.rivals())) {
             List<Claim> winners = new ArrayList<>(last.winners());
             next.winners().stream().filter(claim -> !contains(winners, claim)).forEach(winners::add);
             List<Claim> losers = new ArrayList<>(last.losers());
@@ -153,6 +154,11 @@ public final class Resolver {
                 winners,
                 losers,
                 last.contested());
+    }
+
+    /** What is contested spans the range of the rivals, so another rival makes another segment. */
+    private static boolean sameRivals(List<Claim> ones, List<Claim> others) {
+        return ones.size() == others.size() && ones.stream().allMatch(claim -> contains(others, claim));
     }
 
     private static boolean contains(List<Claim> claims, Claim claim) {

@@ -36,13 +36,19 @@ public record Segment(
         return winners.get(0);
     }
 
-    /** What is known, or null for an attribute without quantities or a contested one. */
-    public Quantities quantities() {
-        return winner().quantities();
+    /** The losers that contradict the winner as its equals: of the same precedence and confidence. */
+    public List<Claim> rivals() {
+        return contested
+                ? losers.stream()
+                        .filter(claim ->
+                                claim.rule().precedence() == winner().rule().precedence()
+                                        && claim.confidence() == winner().confidence())
+                        .toList()
+                : List.of();
     }
 
-    /** What may be to be added, or null. */
-    public Quantities spread() {
-        return winner().spread();
+    /** What is known by the winner, or null for an attribute without quantities. */
+    public Quantities quantities() {
+        return winner().quantities();
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hindcast.SnapshotFolder;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.metrics.Balances;
@@ -195,17 +196,22 @@ class ReconstructionTest {
             List<List<String>> segments = rows(result, Export.SEGMENTS);
             assertTrue(segments.size() > 20);
             int rule = Export.SEGMENTS.columns().indexOf("rule");
-            int number = Export.SEGMENTS.columns().indexOf("segment_id");
             for (List<String> segment : segments) {
                 assertTrue(segment.get(rule).matches("[A-Z]+-\\d\\d"), segment.toString());
-                List<ResultReader.ClaimText> claims = reader.claimsOf(Long.parseLong(segment.get(number)));
-                assertTrue(claims.get(0).won(), segment.toString());
-                for (ResultReader.ClaimText claim : claims) {
-                    boolean grounded = !reader.evidenceOf(claim.id()).isEmpty();
-                    // Only that nothing speaks rests on nothing.
-                    assertTrue(grounded || claim.value().equals("unspoken"), claim.toString());
+            }
+            ResultReader.Region region = reader.regions().get(0);
+            int claims = 0;
+            for (ResultReader.SpanText span : reader.spansAt(region, Series.TOTAL.spanTypes(), region.horizon() - 1)) {
+                for (ResultReader.SegmentText segment : reader.segmentsOf(span.id())) {
+                    assertTrue(segment.claims().get(0).won(), segment.toString());
+                    for (ResultReader.ClaimText claim : segment.claims()) {
+                        // Only that nothing speaks rests on nothing.
+                        assertTrue(!claim.evidence().isEmpty() || claim.value().equals("unspoken"), claim.toString());
+                        claims++;
+                    }
                 }
             }
+            assertTrue(claims > 10, "only " + claims);
         }
     }
 
@@ -315,7 +321,15 @@ class ReconstructionTest {
     private static Path reconstruct(Path folder, String name, int threads, Path rulesOrNull) {
         Path output = scratch.resolve(name);
         Reconstruction.run(new Reconstruction.Request(
-                List.of(folder), output, rulesOrNull, null, null, Micros.FOREVER, Micros.FOREVER, threads, line -> {}));
+                List.of(folder),
+                output,
+                rulesOrNull,
+                null,
+                null,
+                Micros.FOREVER,
+                Micros.FOREVER,
+                threads,
+                Progress.NONE));
         return output;
     }
 

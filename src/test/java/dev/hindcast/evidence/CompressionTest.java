@@ -117,6 +117,23 @@ class CompressionTest {
         assertEquals(ZipException.class, failureOf(file("damaged.zst", damaged)));
     }
 
+    @Test
+    void what_follows_the_last_member_is_damage_unless_it_is_zeros() throws IOException {
+        byte[] all = gzip(TEXT);
+        byte[] second = all.clone();
+        second[0] ^= 1;
+        assertEquals(ZipException.class, failureOf(file("second.gz", joined(all, second))));
+        assertEquals(ZipException.class, failureOf(file("garbage.gz", joined(all, new byte[] {0, 0, 'x'}))));
+        assertArrayEquals(TEXT, opened("tape.gz", joined(all, new byte[100_000])));
+        // Whatever stands at the border of the buffer.
+        for (int length = (1 << 16) - 40; length < (1 << 16) + 10; length++) {
+            byte[] random = new byte[length];
+            new Random(length).nextBytes(random);
+            byte[] one = gzip(random);
+            assertArrayEquals(joined(random, TEXT), opened("border.gz", joined(one, all)), "length " + length);
+        }
+    }
+
     /** What reading fails with; all that is read before is as it was. */
     private static Class<?> failureOf(Path file) throws IOException {
         int read = 0;

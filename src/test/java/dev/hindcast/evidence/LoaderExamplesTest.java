@@ -115,7 +115,7 @@ class LoaderExamplesTest {
                 Micros.FOREVER,
                 Micros.FOREVER,
                 1,
-                line -> {}));
+                Progress.NONE));
         try (RegionEvidence region = reader.read("example");
                 Stream<EntityRows> rows = region.stream(Loader.About.HOST)) {
             rows.flatMap(entity -> entity.versions().stream())

@@ -145,6 +145,11 @@ class MysqldumpReaderTest {
         assertEquals(List.of(), read.malformed);
         assertEquals(
                 List.of("nova.services [id, host, disabled, last_seen_up]", "blazar.leases [id, name]"), read.tables);
+        // One row per line, from its bracket to the one before the comma or semicolon.
+        long rowBytes = MARIADB.lines()
+                .filter(line -> line.startsWith("("))
+                .mapToLong(line -> bytes(line).length - 1)
+                .sum();
         assertEquals(
                 new MysqldumpReader.Summary(
                         true,
@@ -153,7 +158,7 @@ class MysqldumpReaderTest {
                         "MariaDB 10.11.19",
                         Set.of("nova.services", "blazar.leases"),
                         5,
-                        bytes(MARIADB).length,
+                        new DumpAccount(bytes(MARIADB).length - rowBytes, rowBytes, 0, 0, 0, bytes(MARIADB).length),
                         true,
                         null),
                 read.summary);
@@ -610,6 +615,32 @@ class MysqldumpReaderTest {
         assertThrows(IOException.class, () -> MysqldumpReader.read(in, null, new Recorded()));
     }
 
+    @Test
+    void every_byte_of_a_dump_is_accounted_for() {
+        String head = "CREATE TABLE t (a int);\nINSERT INTO t VALUES ";
+        String unwanted = "INSERT INTO u (b) VALUES (1),(oops);";
+        String dump = head + "(1),(x y),(22);\n" + unwanted + "\n-- a comment\nINSERT INTO t VALUES (3),(4";
+        Recorded recorded = new Recorded() {
+            @Override
+            public int[] table(String schema, String name, List<String> columns) {
+                return name.equals("u") ? null : super.table(schema, name, columns);
+            }
+        };
+        read(recorded, bytes(dump));
+        assertEquals(
+                new DumpAccount(
+                        dump.length() - "(1)(22)(3)".length() - unwanted.length() - "(x y)".length() - "(4".length(),
+                        "(1)(22)(3)".length(),
+                        unwanted.length(),
+                        "(x y)".length(),
+                        "(4".length(),
+                        dump.length() - "(4".length()),
+                recorded.summary.account());
+        assertEquals(
+                "it ends inside a row of d.t; 2 bytes from byte " + (dump.length() - 2) + " on are left out",
+                recorded.summary.incompleteBecause());
+    }
+
     // ---- Properties
 
     @Test
@@ -811,10 +842,16 @@ class MysqldumpReaderTest {
             pieces.add(new long[] {offset, offset + bytes});
         }
 
-        /** What was told lies inside the dump, in order and without overlap. */
+        /** What was told lies inside the dump, in order and without overlap, and with the rest it is the whole dump. */
         void assertAccounted(byte[] dump) {
             assertEquals(dump.length, summary.bytes());
             assertEquals(rows.size(), summary.rows());
+            DumpAccount account = summary.account();
+            long told = pieces.stream().mapToLong(piece -> piece[1] - piece[0]).sum() - rows.size();
+            assertEquals(told, account.malformed());
+            assertTrue(account.rows() >= 2L * rows.size() && account.understood() >= 0, account::toString);
+            assertTrue(account.leftOut() == 0 || !summary.complete(), account::toString);
+            assertEquals(dump.length, account.leftOutFrom() + account.leftOut());
             long last = 0;
             for (long[] piece : pieces) {
                 assertTrue(piece[0] >= last, () -> Arrays.toString(piece) + " of " + malformed);

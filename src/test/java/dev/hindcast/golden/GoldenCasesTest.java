@@ -202,12 +202,15 @@ class GoldenCasesTest {
     /** Rules with a claim that won or lost, or with an issue. */
     private static Set<String> traces(Path result) {
         Set<String> traces = new TreeSet<>();
-        int segment = Export.SEGMENTS.columns().indexOf("segment_id");
+        List<String> columns = Export.RULES.columns();
         int rule = Export.ISSUES.columns().indexOf("rule");
         try (ResultReader reader = ResultReader.open(result)) {
-            List<Long> segments = new ArrayList<>();
-            reader.export(Export.SEGMENTS, ALL, row -> segments.add(Long.valueOf(row.get(segment))));
-            segments.forEach(id -> reader.claimsOf(id).forEach(claim -> traces.add(claim.ruleId())));
+            reader.export(Export.RULES, ALL, row -> {
+                if (!row.get(columns.indexOf("claims_won")).equals("0")
+                        || !row.get(columns.indexOf("claims_lost")).equals("0")) {
+                    traces.add(row.get(columns.indexOf("rule")));
+                }
+            });
             reader.export(Export.ISSUES, ALL, row -> traces.add(row.get(rule)));
         }
         return traces;

@@ -11,6 +11,7 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Rule;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
@@ -21,35 +22,36 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class EntriesTest {
-    private static final Span SPAN = span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, 20);
+    private static final Span SPAN =
+            span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20);
 
     private final Entries entries = new Entries();
 
     @Test
     void a_span_is_added_at_its_start_and_taken_away_at_its_end() {
-        entries.add(1, "kvm-a", from(10, 20));
+        add(1, from(10, 20));
         assertEntries("1 at 10 + span 1", "2 at 20 - span 1");
     }
 
     @Test
     void an_open_span_is_added_and_never_taken_away() {
-        entries.add(1, "kvm-a", from(10, Micros.FOREVER));
+        add(1, from(10, Micros.FOREVER));
         assertEntries("1 at 10 + span 1");
     }
 
     @Test
     void entries_are_in_the_order_of_time() {
-        entries.add(1, "kvm-a", from(30, 40));
-        entries.add(2, "kvm-a", from(10, 35));
+        add(1, from(30, 40));
+        add(2, from(10, 35));
         assertEntries("1 at 10 + span 2", "2 at 30 + span 1", "3 at 35 - span 2", "4 at 40 - span 1");
     }
 
     @Test
     void at_one_instant_ends_come_before_beginnings_and_either_in_the_order_of_spans() {
-        entries.add(1, "kvm-a", from(20, 30));
-        entries.add(2, "kvm-a", from(10, 20));
-        entries.add(3, "kvm-a", from(20, 30));
-        entries.add(4, "kvm-a", from(10, 20));
+        add(1, from(20, 30));
+        add(2, from(10, 20));
+        add(3, from(20, 30));
+        add(4, from(10, 20));
         assertEntries(
                 "1 at 10 + span 2",
                 "2 at 10 + span 4",
@@ -68,7 +70,7 @@ class EntriesTest {
         for (long number = 1; number <= 3000; number++) {
             long start = random.nextInt(500);
             boolean stays = random.nextInt(4) == 0;
-            entries.add(number, "kvm-a", from(start, stays ? Micros.FOREVER : start + 1 + random.nextInt(50)));
+            add(number, from(start, stays ? Micros.FOREVER : start + 1 + random.nextInt(50)));
             if (stays) {
                 open.add(number);
             }
@@ -88,10 +90,10 @@ class EntriesTest {
 
     @Test
     void spans_are_numbered_from_one_without_gaps() {
-        assertThrows(IllegalArgumentException.class, () -> entries.add(2, "kvm-a", SPAN));
-        entries.add(1, "kvm-a", SPAN);
-        assertThrows(IllegalArgumentException.class, () -> entries.add(1, "kvm-a", SPAN));
-        assertThrows(IllegalArgumentException.class, () -> entries.add(3, "kvm-a", SPAN));
+        assertThrows(IllegalArgumentException.class, () -> add(2, SPAN));
+        add(1, SPAN);
+        assertThrows(IllegalArgumentException.class, () -> add(1, SPAN));
+        assertThrows(IllegalArgumentException.class, () -> add(3, SPAN));
     }
 
     // -- the chain
@@ -111,18 +113,18 @@ class EntriesTest {
     @Test
     void the_head_changes_with_every_field_of_a_span_and_with_its_region() {
         List<Span> changed = List.of(
-                span(SpanType.BLAZAR_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n2", "n1", "", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n2", "", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "ondemand", "", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "ondemand", "vcpus=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64.000001", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "memory_mb=64", true, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", false, 1.0, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 0.9, 10, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 11, 20),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, 21),
-                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, 10, Micros.FOREVER));
+                span(SpanType.BLAZAR_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n2", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n2", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "ondemand", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "ondemand", "vcpus=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64.000001", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "memory_mb=64", Certainty.KNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.UNKNOWN, 1.0, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 0.9, 10, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 11, 20),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, 21),
+                span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, 10, Micros.FOREVER));
         TreeSet<String> heads = new TreeSet<>(List.of(head("kvm-a", SPAN), head("kvm-b", SPAN)));
         changed.forEach(span -> heads.add(head("kvm-a", span)));
         assertEquals(changed.size() + 2, heads.size());
@@ -154,10 +156,8 @@ class EntriesTest {
         Entries three = new Entries();
         for (int i = 0; i <= Entries.BLOCK; i++) {
             String size = i == 0 ? quantities : "vcpus=1";
-            three.add(
-                    i + 1,
-                    "kvm-a",
-                    span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, true, 1.0, 10L * i, 10L * i + 5));
+            Span span = span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, Certainty.KNOWN, 1.0, 10L * i, 10L * i + 5);
+            three.add(i + 1, span, Entries.digest("kvm-a", span));
         }
         three.close();
         return three;
@@ -165,9 +165,13 @@ class EntriesTest {
 
     private static String head(String region, Span span) {
         Entries alone = new Entries();
-        alone.add(1, region, span);
+        alone.add(1, span, Entries.digest(region, span));
         alone.close();
         return alone.head();
+    }
+
+    private void add(long number, Span span) {
+        entries.add(number, span, Entries.digest("kvm-a", span));
     }
 
     private void assertEntries(String... expected) {
@@ -181,7 +185,7 @@ class EntriesTest {
     }
 
     private static Span from(long from, long till) {
-        return span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", true, 1.0, from, till);
+        return span(SpanType.NOVA_HOST, "n1", "n1", "", "", "vcpus=64", Certainty.KNOWN, 1.0, from, till);
     }
 
     private static Span span(
@@ -191,7 +195,7 @@ class EntriesTest {
             String booking,
             String cause,
             String quantities,
-            boolean known,
+            Certainty certainty,
             double confidence,
             long from,
             long till) {
@@ -202,7 +206,7 @@ class EntriesTest {
                 booking,
                 cause,
                 Quantities.parse(quantities),
-                known,
+                certainty,
                 confidence,
                 from,
                 till,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.spans.Certainty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,8 +81,16 @@ class BalancesTest {
 
     @Test
     void a_difference_between_two_sightings_is_not_unmeasured_in_what_did_not_differ() {
-        add("nova_host", "nodes=1", false, 200, 300);
+        balances.add(row("nova_host", "", "nodes=1", Certainty.DIFFERENCE, 200, 300));
         assertSteps(Series.TOTAL, "100 0");
+    }
+
+    @Test
+    void a_host_in_question_that_nobody_measured_is_unmeasured_once_and_an_unknown_node() {
+        add("nova_host", "nodes=1", false, 200, 300);
+        assertSteps(Series.TOTAL, "100 0", "200 0 unmeasured 1", "300 0");
+        assertEquals(Quantities.ONE, balances.at(Series.TOTAL, "nodes", 250).unknown());
+        assertEquals(0, balances.at(Series.TOTAL, "nodes", 250).unmeasured());
     }
 
     @Test
@@ -162,10 +171,10 @@ class BalancesTest {
     void a_checkpoint_is_the_balance_at_midnight_of_each_day_that_begins_with_another_value() {
         long day = Micros.DAY;
         Balances days = balances(day / 2, 10 * day);
-        days.add(row("nova_host", "", "nodes=1", true, day / 2, 4 * day));
-        days.add(row("nova_host", "", "nodes=1", true, 2 * day, 2 * day + 5));
-        days.add(row("nova_host", "", "nodes=1", true, 3 * day + 1, 3 * day + 9));
-        days.add(row("nova_host", "", "nodes=1", true, 10 * day - 5, Micros.FOREVER));
+        days.add(row("nova_host", "", "nodes=1", Certainty.KNOWN, day / 2, 4 * day));
+        days.add(row("nova_host", "", "nodes=1", Certainty.KNOWN, 2 * day, 2 * day + 5));
+        days.add(row("nova_host", "", "nodes=1", Certainty.KNOWN, 3 * day + 1, 3 * day + 9));
+        days.add(row("nova_host", "", "nodes=1", Certainty.KNOWN, 10 * day - 5, Micros.FOREVER));
         assertEquals(
                 List.of("total nodes 1: 1", "total nodes 2: 2", "total nodes 3: 1", "total nodes 4: 0"),
                 days.checkpoints().stream()
@@ -243,11 +252,11 @@ class BalancesTest {
         add("maintenance_mask", "vcpus=21", true, 100, Micros.FOREVER);
         add("conflict_exclusion", "vcpus=22", true, 100, Micros.FOREVER);
         add("unspoken", "vcpus=23", true, 100, Micros.FOREVER);
-        balances.add(row("nova_instance_occupied", "reservation", "vcpus=12", true, 100, Micros.FOREVER));
-        balances.add(row("nova_instance_occupied", "reservation", "vcpus=2", false, 100, Micros.FOREVER));
-        balances.add(row("nova_instance_occupied", "ondemand", "vcpus=4", true, 100, Micros.FOREVER));
-        balances.add(row("nova_instance_occupied", "ondemand", "vcpus=1", false, 100, Micros.FOREVER));
-        balances.add(row("nova_instance_occupied", "unknown", "vcpus=3", true, 100, Micros.FOREVER));
+        balances.add(row("nova_instance_occupied", "reservation", "vcpus=12", Certainty.KNOWN, 100, Micros.FOREVER));
+        balances.add(row("nova_instance_occupied", "reservation", "vcpus=2", Certainty.UNKNOWN, 100, Micros.FOREVER));
+        balances.add(row("nova_instance_occupied", "ondemand", "vcpus=4", Certainty.KNOWN, 100, Micros.FOREVER));
+        balances.add(row("nova_instance_occupied", "ondemand", "vcpus=1", Certainty.UNKNOWN, 100, Micros.FOREVER));
+        balances.add(row("nova_instance_occupied", "unknown", "vcpus=3", Certainty.KNOWN, 100, Micros.FOREVER));
     }
 
     private void both(String type, int known, int unknown) {
@@ -260,11 +269,12 @@ class BalancesTest {
     }
 
     private void add(String type, String quantities, boolean known, long from, long till) {
-        balances.add(row(type, "", quantities, known, from, till));
+        balances.add(row(type, "", quantities, known ? Certainty.KNOWN : Certainty.UNKNOWN, from, till));
     }
 
-    private static SpanRow row(String type, String booking, String quantities, boolean known, long from, long till) {
-        return new SpanRow(1, type, booking, Quantities.parse(quantities), known, from, till);
+    private static SpanRow row(
+            String type, String booking, String quantities, Certainty certainty, long from, long till) {
+        return new SpanRow(1, type, booking, Quantities.parse(quantities), certainty, from, till);
     }
 
     private static List<SpanRow> randomSpans(Random random) {
@@ -280,7 +290,7 @@ class BalancesTest {
                     .get(random.nextInt(3));
             long from = DAWN + random.nextInt(55);
             long till = random.nextInt(5) == 0 ? Micros.FOREVER : from + 1 + random.nextInt(10);
-            all.add(row(type, booking, size, random.nextInt(4) > 0, from, till));
+            all.add(row(type, booking, size, Certainty.values()[random.nextInt(3)], from, till));
         }
         return all;
     }
@@ -297,7 +307,7 @@ class BalancesTest {
                 continue;
             }
             if (amount == null) {
-                unmeasured += span.known() ? 1 : 0;
+                unmeasured += span.certainty() == Certainty.DIFFERENCE ? 0 : 1;
             } else if (counts == Series.Counts.KNOWN) {
                 value += amount;
             } else {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.SpanType;
 import java.util.Arrays;
 import java.util.Optional;
@@ -103,6 +104,7 @@ class SeriesTest {
     }
 
     private static SpanRow span(String type, String booking, boolean known) {
-        return new SpanRow(1, type, booking, Quantities.parse("nodes=1"), known, 0, 10);
+        return new SpanRow(
+                1, type, booking, Quantities.parse("nodes=1"), known ? Certainty.KNOWN : Certainty.UNKNOWN, 0, 10);
     }
 }

@@ -116,6 +116,14 @@ class HostOverlapsTest {
     }
 
     @Test
+    void a_row_that_went_to_or_came_from_another_host_holds_while_it_is_seen_here() {
+        row("1", 10L, null, null, 100, 150, 200L, null);
+        row("2", 20L, null, 150L, 200, 250, null, null);
+        row("3", 140L, null, null, 200, 250, null, null);
+        assertOverlaps("blazar_rows 1 3 140..150 second 140.. of ", "blazar_rows 3 2 200.. second 200.. of ");
+    }
+
+    @Test
     void of_a_rows_versions_the_latest_tells_its_end() {
         row("1", 10L, null, 100, null);
         row("1", 10L, 120L, 500, null);
@@ -241,12 +249,38 @@ class HostOverlapsTest {
 
     /** A version of a Blazar row of n1, first seen at 100. */
     private void row(String key, Long created, Long deleted, long lastSeen, Long lackedAfter) {
+        row(key, created, deleted, null, 100, lastSeen, null, lackedAfter);
+    }
+
+    private void row(
+            String key,
+            Long created,
+            Long deleted,
+            Long seenBefore,
+            long firstSeen,
+            long lastSeen,
+            Long seenAfter,
+            Long lackedAfter) {
         Loader loader = SnapshotFolder.LOADERS.reading("blazar.computehosts").orElseThrow();
         Object[] cells = new Object[loader.columns().size()];
         cells[loader.index("createdAt")] = created;
         cells[loader.index("deletedAt")] = deleted;
         rows.add(new Version(
-                loader, "n1", key, cells, 1, 100, lastSeen, 1, null, null, null, null, lackedAfter, 500, 1.0));
+                loader,
+                "n1",
+                key,
+                cells,
+                1,
+                firstSeen,
+                lastSeen,
+                1,
+                null,
+                seenBefore,
+                seenAfter,
+                null,
+                lackedAfter,
+                500,
+                1.0));
     }
 
     private List<Overlap> found() {

@@ -6,9 +6,11 @@ import dev.hindcast.SnapshotFolder;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.RegionEvidence;
+import dev.hindcast.evidence.Version;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +47,9 @@ class RowHistoryTest {
                         9  | came-back           | 1          | 2024-01-10 |            |
                         10 | enrolled-again      | 1          | 2024-01-10 | 2024-01-20 | 2024-01-20
                         11 | enrolled-again      | 1          | 2024-01-21 |            |
+                        12 | moved-dated-from    | 1          | 2024-01-10 | 2024-01-10 |
+                        13 | moved-from          | 1          | 2024-01-10 |            |
+                        14 | there-and-back      | 1          | 2024-01-10 |            |
                         """)
                 .table("nova.compute_nodes", """
                         id | hypervisor_hostname | vcpus | created_at | deleted_at
@@ -56,6 +61,7 @@ class RowHistoryTest {
                         6  | two-keys            | 64    | 2024-01-10 | 2024-01-20
                         7  | two-keys            | 64    | 2024-01-20 |
                         8  | two-keys-grown      | 64    | 2024-01-10 |
+                        10 | renamed-from        | 64    | 2024-01-10 |
                         """)
                 .table("nova.services", """
                         id | host         | binary       | created_at | disabled
@@ -90,6 +96,9 @@ class RowHistoryTest {
                         8  | undeleted           | 1          | 2024-01-10 | 2024-02-05 |
                         10 | enrolled-again      | 1          | 2024-01-10 | 2024-01-20 | 2024-01-20
                         11 | enrolled-again      | 1          | 2024-01-21 |            |
+                        12 | moved-dated-to      | 1          | 2024-01-10 | 2024-02-10 |
+                        13 | moved-to            | 1          | 2024-01-10 |            |
+                        14 | visited             | 1          | 2024-01-10 |            |
                         """)
                 .table("nova.compute_nodes", """
                         id | hypervisor_hostname | vcpus | created_at | deleted_at
@@ -102,6 +111,7 @@ class RowHistoryTest {
                         7  | two-keys            | 64    | 2024-01-20 |
                         8  | two-keys-grown      | 64    | 2024-01-10 | 2024-02-10
                         9  | two-keys-grown      | 96    | 2024-02-11 |
+                        10 | renamed-to          | 64    | 2024-01-10 |
                         """)
                 .at("2024-04-01")
                 .table("blazar.computehosts", """
@@ -116,6 +126,9 @@ class RowHistoryTest {
                         9  | came-back           | 1          | 2024-01-10 |            |
                         10 | enrolled-again      | 1          | 2024-01-10 | 2024-01-20 | 2024-01-20
                         11 | enrolled-again      | 1          | 2024-01-21 |            |
+                        12 | moved-dated-to      | 1          | 2024-01-10 | 2024-02-10 |
+                        13 | moved-to            | 1          | 2024-01-10 |            |
+                        14 | there-and-back      | 1          | 2024-01-10 |            |
                         """)
                 .table("nova.compute_nodes", """
                         id | hypervisor_hostname | vcpus | created_at | deleted_at
@@ -128,6 +141,7 @@ class RowHistoryTest {
                         7  | two-keys            | 64    | 2024-01-20 |
                         8  | two-keys-grown      | 64    | 2024-01-10 | 2024-02-10
                         9  | two-keys-grown      | 96    | 2024-02-11 |
+                        10 | renamed-to          | 64    | 2024-01-10 |
                         """)
                 .table("nova.services", """
                         id | host         | binary       | created_at | disabled
@@ -251,7 +265,65 @@ class RowHistoryTest {
                 """, history("enrolled-again"));
     }
 
+    @Test
+    void a_key_that_moved_to_another_host_at_its_own_updated_at_ends_there_and_begins_here() {
+        assertEquals("""
+                held reservable=true 2024-01-10..2024-02-10
+                held row=there 2024-01-10..2024-02-10
+                vanished 12 2024-02-10..2024-02-10 moved
+                """, history("moved-dated-from"));
+        assertEquals("""
+                held reservable=true 2024-02-10..
+                held row=there 2024-02-10..
+                """, history("moved-dated-to"));
+    }
+
+    @Test
+    void a_key_that_moved_and_nothing_dates_it_is_in_question_on_both_hosts_between_the_sightings() {
+        assertEquals("""
+                held reservable=true 2024-01-10..2024-02-01
+                held row=there 2024-01-10..2024-02-01
+                vanished 13 2024-02-01..2024-03-01 moved
+                """, history("moved-from"));
+        assertEquals("""
+                gap row ->there 2024-02-01..2024-03-01
+                held reservable=true 2024-03-01..
+                held row=there 2024-03-01..
+                """, history("moved-to"));
+    }
+
+    @Test
+    void a_key_that_moved_away_and_back_has_two_lives_and_none_while_it_was_away() {
+        assertEquals("""
+                held reservable=true 2024-01-10..2024-02-01
+                held row=there 2024-01-10..2024-02-01
+                succession 14->14 2024-02-01..2024-04-01 vanished
+                vanished 14 2024-02-01..2024-03-01 moved
+                gap row ->there 2024-03-01..2024-04-01
+                held reservable=true 2024-04-01..
+                held row=there 2024-04-01..
+                """, history("there-and-back"));
+        assertEquals("""
+                gap row ->there 2024-02-01..2024-03-01
+                vanished 14 2024-03-01..2024-04-01 moved
+                """, history("visited"));
+    }
+
     // -- the inventory: nova.compute_nodes, the hosts' own table
+
+    @Test
+    void where_a_moved_row_may_have_stood_its_inventory_may_have_been_with_it() {
+        assertEquals("""
+                held inventory=vcpus=64 2024-01-10..2024-03-01
+                held row=there 2024-01-10..2024-02-01
+                vanished 10 2024-02-01..2024-03-01 moved
+                """, history("renamed-from"));
+        assertEquals("""
+                gap row ->there 2024-02-01..2024-03-01
+                held inventory=vcpus=64 2024-02-01..
+                held row=there 2024-03-01..
+                """, history("renamed-to"));
+    }
 
     @Test
     void an_inventory_of_zero_is_bridged_by_the_equal_sightings_around_it() {
@@ -414,7 +486,8 @@ class RowHistoryTest {
 
     private static String history(RegionEvidence read, String name) {
         Loader.About about = name.startsWith("flag-") ? Loader.About.SERVICE : Loader.About.HOST;
-        return RowHistory.of(read, read.versionsOf(about).getOrDefault(name, List.of())).stream()
+        Map<String, List<Version>> hosts = read.versionsOf(about);
+        return RowHistory.of(read, hosts.getOrDefault(name, List.of()), RowHistory.moves(hosts.values())).stream()
                 .map(RowHistoryTest::line)
                 .sorted(Comparator.comparingLong(Line::from).thenComparing(Line::text))
                 .map(line -> line.text() + "\n")
@@ -429,7 +502,8 @@ class RowHistoryTest {
         } else if (fact instanceof Gap gap) {
             return line("gap " + gap.column() + " " + gap.before() + "->" + gap.after(), gap.from(), gap.till(), "");
         } else if (fact instanceof Vanished vanished) {
-            return line("vanished " + vanished.key(), vanished.from(), vanished.till(), "");
+            return line(
+                    "vanished " + vanished.key(), vanished.from(), vanished.till(), vanished.moved() ? " moved" : "");
         } else if (fact instanceof Succession rows) {
             String keys = rows.earlierKey() + "->" + rows.laterKey();
             return line("succession " + keys, rows.from(), rows.till(), rows.vanished() ? " vanished" : "");

@@ -168,8 +168,7 @@ class RuleLinterTest {
 
     @Test
     void a_name_and_an_id_are_unique_over_all_files() {
-        List<RuleProblem> problems =
-                RuleLinter.lint(List.of(file("10-host.drl", HEAD + RULE), file("20-pool.drl", HEAD + RULE)), LOADERS);
+        List<RuleProblem> problems = lint(List.of(file("10-host.drl", HEAD + RULE), file("20-pool.drl", HEAD + RULE)));
         assertEquals(2, problems.size());
         assertEquals("20-pool.drl", problems.get(0).file());
         assertFound(problems, RULE_LINE, "10-host.drl:5 has the same name", "Maybe");
@@ -491,7 +490,11 @@ class RuleLinterTest {
     }
 
     private static List<RuleProblem> lint(String text) {
-        return RuleLinter.lint(List.of(file("10-host.drl", text)), LOADERS);
+        return lint(List.of(file("10-host.drl", text)));
+    }
+
+    private static List<RuleProblem> lint(List<TextFile> files) {
+        return RuleLinter.lint(files.stream().map(RuleText::new).toList(), LOADERS);
     }
 
     private static void assertClean(String rule) {

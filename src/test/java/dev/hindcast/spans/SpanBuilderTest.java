@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,7 @@ class SpanBuilderTest {
         assertHost(
                 Set.of(SpanType.NOVA_HOST),
                 "nova_host 200..300 memory_mb=100 nodes=1 vcpus=64 known confidence 0.8",
-                "nova_host 200..300 vcpus=32 unknown confidence 0.8",
+                "nova_host 200..300 vcpus=32 difference confidence 0.8",
                 "nova_host 300..800 nodes=1 known");
     }
 
@@ -110,7 +111,34 @@ class SpanBuilderTest {
         assertHost(
                 Set.of(SpanType.NOVA_HOST),
                 "nova_host 200..800 nodes=1 vcpus=64 known",
-                "nova_host 200..800 vcpus=32 unknown");
+                "nova_host 200..800 vcpus=32 difference");
+    }
+
+    @Test
+    void only_equals_of_the_winner_widen_what_is_contested() {
+        say(Attribute.EXISTENCE, "exists", 200, 800);
+        contested(
+                Attribute.INVENTORY,
+                segment(Attribute.INVENTORY, "a", "vcpus=96", null, 200, 800, 50, 0.9),
+                segment(Attribute.INVENTORY, "b", "vcpus=64", null, 200, 800, 50, 0.9),
+                segment(Attribute.INVENTORY, "c", "vcpus=1", null, 200, 800, 50, 0.8));
+        assertHost(
+                Set.of(SpanType.NOVA_HOST),
+                "nova_host 200..800 nodes=1 vcpus=64 known confidence 0.9",
+                "nova_host 200..800 vcpus=32 difference confidence 0.9");
+    }
+
+    @Test
+    void contradicting_ranges_reach_from_the_least_of_both_to_the_most_of_both() {
+        say(Attribute.EXISTENCE, "exists", 200, 800);
+        contested(
+                Attribute.INVENTORY,
+                segment(Attribute.INVENTORY, "a", "vcpus=64", "vcpus=0", 200, 800, 45, 1.0),
+                segment(Attribute.INVENTORY, "b", "vcpus=32", "vcpus=64", 200, 800, 45, 1.0));
+        assertHost(
+                Set.of(SpanType.NOVA_HOST),
+                "nova_host 200..800 nodes=1 vcpus=32 known",
+                "nova_host 200..800 vcpus=64 difference");
     }
 
     @Test
@@ -232,6 +260,70 @@ class SpanBuilderTest {
     }
 
     @Test
+    void an_allocation_of_the_whole_host_follows_the_hosts_inventory() {
+        say(Attribute.EXISTENCE, "exists", 100, FOREVER);
+        inventory("vcpus=64", ALWAYS, 300);
+        segments.add(segment(Attribute.INVENTORY, "between", "vcpus=64", "vcpus=32", 300, 350, 45, 0.8));
+        inventory("vcpus=96", 350, 380);
+        builder.host("n1", segments);
+        segments.clear();
+        say(Attribute.PURPOSE, "commitment", ALWAYS, FOREVER);
+        say(Attribute.TERM, "held", 200, 400);
+        say(Attribute.PLACEMENT, "n1", ALWAYS, FOREVER);
+        assertAllocation(
+                "blazar_allocation 200..300 nodes=1 vcpus=64 known on n1 reservation",
+                "blazar_allocation 300..350 nodes=1 vcpus=64 known confidence 0.8 on n1 reservation",
+                "blazar_allocation 300..350 vcpus=32 difference confidence 0.8 on n1 reservation",
+                "blazar_allocation 350..380 nodes=1 vcpus=96 known on n1 reservation",
+                "blazar_allocation 380..400 nodes=1 known on n1 reservation");
+    }
+
+    @Test
+    void before_nova_shows_a_host_its_first_inventory_is_what_a_lease_commits() {
+        say(Attribute.EXISTENCE, "exists", 300, FOREVER);
+        inventory("vcpus=64", 300, 350);
+        inventory("vcpus=96", 350, FOREVER);
+        builder.host("n1", segments);
+        segments.clear();
+        say(Attribute.PURPOSE, "commitment", ALWAYS, FOREVER);
+        say(Attribute.TERM, "held", 200, 400);
+        say(Attribute.PLACEMENT, "n1", ALWAYS, FOREVER);
+        assertAllocation(
+                "blazar_allocation 200..350 nodes=1 vcpus=64 known on n1 reservation",
+                "blazar_allocation 350..400 nodes=1 vcpus=96 known on n1 reservation");
+    }
+
+    /** Random inventories, known and between two, with times of none; a host leased all along while it is reservable. */
+    @Test
+    void a_wholly_leased_host_commits_at_every_instant_what_it_has_reservable() {
+        Random random = new Random(20240102);
+        for (int round = 0; round < 200; round++) {
+            segments.clear();
+            say(Attribute.EXISTENCE, "exists", 100, FOREVER);
+            say(Attribute.POOL, "reservable", ALWAYS, FOREVER);
+            for (long at = 50 + random.nextInt(100); at < 900; at += 1 + random.nextInt(200)) {
+                long till = at + 1 + random.nextInt(200);
+                String spread = random.nextBoolean() ? null : "vcpus=32";
+                String carried = "vcpus=" + 32 * (1 + random.nextInt(3));
+                segments.add(segment(Attribute.INVENTORY, carried, carried, spread, at, till, 50, 1.0));
+                at = till;
+            }
+            SpanBuilder builder = new SpanBuilder(100, 1000);
+            List<Span> reservable = builder.host("n1", segments).stream()
+                    .filter(span -> span.type() == SpanType.BLAZAR_HOST)
+                    .toList();
+            segments.clear();
+            say(Attribute.PURPOSE, "commitment", ALWAYS, FOREVER);
+            say(Attribute.TERM, "held", ALWAYS, FOREVER);
+            say(Attribute.PLACEMENT, "n1", ALWAYS, FOREVER);
+            List<Span> committed = builder.allocation("a-1", segments);
+            for (long at = 100; at < 1000; at++) {
+                assertEquals(quantitiesAt(reservable, at), quantitiesAt(committed, at), "at " + at);
+            }
+        }
+    }
+
+    @Test
     void an_allocation_of_a_part_commits_its_own_size_and_its_share_of_the_hosts_vcpus() {
         host("n1", "hypervisor", "vcpus=64");
         say(Attribute.PURPOSE, "commitment", ALWAYS, FOREVER);
@@ -272,7 +364,7 @@ class SpanBuilderTest {
         say(Attribute.PLACEMENT, "n1", ALWAYS, FOREVER);
         assertAllocation(
                 "blazar_allocation 200..400 nodes=1 vcpus=64 known on n1 reservation",
-                "blazar_allocation 200..400 vcpus=32 unknown on n1 reservation");
+                "blazar_allocation 200..400 vcpus=32 difference on n1 reservation");
     }
 
     @Test
@@ -322,17 +414,71 @@ class SpanBuilderTest {
     }
 
     @Test
-    void a_share_is_that_of_the_hosts_vcpus_as_of_the_spans_start() {
+    void a_share_is_that_of_the_hosts_vcpus_as_of_then() {
         segments.add(segment(Attribute.KIND, "hypervisor", null, null, ALWAYS, FOREVER, 50, 1.0));
         inventory("vcpus=64", 0, 300);
         inventory("vcpus=128", 300, FOREVER);
         builder.host("n1", segments);
         segments.clear();
         holding(200, 400, "n1", "vcpus=8");
-        assertInstance("nova_instance_occupied 200..400 nodes=0.125 vcpus=8 known on n1 unknown");
+        assertInstance(
+                "nova_instance_occupied 200..300 nodes=0.125 vcpus=8 known on n1 unknown",
+                "nova_instance_occupied 300..400 nodes=0.0625 vcpus=8 known on n1 unknown");
         segments.clear();
-        holding(300, 400, "n1", "vcpus=8");
-        assertInstance("nova_instance_occupied 300..400 nodes=0.0625 vcpus=8 known on n1 unknown");
+        holding(200, FOREVER, "n1", "vcpus=8");
+        say(Attribute.END, Micros.text(250) + "/" + Micros.text(400), ALWAYS, FOREVER);
+        assertInstance(
+                "nova_instance_occupied 200..250 nodes=0.125 vcpus=8 known on n1 unknown",
+                "nova_instance_occupied 250..300 nodes=0.125 vcpus=8 unknown on n1 unknown",
+                "nova_instance_occupied 300..400 nodes=0.0625 vcpus=8 unknown on n1 unknown");
+    }
+
+    @Test
+    void a_change_of_the_hosts_memory_alone_cuts_no_instance_in_two() {
+        inventory("vcpus=64 memory_mb=100", 0, 300);
+        inventory("vcpus=64 memory_mb=200", 300, FOREVER);
+        builder.host("n1", segments);
+        segments.clear();
+        holding(200, 400, "n1", "vcpus=8");
+        assertInstance("nova_instance_occupied 200..400 nodes=0.125 vcpus=8 known on n1 unknown");
+    }
+
+    @Test
+    void a_share_rests_on_the_inventories_of_its_own_time_and_is_no_surer_than_they() {
+        segments.add(segment(Attribute.INVENTORY, "a", "vcpus=64 memory_mb=1", null, 0, 300, 50, 0.9));
+        segments.add(segment(Attribute.INVENTORY, "b", "vcpus=64 memory_mb=2", null, 300, 500, 50, 0.7));
+        builder.host("n1", segments);
+        segments.clear();
+        holding(200, 300, "n1", "vcpus=8");
+        assertInstance("nova_instance_occupied 200..300 nodes=0.125 vcpus=8 known confidence 0.9 on n1 unknown");
+        segments.clear();
+        holding(200, 301, "n1", "vcpus=8");
+        assertInstance("nova_instance_occupied 200..301 nodes=0.125 vcpus=8 known confidence 0.7 on n1 unknown");
+    }
+
+    @Test
+    void a_share_of_a_host_between_two_inventories_is_a_range_too() {
+        segments.add(segment(Attribute.INVENTORY, "between", "vcpus=64", "vcpus=64", 0, FOREVER, 45, 1.0));
+        builder.host("n1", segments);
+        segments.clear();
+        holding(200, 400, "n1", "vcpus=8");
+        assertInstance(
+                "nova_instance_occupied 200..400 nodes=0.0625 difference on n1 unknown",
+                "nova_instance_occupied 200..400 nodes=0.0625 vcpus=8 known on n1 unknown");
+    }
+
+    @Test
+    void an_instance_of_contested_size_has_the_smaller_one_and_perhaps_the_difference() {
+        host("n1", "hypervisor", "vcpus=64");
+        say(Attribute.PRESENCE, "holding", 200, 400);
+        say(Attribute.PLACEMENT, "n1", ALWAYS, FOREVER);
+        contested(
+                Attribute.SIZE,
+                segment(Attribute.SIZE, "a", "vcpus=16 memory_mb=100", null, ALWAYS, FOREVER, 50, 1.0),
+                segment(Attribute.SIZE, "b", "vcpus=8 memory_mb=100", null, ALWAYS, FOREVER, 50, 1.0));
+        assertInstance(
+                "nova_instance_occupied 200..400 memory_mb=100 nodes=0.125 vcpus=8 known on n1 unknown",
+                "nova_instance_occupied 200..400 nodes=0.125 vcpus=8 difference on n1 unknown");
     }
 
     @Test
@@ -439,6 +585,19 @@ class SpanBuilderTest {
                 segment(Attribute.END, Micros.text(500), null, null, ALWAYS, FOREVER, 50, 1.0),
                 segment(Attribute.END, Micros.text(300), null, null, ALWAYS, FOREVER, 50, 1.0),
                 segment(Attribute.END, Micros.text(250), null, null, ALWAYS, FOREVER, 40, 1.0));
+        assertInstance(
+                "nova_instance_occupied 200..300 vcpus=8 known on - unknown",
+                "nova_instance_occupied 300..500 vcpus=8 unknown on - unknown");
+    }
+
+    @Test
+    void an_end_of_lower_confidence_than_the_tie_leaves_nothing_open() {
+        holding(200, FOREVER, null, "vcpus=8");
+        contested(
+                Attribute.END,
+                segment(Attribute.END, Micros.text(500), null, null, ALWAYS, FOREVER, 50, 1.0),
+                segment(Attribute.END, Micros.text(300), null, null, ALWAYS, FOREVER, 50, 1.0),
+                segment(Attribute.END, Micros.text(250), null, null, ALWAYS, FOREVER, 50, 0.9));
         assertInstance(
                 "nova_instance_occupied 200..300 vcpus=8 known on - unknown",
                 "nova_instance_occupied 300..500 vcpus=8 unknown on - unknown");
@@ -560,6 +719,15 @@ class SpanBuilderTest {
         assertEquals(List.of(expected), texts(builder.instance("i-1", segments, null, new HashMap<>())));
     }
 
+    /** What stands at an instant. */
+    private static List<String> quantitiesAt(List<Span> spans, long at) {
+        return spans.stream()
+                .filter(span -> span.from() <= at && at < span.till())
+                .map(span -> span.certainty().text() + " " + Quantities.text(span.quantities()))
+                .sorted()
+                .toList();
+    }
+
     /** In the order of the text, which is that of type and time. */
     private static List<String> texts(List<Span> spans) {
         return spans.stream().map(SpanBuilderTest::text).sorted().toList();
@@ -568,7 +736,7 @@ class SpanBuilderTest {
     private static String text(Span span) {
         boolean ofHost = span.entity().equals(span.host());
         return span.type().text() + " " + span.from() + ".." + (span.till() == FOREVER ? "" : span.till()) + " "
-                + Quantities.text(span.quantities()) + (span.known() ? " known" : " unknown")
+                + Quantities.text(span.quantities()) + " " + span.certainty().text()
                 + (span.cause().isEmpty() ? "" : " for " + span.cause())
                 + (span.confidence() < 1 ? " confidence " + span.confidence() : "")
                 + (ofHost ? "" : " on " + (span.host().isEmpty() ? "-" : span.host()) + " " + span.booking());

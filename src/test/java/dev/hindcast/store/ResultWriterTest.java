@@ -11,10 +11,12 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Signal;
 import dev.hindcast.ledger.Entries;
+import dev.hindcast.metrics.Checkpoint;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Rule;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
@@ -26,8 +28,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,17 +245,22 @@ class ResultWriterTest {
                 "",
                 "",
                 Quantities.parse("nodes=1 vcpus=" + vcpus),
-                true,
+                Certainty.KNOWN,
                 1.0,
                 100,
                 200,
                 List.of(segment));
-        Entries entries = new Entries();
-        entries.add(1, "kvm-a", span);
-        entries.close();
         writer.rules(List.of(RULE));
-        writer.spans(List.of(span), writer.segments(List.of(segment)));
+        // As many entries as make the writer note what stands.
+        List<Span> spans = Collections.nCopies(ResultWriter.STANDING, span);
+        writer.add(writer.pack(List.of(new Settled(host, List.of(segment), spans, List.of()))));
+        Entries entries = new Entries();
+        for (int number = 1; number <= spans.size(); number++) {
+            entries.add(number, span, Entries.digest("kvm-a", span));
+        }
+        entries.close();
         writer.ledger(entries);
+        writer.checkpoints(List.of(new Checkpoint("total", "nodes", 0, 1, 0, 0)), new TreeSet<>(List.of("nodes")));
     }
 
     private List<String> files() throws IOException {

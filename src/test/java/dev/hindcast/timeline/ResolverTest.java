@@ -69,6 +69,25 @@ class ResolverTest {
     }
 
     @Test
+    void where_another_rival_contests_another_segment_begins() {
+        claim("64", 0, 30, 40, 0.9);
+        claim("96", 5, 10, 40, 0.9);
+        claim("128", 10, 20, 40, 0.9);
+        claim("1", 20, 30, 40, 0.5);
+        assertSegments(
+                "64 0..5 confidence 0.9 by R1",
+                "unknown 5..10 confidence 0.9 by R1 against R2 contested",
+                "unknown 10..20 confidence 0.9 by R1 against R3 contested",
+                "64 20..30 confidence 0.9 by R1 against R4");
+        assertEquals(
+                List.of("", "96", "128", ""),
+                Resolver.resolve(claims).stream()
+                        .map(segment ->
+                                segment.rivals().stream().map(Claim::value).collect(Collectors.joining(" ")))
+                        .toList());
+    }
+
+    @Test
     void a_higher_voice_settles_a_contest() {
         claim("reservable", 0, 30, 40, 0.9);
         claim("not_reservable", 0, 30, 40, 0.9);
