@@ -25,7 +25,8 @@ SELECT
     instant(raw.created_at) AS createdAt,
     instant(raw.updated_at) AS updatedAt,
     instant(raw.deleted_at) AS deletedAt,
-    soft_deleted(raw.deleted) AS deleted,
+    -- A zero date leaves open when it was deleted, and not whether.
+    CASE WHEN zero_date(raw.deleted_at) THEN true ELSE soft_deleted(raw.deleted) END AS deleted,
     text(raw.hypervisor_hostname) AS hypervisorHostname,
     text(raw.hypervisor_type) AS hypervisorType,
     text(raw.service_name) AS serviceName,

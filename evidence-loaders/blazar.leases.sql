@@ -22,7 +22,8 @@ SELECT
     instant(raw.created_at) AS createdAt,
     instant(raw.updated_at) AS updatedAt,
     instant(raw.deleted_at) AS deletedAt,
-    soft_deleted(raw.deleted) AS deleted,
+    -- A zero date leaves open when it was deleted, and not whether.
+    CASE WHEN zero_date(raw.deleted_at) THEN true ELSE soft_deleted(raw.deleted) END AS deleted,
     text(raw.id) AS leaseId,
     text(raw.name) AS name,
     text(raw.project_id) AS projectId,

@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.evidence.DoubleTenancy;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EvidenceNote;
@@ -25,6 +26,7 @@ import dev.hindcast.reasoning.EndSign;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.HostGone;
+import dev.hindcast.reasoning.Overlap;
 import dev.hindcast.reasoning.Reasoner;
 import dev.hindcast.reasoning.Reserved;
 import dev.hindcast.reasoning.RuleBase;
@@ -475,17 +477,24 @@ final class RegionStages {
             }
         });
         Map<String, EndSign> next = new TreeMap<>();
-        for (NextTenant tenant : region.nextTenants()) {
+        for (NextTenant tenant : region.nextTenants(reasoner.arrivals())) {
             if (spans.isBareMetal(tenant.node())) {
                 next.put(
                         tenant.instance(),
                         new EndSign("next_instance", tenant.at(), tenant.at(), tenant.next(), List.of(tenant.row())));
             }
         }
+        Map<String, Overlap> doubles = new TreeMap<>();
+        for (DoubleTenancy pair : region.doubleTenancies(reasoner.arrivals())) {
+            if (spans.isBareMetal(pair.node())) {
+                doubles.put(pair.earlier(), Overlap.of(pair));
+            }
+        }
         Reasoner.InstanceContext context = new Reasoner.InstanceContext(
                 bookings.reservations(),
                 Reasoner.bindings(hosts.values(), region.snapshots()),
                 next,
+                doubles,
                 gone,
                 hypervisors);
         try (Stream<EntityRows> rows = region.instances(reasoner.telling())) {

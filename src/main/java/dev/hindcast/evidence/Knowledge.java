@@ -148,6 +148,12 @@ public final class Knowledge {
         return setting;
     }
 
+    /** The window of a state of a row: of its column, else of its table, else the one of all tables. */
+    public Window rowWindow(String table, String column) {
+        Window own = window(table, column);
+        return own == null ? window(Window.ALL_TABLES, "") : own;
+    }
+
     /** The window of a column, else that of its table, else none. */
     public Window window(String table, String column) {
         Window found = null;

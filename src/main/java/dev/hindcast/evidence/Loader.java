@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One file of {@code evidence-loaders/}: what a raw table says, as a header and a SELECT (design section 3).
@@ -94,6 +96,35 @@ public record Loader(
         public boolean base() {
             return BASE.contains(name);
         }
+    }
+
+    /**
+     * Where a row's entity is looked up and not read off.
+     *
+     * @param column the output column that holds the id itself
+     * @param raw    the same in the raw table
+     * @param in     the loader whose look-up it is, by its name in SQL
+     */
+    public record LookUp(String column, String raw, String in) {}
+
+    /** How the entity is looked up; empty where the row names it itself. */
+    public Optional<LookUp> entityLookUp() {
+        if (entity.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher key = Pattern.compile("\\b(\\w+)\\.key\\s+AS\\s+" + Pattern.quote(entity) + "\\b")
+                .matcher(sql);
+        if (!key.find()) {
+            return Optional.empty();
+        }
+        Matcher join =
+                Pattern.compile("\\bidentity_(\\w+)\\s+" + key.group(1) + "\\b").matcher(sql);
+        String raw = column(entity).map(Column::raw).orElse("");
+        return columns.stream()
+                .filter(column -> column.raw().equals(raw) && !column.derived())
+                .findFirst()
+                .filter(column -> join.find())
+                .map(column -> new LookUp(column.name(), raw, join.group(1)));
     }
 
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");

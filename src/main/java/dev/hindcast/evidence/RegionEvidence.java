@@ -103,9 +103,18 @@ public final class RegionEvidence implements AutoCloseable {
         return staging.vocabulary();
     }
 
-    /** Instances never marked deleted whose node another instance took later. */
-    public List<NextTenant> nextTenants() {
-        return staging.nextTenants();
+    /**
+     * Instances never marked deleted whose node another instance took later.
+     *
+     * @param arrivals words of events that bring an instance to a host, so that it is there since then
+     */
+    public List<NextTenant> nextTenants(List<EventKind> arrivals) {
+        return staging.nextTenants(arrivals);
+    }
+
+    /** Instances marked deleted later than another instance took their node. */
+    public List<DoubleTenancy> doubleTenancies(List<EventKind> arrivals) {
+        return staging.doubleTenancies(arrivals);
     }
 
     /** What sizes of instances each node carried, and when. */

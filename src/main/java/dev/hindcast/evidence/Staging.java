@@ -652,14 +652,15 @@ final class Staging implements AutoCloseable {
         boolean doubled = noteDoubles(loader);
         if (!doubled && snapshots.get(loader.table()).size() == 1) {
             seenOnce(loader);
-            return;
-        }
-        if (loader.isEvents()) {
-            foldEvents(loader);
         } else {
-            foldVersions(loader);
+            if (loader.isEvents()) {
+                foldEvents(loader);
+            } else {
+                foldVersions(loader);
+            }
+            run("DROP TABLE row_" + name);
         }
-        run("DROP TABLE row_" + name);
+        noteDangling(loader);
     }
 
     /** Where a table was seen once and no key twice, its rows are the versions: nothing has to be compared or copied. */
@@ -874,6 +875,67 @@ final class Staging implements AutoCloseable {
         return String.join(", ", columns);
     }
 
+    /** Of how many rows of one table and source each gets a note of its own; more are told by their number. */
+    private static final int DANGLING_ROWS_MAX = 20;
+
+    /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
+    private void noteDangling(Loader loader) throws SQLException {
+        Loader.LookUp lookUp = loader.entityLookUp().orElse(null);
+        if (lookUp == null) {
+            return;
+        }
+        String named = request.loaders().all().stream()
+                .filter(other -> other.sqlName().equals(lookUp.in()))
+                .map(Loader::table)
+                .findFirst()
+                .orElse(lookUp.in());
+        String table = (loader.isEvents() ? "event_" : "version_") + loader.sqlName();
+        String id = loader.isEvents() ? "parent" : "CAST(" + name(lookUp.column()) + " AS VARCHAR)";
+        Map<Long, List<EvidenceNote>> bySource = new TreeMap<>();
+        Map<Long, long[]> totals = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT origin, row_key, " + id
+                        + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
+                        + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place FROM "
+                        + table + " WHERE entity IS NULL WINDOW p AS (PARTITION BY origin >> 40) QUALIFY place <= "
+                        + DANGLING_ROWS_MAX + " ORDER BY origin")) {
+            while (rows.next()) {
+                long origin = rows.getLong(1);
+                String meant = rows.getString(3) == null ? "NULL" : rows.getString(3);
+                bySource.computeIfAbsent(origin >> 40, key -> new ArrayList<>())
+                        .add(dangling(
+                                rows.getString(2),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                "This row of " + loader.rawTable(origin) + " in "
+                                        + source(Origin.source(origin)).path() + " has " + lookUp.raw() + " " + meant
+                                        + ", and no row of " + named + " is named so; it reaches nothing."));
+                totals.put(origin >> 40, new long[] {rows.getLong(6), rows.getLong(7), rows.getLong(8), origin});
+            }
+        }
+        bySource.forEach((where, each) -> {
+            long[] total = totals.get(where);
+            if (total[0] <= DANGLING_ROWS_MAX) {
+                notes.addAll(each);
+            } else {
+                String file = source(Origin.source(total[3])).path();
+                String examples =
+                        each.stream().limit(3).map(EvidenceNote::entity).collect(Collectors.joining(", "));
+                notes.add(dangling(
+                        loader.rawTable(total[3]) + " " + file,
+                        total[1],
+                        total[2],
+                        "Of " + total[0] + " rows of " + loader.rawTable(total[3]) + " in " + file + " no row of "
+                                + named + " has the " + lookUp.raw() + ", as of those with the keys " + examples
+                                + "; they reach nothing."));
+            }
+        });
+    }
+
+    private EvidenceNote dangling(String entity, long from, long till, String detail) {
+        return new EvidenceNote("dangling_row", "note", found.region(), entity, "", from, till, detail);
+    }
+
     private void foldEvents(Loader loader) throws SQLException {
         String name = loader.sqlName();
         run("CREATE TABLE event_" + name + " AS SELECT " + EVENT_COLUMNS
@@ -1009,46 +1071,110 @@ final class Staging implements AutoCloseable {
     /** By instance: its node, its creation, whether any version is marked deleted. */
     private static String lives(Loader loader) {
         return "(SELECT entity, arg_max(node, last_seen) AS node, min(createdAt) AS created, bool_or(deletedAt IS NOT NULL) AS gone,"
+                + " bool_or(launchedAt IS NOT NULL) AS launched, min(least(terminatedAt, deletedAt)) AS ended,"
                 + " any_value(row_key) AS row_key, min(origin) AS origin, min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
                 + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName()
                 + " WHERE entity IS NOT NULL GROUP BY entity)";
     }
 
-    List<NextTenant> nextTenants() {
+    /**
+     * Lives that know since when the instance is on its node: since its creation, or since an event last brought it there.
+     *
+     * @param arrivals words of events that bring an instance to a host
+     */
+    private String tenures(Loader loader, List<EventKind> arrivals) {
+        String words = arrivals.stream()
+                .map(word -> "('" + quoted(word.action()) + "', '" + quoted(word.event()) + "', '"
+                        + quoted(word.result()) + "')")
+                .collect(Collectors.joining(", "));
+        String events = words.isEmpty()
+                ? ""
+                : loaded.stream()
+                        .filter(Loader::isEvents)
+                        .map(from -> "SELECT entity, at_time FROM event_" + from.sqlName()
+                                + " WHERE (coalesce(action, ''), coalesce(event, ''), coalesce(result, '')) IN ("
+                                + words + ")")
+                        .collect(Collectors.joining(" UNION ALL "));
+        String arrived = events.isEmpty() ? "SELECT NULL::VARCHAR AS entity, NULL::TIMESTAMP AS at_time" : events;
+        return "(SELECT lives.*, greatest(created, arrived) AS since FROM " + lives(loader)
+                + " lives LEFT JOIN (SELECT entity, max(at_time) AS arrived FROM (" + arrived
+                + ") GROUP BY entity) arrivals USING (entity) WHERE node IS NOT NULL AND created IS NOT NULL)";
+    }
+
+    /** What a sweep says of the tenant in a row and of the next on its node: columns 1 to 8, and the same again behind them. */
+    private static final String TENANT = "entity, epoch_us(since) AS at_time, epoch_us(created), row_key, origin,"
+            + " epoch_us(first_seen), epoch_us(last_seen), sightings";
+
+    private static final String NEXT_TENANT =
+            "lead(entity) OVER w AS next, epoch_us(lead(since) OVER w) AS next_at, epoch_us(lead(created) OVER w),"
+                    + " lead(row_key) OVER w, lead(origin) OVER w, epoch_us(lead(first_seen) OVER w),"
+                    + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w";
+
+    List<NextTenant> nextTenants(List<EventKind> arrivals) {
         List<NextTenant> next = new ArrayList<>();
         Loader loader = instances();
         if (loader == null) {
             return next;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT * FROM (SELECT entity, node, gone, lead(entity) OVER w AS next, epoch_us(lead(created) OVER w) AS at_time,"
-                                + " lead(row_key) OVER w AS next_key, lead(origin) OVER w AS next_origin, epoch_us(lead(first_seen) OVER w),"
-                                + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w FROM " + lives(loader)
-                                + " WHERE node IS NOT NULL AND created IS NOT NULL WINDOW w AS (PARTITION BY node ORDER BY created, entity))"
-                                + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
+                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
+                        + ", node, gone FROM " + tenures(loader, arrivals)
+                        + " WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                        + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
             while (rows.next()) {
-                TreeMap<String, String> seen = new TreeMap<>();
-                seen.put("node", rows.getString(2));
-                seen.put("created_at", Micros.text(rows.getLong(5)));
                 next.add(new NextTenant(
                         rows.getString(1),
-                        rows.getString(2),
-                        rows.getString(4),
-                        rows.getLong(5),
-                        new Sighting(
-                                loader.rawTable(rows.getLong(7)),
-                                rows.getString(6),
-                                rows.getLong(7),
-                                rows.getLong(8),
-                                rows.getLong(9),
-                                rows.getInt(10),
-                                seen)));
+                        rows.getString(17),
+                        rows.getString(9),
+                        rows.getLong(10),
+                        tenant(loader, rows, 8)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return next;
+    }
+
+    List<DoubleTenancy> doubleTenancies(List<EventKind> arrivals) {
+        List<DoubleTenancy> doubles = new ArrayList<>();
+        Loader loader = instances();
+        if (loader == null) {
+            return doubles;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
+                        + ", node, gone, ended, epoch_us(ended) FROM "
+                        + tenures(loader, arrivals)
+                        + " WHERE launched WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                        + " WHERE gone AND epoch_us(ended) > next_at ORDER BY entity")) {
+            while (rows.next()) {
+                doubles.add(new DoubleTenancy(
+                        rows.getString(17),
+                        rows.getString(1),
+                        rows.getString(9),
+                        rows.getLong(10),
+                        rows.getLong(20),
+                        tenant(loader, rows, 0),
+                        tenant(loader, rows, 8)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return doubles;
+    }
+
+    private static Sighting tenant(Loader loader, ResultSet rows, int before) throws SQLException {
+        TreeMap<String, String> seen = new TreeMap<>();
+        seen.put("node", rows.getString(17));
+        seen.put("created_at", Micros.text(rows.getLong(before + 3)));
+        return new Sighting(
+                loader.rawTable(rows.getLong(before + 5)),
+                rows.getString(before + 4),
+                rows.getLong(before + 5),
+                rows.getLong(before + 6),
+                rows.getLong(before + 7),
+                rows.getInt(before + 8),
+                seen);
     }
 
     List<Tenancy> tenancies() {
@@ -1062,47 +1188,65 @@ final class Staging implements AutoCloseable {
                 .toList();
         String size = sizes.stream().map(column -> ", " + name(column.name())).collect(Collectors.joining());
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT node, epoch_us(min(createdAt)), epoch_us(max(createdAt)),"
-                                + " arg_min(row_key, (createdAt, row_key)), arg_min(origin, (createdAt, row_key)), arg_max(row_key, (createdAt, row_key)),"
-                                + " arg_max(origin, (createdAt, row_key))" + size + " FROM version_" + loader.sqlName()
-                                + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY node" + size
-                                + " ORDER BY node" + size)) {
+                ResultSet rows = statement.executeQuery("SELECT node, " + tenancyEnd("arg_min") + ", "
+                        + tenancyEnd("arg_max") + size + " FROM (SELECT row_key, node" + size
+                        + ", min(createdAt) AS created, min(origin) AS origin, min(first_seen) AS first_seen,"
+                        + " max(last_seen) AS last_seen, CAST(sum(sightings) AS INTEGER) AS sightings FROM version_"
+                        + loader.sqlName() + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY row_key, node"
+                        + size + ") GROUP BY node" + size + " ORDER BY node" + size)) {
             while (rows.next()) {
                 TreeMap<String, Long> measured = new TreeMap<>();
-                for (int i = 0; i < sizes.size(); i++) {
-                    if (rows.getLong(8 + i) > 0) {
-                        measured.put(sizes.get(i).resource(), rows.getLong(8 + i) * Quantities.ONE);
-                    }
-                }
                 TreeMap<String, String> seen = new TreeMap<>();
                 seen.put("node", rows.getString(1));
+                for (int i = 0; i < sizes.size(); i++) {
+                    long amount = rows.getLong(14 + i);
+                    if (amount > 0) {
+                        measured.put(sizes.get(i).resource(), amount * Quantities.ONE);
+                        String raw = sizes.get(i).derived()
+                                ? "(" + sizes.get(i).name() + ")"
+                                : sizes.get(i).raw();
+                        seen.put(raw, Long.toString(amount));
+                    }
+                }
                 tenancies.add(new Tenancy(
                         rows.getString(1),
                         new Quantities(measured),
                         rows.getLong(2),
-                        rows.getLong(3),
-                        new Sighting(
-                                loader.rawTable(rows.getLong(5)),
-                                rows.getString(4),
-                                rows.getLong(5),
-                                rows.getLong(2),
-                                rows.getLong(2),
-                                1,
-                                seen),
-                        new Sighting(
-                                loader.rawTable(rows.getLong(7)),
-                                rows.getString(6),
-                                rows.getLong(7),
-                                rows.getLong(3),
-                                rows.getLong(3),
-                                1,
-                                seen)));
+                        rows.getLong(8),
+                        tenancyEnd(loader, rows, 2, seen),
+                        tenancyEnd(loader, rows, 8, seen)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return tenancies;
+    }
+
+    /** Of the earliest or latest made instance: when, and its row as it was sighted. */
+    private static String tenancyEnd(String choice) {
+        return Stream.of(
+                        "epoch_us(created)",
+                        "row_key",
+                        "origin",
+                        "epoch_us(first_seen)",
+                        "epoch_us(last_seen)",
+                        "sightings")
+                .map(column -> choice + "(" + column + ", (created, row_key))")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Sighting tenancyEnd(Loader loader, ResultSet rows, int from, SortedMap<String, String> common)
+            throws SQLException {
+        TreeMap<String, String> seen = new TreeMap<>(common);
+        seen.put("created_at", Micros.text(rows.getLong(from)));
+        return new Sighting(
+                loader.rawTable(rows.getLong(from + 2)),
+                rows.getString(from + 1),
+                rows.getLong(from + 2),
+                rows.getLong(from + 3),
+                rows.getLong(from + 4),
+                rows.getInt(from + 5),
+                seen);
     }
 
     /** Reservation to the hypervisors on which its instances were seen. */
@@ -1179,8 +1323,9 @@ final class Staging implements AutoCloseable {
             }
         }
         noteMissing(dumps);
+        boolean blazarMissing = noteMissingBlazar();
         for (String table : request.loaders().all().stream().map(Loader::table).toList()) {
-            if (!snapshots.containsKey(table)) {
+            if (!snapshots.containsKey(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
                 notes.add(new EvidenceNote(
                         "missing_table",
                         "note",
@@ -1192,6 +1337,46 @@ final class Staging implements AutoCloseable {
                         "No source of this region shows this table; what rests on it alone is unknown."));
             }
         }
+    }
+
+    private static final String BLAZAR = "blazar.";
+
+    /**
+     * A dump without Blazar's schema is not a site without Blazar (design section 5): where no signal about the region's pool says
+     * which it is, one issue prints the signal to write. An empty schema is something else: it shows that Blazar was there.
+     */
+    private boolean noteMissingBlazar() {
+        boolean shown = snapshots.keySet().stream().anyMatch(table -> table.startsWith(BLAZAR));
+        boolean said = knowledge.signals().stream()
+                .anyMatch(signal -> signal.says().equals("pool")
+                        && signal.scope().region().equals(found.region())
+                        && signal.scope().host().isEmpty());
+        if (shown || said) {
+            return false;
+        }
+        String region = found.region();
+        notes.add(new EvidenceNote(
+                "missing_blazar",
+                "notice",
+                region,
+                region,
+                "",
+                Micros.ALWAYS,
+                Micros.FOREVER,
+                "No source of this region shows any table of Blazar, so the pool of every host is unknown: a dump without"
+                        + " the schema is not a site without Blazar. If you know that there is none, write this into"
+                        + " signals.yml in the region's folder, with your name and how you know:\n"
+                        + "signals:\n"
+                        + "  - id: no-blazar-here\n"
+                        + "    kind: default\n"
+                        + "    scope: { region: \""
+                        + region.replace("\\", "\\\\").replace("\"", "\\\"") + "\" }\n"
+                        + "    says: { pool: not_reservable }\n"
+                        + "    confidence: 0.9\n"
+                        + "    author: your name\n"
+                        + "    source: how you know\n"
+                        + "    reason: This region has no Blazar."));
+        return true;
     }
 
     /** A gap of more than one and a half times the usual distance between dumps. */

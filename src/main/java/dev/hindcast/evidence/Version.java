@@ -66,9 +66,9 @@ public record Version(
         return measured;
     }
 
-    /** Whether the row, as of this version, is marked deleted. */
+    /** Whether the row, as of this version, is marked deleted; a zero date marks it without saying when. */
     public boolean deleted() {
-        return micros("deletedAt") != null;
+        return micros("deletedAt") != null || isTrue("deleted");
     }
 
     @Override

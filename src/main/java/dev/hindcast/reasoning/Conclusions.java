@@ -217,6 +217,11 @@ public final class Conclusions {
         claim(subject, Attribute.PLACEMENT, host, null, null, from, till, because);
     }
 
+    /** On which host the instance was over [from, till) is in question. */
+    public void placeUnknown(Long from, Long till, Because... because) {
+        claim(subject, Attribute.PLACEMENT, Claim.UNKNOWN, null, null, from, till, because);
+    }
+
     /** The instance had this size over [from, till). */
     public void size(Quantities quantities, Long from, Long till, Because... because) {
         claim(subject, Attribute.SIZE, Quantities.text(quantities), quantities, null, from, till, because);

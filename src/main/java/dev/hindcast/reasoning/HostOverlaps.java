@@ -39,6 +39,35 @@ final class HostOverlaps {
         return overlaps;
     }
 
+    /** Nodes shown for one instance at once, by its own living row or by ironic; both bounds are sightings. */
+    static List<Overlap> places(List<Version> rows, List<Reasoner.Binding> bindings) {
+        List<Holder> holders = new ArrayList<>();
+        for (Version row : rows) {
+            // A sighting holds at its very instant; the sweep knows half-open intervals only.
+            holders.add(
+                    new Holder(row.string(InstancePlaces.NODE), "", row.firstSeen(), row.lastSeen() + 1, List.of(row)));
+        }
+        for (Reasoner.Binding binding : bindings) {
+            holders.add(new Holder(binding.host(), "", binding.seenFrom(), binding.seenTill() + 1, binding.evidence()));
+        }
+        List<Overlap> overlaps = new ArrayList<>();
+        for (Overlap pair : sweep("places", holders)) {
+            if (!pair.first().equals(pair.second())) {
+                overlaps.add(new Overlap(
+                        pair.kind(),
+                        pair.first(),
+                        pair.second(),
+                        "",
+                        pair.secondFrom(),
+                        pair.secondTill() - 1,
+                        pair.from(),
+                        pair.till() - 1,
+                        pair.evidence()));
+            }
+        }
+        return overlaps;
+    }
+
     /** By Blazar row: the first and last time that an allocation naming it held the host. */
     static List<Testimony> testimonies(Collection<? extends Because> settled) {
         TreeMap<String, Commitment> earliest = new TreeMap<>();
@@ -83,10 +112,16 @@ final class HostOverlaps {
         for (Version row : latest.values()) {
             Long created = row.micros("createdAt");
             Long deleted = row.micros("deletedAt");
-            boolean went = row.lackedAfter() != null || row.seenAfter() != null;
-            long till = deleted != null ? deleted : went ? row.lastSeen() : Long.MAX_VALUE;
             boolean came = earliest.get(row.key()).seenBefore() != null;
             long from = came ? earliest.get(row.key()).firstSeen() : created == null ? row.firstSeen() : created;
+            long till = Long.MAX_VALUE;
+            if (deleted != null) {
+                till = deleted;
+            } else if (row.deleted()) {
+                till = row.seenBefore() == null ? from : row.seenBefore();
+            } else if (row.lackedAfter() != null || row.seenAfter() != null) {
+                till = row.lastSeen();
+            }
             holders.add(new Holder(row.key(), "", from, till, List.of(row)));
         }
         return holders;

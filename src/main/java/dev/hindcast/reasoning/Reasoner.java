@@ -35,6 +35,7 @@ public final class Reasoner {
             Map<String, List<Reserved>> reservations,
             Map<String, List<Binding>> bindings,
             Map<String, EndSign> next,
+            Map<String, Overlap> doubleTenancies,
             Map<String, HostGone> hostsGone,
             Set<String> hypervisors) {}
 
@@ -44,6 +45,7 @@ public final class Reasoner {
     private final RuleBase base;
     private final RegionEvidence region;
     private final Horizon horizon;
+    private final List<EventKind> words;
     private final Replay.Vocabulary vocabulary;
     private final Set<EventKind> telling;
     private final List<Finding> vocabularyFindings;
@@ -52,7 +54,7 @@ public final class Reasoner {
         this.base = base;
         this.region = region;
         this.horizon = new Horizon(region.dawn(), region.horizon());
-        List<EventKind> words = region.vocabulary();
+        this.words = region.vocabulary();
         Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
         this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
         this.vocabularyFindings = new ArrayList<>(conclusions.findings());
@@ -82,6 +84,17 @@ public final class Reasoner {
     /** Words of the event tables by which something is replayed; of all others only their number matters. */
     public Set<EventKind> telling() {
         return telling;
+    }
+
+    /** Words of events that bring an instance to a host. */
+    public List<EventKind> arrivals() {
+        return words.stream()
+                .filter(word -> {
+                    Meaning meaning =
+                            vocabulary.meanings().get(Replay.word(word.action(), word.event(), word.result()));
+                    return meaning == Meaning.OCCUPIES || meaning == Meaning.MOVES;
+                })
+                .toList();
     }
 
     /** Words of the event tables that no rule knows. */
@@ -141,6 +154,11 @@ public final class Reasoner {
         if (context.next().containsKey(rows.entity())) {
             facts.add(context.next().get(rows.entity()));
         }
+        if (context.doubleTenancies().containsKey(rows.entity())) {
+            facts.add(context.doubleTenancies().get(rows.entity()));
+        }
+        facts.addAll(InstancePlaces.of(
+                rows.versions(), replay.stays(), context.bindings().getOrDefault(rows.entity(), List.of())));
         for (String host : hosts(rows, replay)) {
             if (context.hostsGone().containsKey(host)) {
                 facts.add(context.hostsGone().get(host));
@@ -179,8 +197,11 @@ public final class Reasoner {
 
     private static EndSign unbound(EntityRows rows, InstanceContext context, Long createdAt) {
         EndSign sign = null;
-        for (Binding binding : context.bindings().getOrDefault(rows.entity(), List.of())) {
+        List<Binding> bindings = context.bindings().getOrDefault(rows.entity(), List.of());
+        for (Binding binding : bindings) {
+            boolean elsewhere = bindings.stream().anyMatch(other -> other.seenTill() >= binding.goneBy());
             if (binding.goneBy() != Long.MAX_VALUE
+                    && !elsewhere
                     && (createdAt == null || binding.goneBy() > createdAt)
                     && (sign == null || binding.goneBy() > sign.at())) {
                 sign = new EndSign("unbound", binding.seenTill(), binding.goneBy(), binding.host(), binding.evidence());

@@ -134,8 +134,7 @@ final class RowHistory {
      */
     private void arrived(Version beforeOrNull, Version version) {
         long since = notBefore(version);
-        long till =
-                version.deleted() ? Math.min(version.firstSeen(), version.micros("deletedAt")) : version.firstSeen();
+        long till = Observation.of(version).from();
         if (since != Micros.ALWAYS && dated(version) == Micros.ALWAYS && till > since) {
             facts.add(new Gap(
                     version.loader().table(),
@@ -177,6 +176,22 @@ final class RowHistory {
         if (deleted != null) {
             return new Life(first.key(), from, deleted, mayFrom, deleted, true, List.copyOf(versions));
         }
+        if (last.deleted()) {
+            // Marked deleted without a time: some time after it was last seen alive, before it was first seen so.
+            Version marked =
+                    versions.stream().filter(Version::deleted).findFirst().orElseThrow();
+            long alive = Math.max(from, marked.seenBefore() == null ? from : marked.seenBefore());
+            facts.add(new Vanished(
+                    marked.loader().table(),
+                    marked.key(),
+                    alive,
+                    marked.firstSeen(),
+                    false,
+                    true,
+                    created,
+                    List.of(marked)));
+            return new Life(first.key(), from, alive, mayFrom, marked.firstSeen(), false, List.copyOf(versions));
+        }
         boolean moved = last.lackedAfter() == null && last.seenAfter() != null;
         Version next = moved ? moves.get(last) : null;
         if (last.lackedAfter() == null && !moved && standing) {
@@ -193,6 +208,7 @@ final class RowHistory {
                 till,
                 gone,
                 moved,
+                false,
                 created,
                 next == null ? List.of(last) : List.of(last, next)));
         // Silence bounds nothing: what the row carried is not told beyond its last sighting.
@@ -207,7 +223,8 @@ final class RowHistory {
     private record Observation(Version version, long from, long till) {
         static Observation of(Version version) {
             if (version.deleted()) {
-                long at = Math.min(version.firstSeen(), version.micros("deletedAt"));
+                Long deleted = version.micros("deletedAt");
+                long at = deleted == null ? version.firstSeen() : Math.min(version.firstSeen(), deleted);
                 return new Observation(version, at, at);
             }
             return new Observation(version, version.firstSeen(), version.lastSeen());
@@ -312,7 +329,8 @@ final class RowHistory {
         Long changed = after.changedAt();
         boolean within = changed != null && changed > lastSeen && changed <= after.firstSeen();
         // A deletion writes updated_at too, so it no longer dates what else had changed before it.
-        boolean byDeletion = within && after.deleted() && changed >= after.micros("deletedAt");
+        Long deleted = after.micros("deletedAt");
+        boolean byDeletion = within && after.deleted() && (deleted == null || changed >= deleted);
         return within && !byDeletion ? changed : Micros.ALWAYS;
     }
 
@@ -330,7 +348,72 @@ final class RowHistory {
             return;
         }
         Version start = seen.get(0).version();
-        Window window = region.knowledge().window(start.loader().table(), column);
+        Window window = region.knowledge().rowWindow(start.loader().table(), column);
+        long begin = from;
+        for (long[] silence : silences(start.loader().table(), window, seen)) {
+            if (silence[0] >= begin && silence[1] <= till) {
+                stretch(life, column, value, quantities, begin, silence[0], bridged, first, seen, window);
+                if (quantities == null) {
+                    facts.add(new Gap(
+                            start.loader().table(),
+                            life.key(),
+                            column,
+                            value.apply(start),
+                            value.apply(start),
+                            null,
+                            null,
+                            silence[0],
+                            silence[1],
+                            List.of(start, seen.get(seen.size() - 1).version())));
+                }
+                begin = silence[1];
+            }
+        }
+        stretch(life, column, value, quantities, begin, till, bridged, first, seen, window);
+    }
+
+    /** Times between two sightings of one value that are longer than its window holds. */
+    private List<long[]> silences(String table, Window window, List<Observation> seen) {
+        List<long[]> silences = new ArrayList<>();
+        if (window == null || window.holdsFor() == Micros.FOREVER) {
+            return silences;
+        }
+        long earliest = seen.stream()
+                .mapToLong(observation -> observation.version().firstSeen())
+                .min()
+                .orElseThrow();
+        long latest = seen.stream()
+                .map(Observation::version)
+                .filter(version -> !version.deleted())
+                .mapToLong(Version::lastSeen)
+                .max()
+                .orElse(Micros.ALWAYS);
+        List<Long> snapshots = region.snapshotsOf(table);
+        for (int i = 1; i < snapshots.size(); i++) {
+            long before = snapshots.get(i - 1);
+            long after = snapshots.get(i);
+            if (before >= earliest && after <= latest && after - before > window.holdsFor()) {
+                silences.add(new long[] {before, after});
+            }
+        }
+        return silences;
+    }
+
+    private void stretch(
+            Life life,
+            String column,
+            Function<Version, String> value,
+            Function<Version, Quantities> quantities,
+            long from,
+            long till,
+            boolean bridged,
+            boolean first,
+            List<Observation> seen,
+            Window window) {
+        if (from >= till) {
+            return;
+        }
+        Version start = seen.get(0).version();
         List<Evidence> rows = new ArrayList<>();
         seen.forEach(observation -> rows.add(observation.version()));
         facts.add(new Held(

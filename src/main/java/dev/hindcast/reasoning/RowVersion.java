@@ -83,6 +83,11 @@ public abstract class RowVersion implements Because {
         return version.lastSeen() >= version.tableEnds();
     }
 
+    /** Whether it is not marked deleted, neither with a time nor without one. */
+    public boolean isAlive() {
+        return !version.deleted();
+    }
+
     public Quantities getInventory() {
         if (inventory == null) {
             inventory = version.inventory();

@@ -267,7 +267,7 @@ public final class SpanBuilder {
 
     private static String host(Piece piece) {
         Segment place = first(piece, Attribute.PLACEMENT);
-        return place == null || place.contested() ? "" : place.value();
+        return place == null || place.value().equals(Claim.UNKNOWN) ? "" : place.value();
     }
 
     // -- parts of hosts

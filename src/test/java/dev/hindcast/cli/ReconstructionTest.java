@@ -133,6 +133,27 @@ class ReconstructionTest {
         }
     }
 
+    // -- a region without Blazar
+
+    @Test
+    void the_signal_that_a_region_without_blazar_is_asked_for_can_be_pasted_and_decides_every_pool() {
+        SnapshotFolder region = new SnapshotFolder(scratch.resolve("no-blazar"), SITE);
+        everyMonthOfNova(region.at("2024-02-01"), "2024-01-31 23:59:00");
+        List<List<String>> asked = rows(reconstruct(region.write(), "asked.db", 1, null), Export.ISSUES).stream()
+                .filter(issue -> issue.get(0).equals("missing_blazar"))
+                .toList();
+        assertEquals(1, asked.size());
+        String detail = asked.get(0).get(Export.ISSUES.columns().indexOf("detail"));
+        region.file("signals.yml", detail.substring(detail.indexOf("signals:")));
+        Path answered = reconstruct(region.write(), "answered.db", 1, null);
+        int state = Export.POOL.columns().indexOf("state");
+        assertEquals(
+                List.of("not_reservable", "not_reservable"),
+                rows(answered, Export.POOL).stream().map(row -> row.get(state)).toList());
+        assertTrue(rows(answered, Export.ISSUES).stream()
+                .noneMatch(issue -> issue.get(0).equals("missing_blazar")));
+    }
+
     // -- rules are no decoration
 
     @ParameterizedTest
@@ -252,16 +273,7 @@ class ReconstructionTest {
     }
 
     private static void everyMonth(SnapshotFolder region, String heartbeat) {
-        region.table("nova.services", """
-                id | host  | binary       | created_at | disabled | deleted | last_seen_up
-                1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
-                2  | kvm-2 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
-                """.formatted(heartbeat))
-                .table("nova.compute_nodes", """
-                id | host  | hypervisor_hostname | hypervisor_type | vcpus | memory_mb | local_gb | created_at
-                1  | kvm-1 | kvm-1               | QEMU            | 64    | 1000      | 100      | 2024-01-01
-                2  | kvm-2 | kvm-2               | QEMU            | 32    | 500       | 50       | 2024-01-01
-                """)
+        everyMonthOfNova(region, heartbeat)
                 .table("blazar.leases", """
                 id | name                           | project_id | start_date | end_date   | created_at
                 l1 | work                           | p1         | 2024-01-10 | 2024-04-01 | 2024-01-09
@@ -291,6 +303,18 @@ class ReconstructionTest {
                 id | instance_uuid | created_at | spec
                 1  | i-1           | 2024-01-12 | {"nova_object.data": {"flavor": {"nova_object.data": {"name": "m1"}}, "scheduler_hints": {"reservation": ["r1"]}}}
                 2  | i-2           | 2024-01-14 | {"nova_object.data": {"flavor": {"nova_object.data": {"name": "m1"}}, "scheduler_hints": {}}}
+                """);
+    }
+
+    private static SnapshotFolder everyMonthOfNova(SnapshotFolder region, String heartbeat) {
+        return region.table("nova.services", """
+                id | host  | binary       | created_at | disabled | deleted | last_seen_up
+                1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
+                2  | kvm-2 | nova-compute | 2024-01-01 | 0        | 0       | %1$s
+                """.formatted(heartbeat)).table("nova.compute_nodes", """
+                id | host  | hypervisor_hostname | hypervisor_type | vcpus | memory_mb | local_gb | created_at
+                1  | kvm-1 | kvm-1               | QEMU            | 64    | 1000      | 100      | 2024-01-01
+                2  | kvm-2 | kvm-2               | QEMU            | 32    | 500       | 50       | 2024-01-01
                 """);
     }
 

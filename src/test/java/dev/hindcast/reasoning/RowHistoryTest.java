@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  * were seen on 1 February, March and April 2024, services also on 2 and 10 February, ironic's on 1 February only.
  */
 class RowHistoryTest {
+    /** The confidence of the shipped window of all rows. */
+    private static final double WINDOW = 0.95;
+
     @TempDir
     private static Path evidence;
 
@@ -411,6 +414,59 @@ class RowHistoryTest {
     }
 
     @Test
+    void equal_sightings_further_apart_than_their_window_holds_leave_the_time_between_open(@TempDir Path folder) {
+        SnapshotFolder region = new SnapshotFolder(folder, "kvm-a").file("windows.yml", """
+                windows:
+                  - id: a-month
+                    table: blazar.computehosts
+                    holds_for: P31D
+                    confidence: 0.8
+                """);
+        for (String day : List.of("2024-02-01", "2024-03-03", "2024-04-04")) {
+            region.at(day).table("blazar.computehosts", """
+                    id | hypervisor_hostname | reservable | created_at
+                    1  | seen-monthly        | 1          | 2024-01-10
+                    """);
+        }
+        try (RegionEvidence read = region.read()) {
+            // February had 29 days, so the 3rd of March is 31 days after the 1st; the 4th of April is 32 days later.
+            assertEquals("""
+                    held reservable=true 2024-01-10..2024-03-03 confidence 0.8
+                    held row=there 2024-01-10..2024-03-03 confidence 0.8
+                    gap reservable true->true 2024-03-03..2024-04-04
+                    gap row there->there 2024-03-03..2024-04-04
+                    held reservable=true 2024-04-04.. confidence 0.8
+                    held row=there 2024-04-04.. confidence 0.8
+                    """, history(read, "seen-monthly"));
+        }
+    }
+
+    @Test
+    void a_mark_of_deletion_without_a_time_leaves_the_end_open_since_the_last_sighting_alive(@TempDir Path folder) {
+        SnapshotFolder region = new SnapshotFolder(folder, "kvm-a")
+                .at("2024-02-01")
+                .table("blazar.computehosts", """
+                        id | hypervisor_hostname | reservable | created_at | deleted | deleted_at
+                        1  | zeroed              | 1          | 2024-01-10 |         |
+                        2  | zeroed-at-first     | 1          | 2024-01-10 | 2       | 0000-00-00 00:00:00
+                        """)
+                .at("2024-03-01")
+                .table("blazar.computehosts", """
+                        id | hypervisor_hostname | reservable | created_at | deleted | deleted_at
+                        1  | zeroed              | 1          | 2024-01-10 | 1       | 0000-00-00 00:00:00
+                        2  | zeroed-at-first     | 1          | 2024-01-10 | 2       | 0000-00-00 00:00:00
+                        """);
+        try (RegionEvidence read = region.read()) {
+            assertEquals("""
+                    held reservable=true 2024-01-10..2024-02-01
+                    held row=there 2024-01-10..2024-02-01
+                    vanished 1 2024-02-01..2024-03-01
+                    """, withoutInventory(history(read, "zeroed")));
+            assertEquals("vanished 2 2024-01-10..2024-02-01\n", withoutInventory(history(read, "zeroed-at-first")));
+        }
+    }
+
+    @Test
     void nothing_seen_is_no_history() {
         assertEquals("", history("no-such-host"));
     }
@@ -421,9 +477,17 @@ class RowHistoryTest {
 
     /** A host's or service's history, in the order of time. */
     private static String history(String name) {
+        return history(region, name);
+    }
+
+    private static String withoutInventory(String history) {
+        return history.replaceAll("held inventory=.*\n", "");
+    }
+
+    private static String history(RegionEvidence read, String name) {
         Loader.About about = name.startsWith("flag-") ? Loader.About.SERVICE : Loader.About.HOST;
-        Map<String, List<Version>> hosts = region.versionsOf(about);
-        return RowHistory.of(region, hosts.getOrDefault(name, List.of()), RowHistory.moves(hosts.values())).stream()
+        Map<String, List<Version>> hosts = read.versionsOf(about);
+        return RowHistory.of(read, hosts.getOrDefault(name, List.of()), RowHistory.moves(hosts.values())).stream()
                 .map(RowHistoryTest::line)
                 .sorted(Comparator.comparingLong(Line::from).thenComparing(Line::text))
                 .map(line -> line.text() + "\n")
@@ -433,7 +497,7 @@ class RowHistoryTest {
     private static Line line(Object fact) {
         if (fact instanceof Held held) {
             String suffix = (held.bridged() ? " bridged" : "")
-                    + (held.confidence() < 1.0 ? " confidence " + held.confidence() : "");
+                    + (held.confidence() == WINDOW ? "" : " confidence " + held.confidence());
             return line("held " + held.column() + "=" + held.value(), held.from(), held.till(), suffix);
         } else if (fact instanceof Gap gap) {
             return line("gap " + gap.column() + " " + gap.before() + "->" + gap.after(), gap.from(), gap.till(), "");
