@@ -68,7 +68,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             converter = TimeOption.class,
-            description = "What ends before is left out.")
+            description = "What has ended by then is left out.")
     private long from = Micros.ALWAYS;
 
     @Option(

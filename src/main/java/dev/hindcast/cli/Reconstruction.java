@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.EvidenceReader;
+import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
@@ -60,61 +61,80 @@ public final class Reconstruction {
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         List<TextFile> ruleFiles = TextFile.inFolder(request.rulesOrNull(), "rules-drl");
         Loaders loaders = Loaders.of(loaderFiles);
-        List<TextFile> settings = new ArrayList<>(ruleFiles);
-        settings.addAll(loaderFiles);
         try (Workers workers = new Workers(request.threads())) {
-            Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
             // Rules compile while the first sources are read; if they are refused, that is said at once and not at the
             // end.
-            EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
-                    request.folders(),
-                    loaders,
-                    settings,
-                    request.signalsOrNull(),
-                    request.asOf(),
-                    request.saidUntil(),
-                    request.threads(),
-                    new RefusingEarly(request.progress(), compiling)));
-            try (ResultWriter writer = ResultWriter.open(request.output())) {
-                Entries entries = new Entries();
-                List<RegionSummary> summaries = new ArrayList<>();
-                TreeMap<String, String> run = new TreeMap<>();
-                for (String region : reader.regionNames()) {
-                    try (RegionEvidence evidence = reader.read(region)) {
-                        request.progress().stage(region, "reasoning", 0);
-                        RuleBase rules = Workers.get(compiling);
-                        if (summaries.isEmpty()) {
-                            writer.rules(rules.rules());
-                        }
-                        summaries.add(new RegionStages(evidence, rules, workers, writer, entries).run());
-                        for (Source source : evidence.sources()) {
-                            run.put("source " + region + "/" + source.path(), source.sha256());
-                        }
-                        evidence.knowledge()
-                                .settings()
-                                .forEach(
-                                        setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
-                    }
-                }
-                entries.close();
-                writer.ledger(entries);
-                for (TextFile file : ruleFiles) {
-                    run.put("rules " + file.name(), file.sha256());
-                }
-                for (TextFile file : loaderFiles) {
-                    run.put("loaders " + file.name(), file.sha256());
-                }
-                for (TextFile file : reader.knowledgeFiles()) {
-                    run.put("knowledge " + file.sha256(), file.name());
-                }
-                run.put("hindcast", HindcastVersion.text());
-                run.put("as_of", Micros.text(request.asOf()));
-                run.put("until", Micros.text(request.saidUntil()));
-                run.put("ledger head", entries.head());
-                request.progress().stage("", "publishing " + request.output().getFileName(), 0);
-                writer.publish(run);
-                return new Summary(summaries, entries.head());
+            Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
+            try {
+                return run(request, loaders, ruleFiles, loaderFiles, compiling, workers);
+            } catch (InputRefused refused) {
+                // Where rules and evidence are refused, the rules are, however far either had come.
+                Workers.get(compiling);
+                throw refused;
             }
+        }
+    }
+
+    private static Summary run(
+            Request request,
+            Loaders loaders,
+            List<TextFile> ruleFiles,
+            List<TextFile> loaderFiles,
+            Future<RuleBase> compiling,
+            Workers workers) {
+        List<TextFile> settings = new ArrayList<>(ruleFiles);
+        settings.addAll(loaderFiles);
+        EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
+                request.folders(),
+                loaders,
+                settings,
+                request.signalsOrNull(),
+                request.asOf(),
+                request.saidUntil(),
+                request.threads(),
+                new RefusingEarly(request.progress(), compiling)));
+        try (ResultWriter writer = ResultWriter.open(request.output())) {
+            Entries entries = new Entries();
+            List<RegionSummary> summaries = new ArrayList<>();
+            TreeMap<String, String> run = new TreeMap<>();
+            for (String region : reader.regionNames()) {
+                try (RegionEvidence evidence = reader.read(region)) {
+                    request.progress().stage(region, "reasoning", 0);
+                    RuleBase rules = Workers.get(compiling);
+                    if (summaries.isEmpty()) {
+                        writer.rules(rules.rules());
+                    }
+                    summaries.add(new RegionStages(evidence, rules, workers, writer, entries).run());
+                    for (Source source : evidence.sources()) {
+                        // Two folders may hold files of one name; sources are in the order of path and digest.
+                        run.merge(
+                                "source " + region + "/" + source.path(),
+                                source.sha256(),
+                                (one, other) -> one + " " + other);
+                    }
+                    evidence.knowledge()
+                            .settings()
+                            .forEach(setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
+                }
+            }
+            entries.close();
+            writer.ledger(entries);
+            for (TextFile file : ruleFiles) {
+                run.put("rules " + file.name(), file.sha256());
+            }
+            for (TextFile file : loaderFiles) {
+                run.put("loaders " + file.name(), file.sha256());
+            }
+            for (TextFile file : reader.knowledgeFiles()) {
+                run.put("knowledge " + file.sha256(), file.name());
+            }
+            run.put("hindcast", HindcastVersion.text());
+            run.put("as_of", Micros.text(request.asOf()));
+            run.put("until", Micros.text(request.saidUntil()));
+            run.put("ledger head", entries.head());
+            request.progress().stage("", "publishing " + request.output().getFileName(), 0);
+            writer.publish(run);
+            return new Summary(summaries, entries.head());
         }
     }
 

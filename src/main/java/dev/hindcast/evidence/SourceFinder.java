@@ -24,17 +24,16 @@ final class SourceFinder {
     private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.gz|\\.zst)?");
     private static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
 
-    /**
-     * What one region's folders hold.
-     *
-     * @param copies digests seen twice: the copy's path and the path it equals
-     */
+    /** What one region's folders hold. */
     record Found(
             String region,
             List<Source> sources,
             Map<String, Path> knowledge,
-            List<String> copies,
+            List<Copy> copies,
             List<String> ignored) {}
+
+    /** A file that was found twice: paths relative to their evidence folders. */
+    record Copy(String path, String equal) {}
 
     private final Map<String, Found> regions = new TreeMap<>();
 
@@ -88,7 +87,11 @@ final class SourceFinder {
                 .toString()
                 .replace('\\', '/');
         if (List.of("signals.yml", "windows.yml", "region.yml").contains(name)) {
-            found.knowledge().put(name, file);
+            Path other = found.knowledge().putIfAbsent(name, file);
+            if (other != null && !TextFile.sha256(other).equals(TextFile.sha256(file))) {
+                throw new InputRefused(file + ": region " + region + " has another " + name + " already, " + other
+                        + ". Maybe join the two into one.");
+            }
             return;
         }
         Matcher table = TABLE.matcher(name.toLowerCase(Locale.ROOT));
@@ -113,7 +116,7 @@ final class SourceFinder {
                 boolean dated = (source.seen() == Micros.ALWAYS) == (other.seen() == Micros.ALWAYS);
                 boolean first = dated ? path.compareTo(other.path()) < 0 : other.seen() == Micros.ALWAYS;
                 found.sources().set(i, first ? source : other);
-                found.copies().add(first ? other.path() + " equals " + path : path + " equals " + other.path());
+                found.copies().add(first ? new Copy(other.path(), path) : new Copy(path, other.path()));
                 return;
             }
         }
@@ -137,8 +140,8 @@ final class SourceFinder {
         for (int i = 0; i < sorted.size(); i++) {
             numbered.add(sorted.get(i).numbered(i + 1));
         }
-        List<String> copies = new ArrayList<>(found.copies());
-        copies.sort(Comparator.naturalOrder());
+        List<Copy> copies = new ArrayList<>(found.copies());
+        copies.sort(Comparator.comparing(Copy::path).thenComparing(Copy::equal));
         return new Found(found.region(), numbered, found.knowledge(), copies, found.ignored());
     }
 

@@ -1292,16 +1292,16 @@ final class Staging implements AutoCloseable {
     // ---------------------------------------------------------------------------------------
 
     private void noteSources() {
-        for (String copy : found.copies()) {
+        for (SourceFinder.Copy copy : found.copies()) {
             notes.add(new EvidenceNote(
                     "source_copy",
                     "note",
                     found.region(),
-                    copy.split(" ")[0],
+                    copy.path(),
                     "",
                     Micros.ALWAYS,
                     Micros.FOREVER,
-                    copy + ", byte by byte; it was read once."));
+                    copy.path() + " equals " + copy.equal() + ", byte by byte; it was read once."));
         }
         List<Source> dumps = sources.stream()
                 .filter(source -> source.kind() == Source.Kind.DUMP)

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param kind   {@code event} (an event that means an end), {@code failed_event} (one that means a failed end),
  *               {@code next_instance} (another instance took its bare-metal node), {@code unbound} (ironic shows the node
- *               without it), {@code build_failed}
+ *               without it), {@code build_failed}; or {@code disbelieved} (an event that cannot have happened when it says)
  * @param after  it still held then, as far as the sign tells, microseconds UTC
  * @param at     it had ended by then
  */

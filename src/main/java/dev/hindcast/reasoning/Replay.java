@@ -21,7 +21,14 @@ final class Replay {
         }
     }
 
-    private record Absence(long from, long till, Rule rule, EventRow row) {}
+    private record Absence(long from, Rule rule, EventRow row) {}
+
+    /**
+     * A stay that has begun.
+     *
+     * @param unshelving what it began with, or null
+     */
+    private record Open(long from, String host, boolean fromCreation, EventRow unshelving, List<Evidence> evidence) {}
 
     private final Entity instance;
     private final Vocabulary vocabulary;
@@ -31,6 +38,16 @@ final class Replay {
     private final List<Claim> claims = new ArrayList<>();
     private Long builtAt;
     private EventRow built;
+    private Open stay;
+    /** When it left its host; FOREVER while it holds it. */
+    private long stayTill = Micros.FOREVER;
+
+    private boolean shelved;
+    private Absence away;
+    /** Since when it does not run; the earliest reason goes on, whatever else stops it. */
+    private Absence idle;
+    /** When the last event came that says it runs. */
+    private long ranSince = Micros.ALWAYS;
 
     private Replay(String instance, Vocabulary vocabulary, Set<String> hypervisors) {
         this.instance = new Entity(Entity.Kind.INSTANCE, instance);
@@ -82,91 +99,18 @@ final class Replay {
                 accompanied.add(event.parent());
             }
         }
-        long stayFrom = createdAt == null ? Micros.ALWAYS : createdAt;
-        String stayHost = "";
-        boolean holding = true;
-        boolean first = true;
-        List<Evidence> stayRows = new ArrayList<>();
-        Absence away = null;
-        EventRow shelved = null;
-        Absence idle = null;
+        stay = new Open(createdAt == null ? Micros.ALWAYS : createdAt, "", true, null, List.of());
         for (EventRow event : events) {
             if (event.at() == null || event.ownAction() && accompanied.contains(event.parent())) {
                 continue;
             }
             String word = word(event.action(), event.event(), event.result());
             Meaning meaning = vocabulary.meanings().get(word);
-            Rule rule = vocabulary.rules().get(word);
-            if (meaning == null || meaning == Meaning.NOTHING) {
-                continue;
-            }
-            long at = event.at();
-            switch (meaning) {
-                case BUILDS -> {
-                    builtAt = at;
-                    built = event;
-                    if (stays.isEmpty() && first) {
-                        stayHost = host(event);
-                        stayRows = new ArrayList<>(List.of(event));
-                        stayFrom = stayFrom == Micros.ALWAYS ? started(event) : stayFrom;
-                    }
-                }
-                case FAILS -> signs.add(new EndSign("build_failed", at, at, "", List.of(event)));
-                case TERMINATES -> signs.add(new EndSign("event", at, at, "", List.of(event)));
-                case END_FAILS -> signs.add(new EndSign("failed_event", at, at, "", List.of(event)));
-                case SHELVES, RELEASES -> {
-                    if (holding || shelved != null && meaning == Meaning.RELEASES) {
-                        if (shelved != null) {
-                            // An offload of its own follows the shelving: it held its host till then.
-                            Stay before = stays.remove(stays.size() - 1);
-                            stayFrom = before.from();
-                            stayHost = before.host();
-                            first = before.first();
-                            stayRows = new ArrayList<>(before.evidence());
-                        }
-                        stays.add(new Stay(
-                                stayFrom, Math.max(stayFrom, at), stayHost, first, false, List.copyOf(stayRows)));
-                        first = false;
-                        holding = false;
-                        away = new Absence(at, Micros.FOREVER, rule, event);
-                        shelved = meaning == Meaning.SHELVES ? event : null;
-                    }
-                    idle = idle(idle, at, Micros.FOREVER, rule, event);
-                }
-                case OCCUPIES -> {
-                    if (!holding) {
-                        stayFrom = started(event);
-                        stayHost = host(event);
-                        stayRows = new ArrayList<>(List.of(event));
-                        holding = true;
-                        shelved = null;
-                        if (away != null) {
-                            claim(Attribute.PRESENCE, "away", away, stayFrom);
-                            away = null;
-                        }
-                    }
-                    idle = runs(idle, at);
-                }
-                case MOVES -> {
-                    if (holding && at > stayFrom) {
-                        stays.add(new Stay(stayFrom, at, stayHost, first, false, List.copyOf(stayRows)));
-                        first = false;
-                        stayFrom = at;
-                        stayHost = host(event);
-                        stayRows = new ArrayList<>(List.of(event));
-                    }
-                }
-                case STOPS, BREAKS -> idle = idle(idle, at, Micros.FOREVER, rule, event);
-                case STARTS -> idle = runs(idle, at);
-                default -> throw new IllegalStateException("no such meaning: " + meaning);
+            if (meaning != null && meaning != Meaning.NOTHING) {
+                replay(event, meaning, vocabulary.rules().get(word), createdAt);
             }
         }
-        if (holding) {
-            stays.add(new Stay(stayFrom, Micros.FOREVER, stayHost, first, true, List.copyOf(stayRows)));
-        } else if (!stays.isEmpty()) {
-            Stay last = stays.remove(stays.size() - 1);
-            stays.add(new Stay(last.from(), last.till(), last.host(), last.first(), true, last.evidence()));
-        }
+        close(stayTill, true);
         if (away != null) {
             claim(Attribute.PRESENCE, "away", away, Micros.FOREVER);
         }
@@ -175,24 +119,113 @@ final class Replay {
         }
     }
 
+    private void replay(EventRow event, Meaning meaning, Rule rule, Long createdAt) {
+        long at = event.at();
+        switch (meaning) {
+            case BUILDS -> {
+                builtAt = at;
+                built = event;
+                if (stay.fromCreation() && isHolding()) {
+                    long from = stay.from() == Micros.ALWAYS ? started(event) : stay.from();
+                    stay = new Open(from, host(event), true, null, List.of(event));
+                }
+            }
+            case FAILS -> sign("build_failed", event);
+            case TERMINATES -> sign("event", event);
+            case END_FAILS -> sign("failed_event", event);
+            default -> {
+                // Its clock is another than the row's, as that of an end before the creation: neither is believed.
+                if (createdAt != null && at < createdAt) {
+                    sign("disbelieved", event);
+                } else {
+                    change(event, meaning, rule);
+                }
+            }
+        }
+    }
+
+    /** What is told in the order of time changes where it is and whether it runs. */
+    private void change(EventRow event, Meaning meaning, Rule rule) {
+        long at = event.at();
+        switch (meaning) {
+            case SHELVES, RELEASES -> {
+                if (isHolding() && stay.unshelving() != null && started(event) < started(stay.unshelving())) {
+                    // It was under way before the unshelving began, so it ended what was before that.
+                    sign("disbelieved", event);
+                    return;
+                }
+                if (isHolding() || shelved && meaning == Meaning.RELEASES) {
+                    // An offload of its own follows the shelving: it held its host till then.
+                    stayTill = at;
+                    away = new Absence(at, rule, event);
+                    shelved = meaning == Meaning.SHELVES;
+                }
+                idle = idle != null ? idle : new Absence(at, rule, event);
+            }
+            case OCCUPIES -> {
+                boolean elsewhere = !host(event).isEmpty() && !host(event).equals(stay.host());
+                if (!isHolding() || elsewhere) {
+                    // Without a release it was never seen to leave: it was where it was until it took another host.
+                    long from = Math.max(started(event), isHolding() ? stay.from() : stayTill);
+                    close(Math.min(from, stayTill), false);
+                    stay = new Open(from, host(event), false, event, List.of(event));
+                    if (away != null) {
+                        claim(Attribute.PRESENCE, "away", away, from);
+                        away = null;
+                    }
+                    idle = idle != null ? idle : new Absence(Math.max(from, ranSince), rule, event);
+                }
+                runs(at);
+            }
+            case MOVES -> {
+                if (isHolding()) {
+                    close(at, false);
+                    stay = new Open(at, host(event), false, null, List.of(event));
+                } else {
+                    sign("disbelieved", event);
+                }
+            }
+            case STOPS, BREAKS -> idle = idle != null ? idle : new Absence(at, rule, event);
+            case STARTS -> runs(at);
+            default -> throw new IllegalStateException("no such meaning: " + meaning);
+        }
+    }
+
+    private boolean isHolding() {
+        return stayTill == Micros.FOREVER;
+    }
+
+    /** Ends the stay, which is none where it took no time, and begins to wait for the next. */
+    private void close(long till, boolean last) {
+        if (till > stay.from()) {
+            stays.add(new Stay(stay.from(), till, stay.host(), stay.fromCreation(), false, stay.evidence()));
+        }
+        if (last && !stays.isEmpty()) {
+            Stay end = stays.remove(stays.size() - 1);
+            stays.add(new Stay(end.from(), end.till(), end.host(), end.first(), true, end.evidence()));
+        }
+        stayTill = Micros.FOREVER;
+        shelved = false;
+    }
+
+    private void sign(String kind, EventRow event) {
+        signs.add(new EndSign(kind, event.at(), event.at(), "", List.of(event)));
+    }
+
     private static long started(EventRow event) {
-        return event.startedAt() == null ? event.at() : event.startedAt();
+        return event.startedAt() == null ? event.at() : Math.min(event.startedAt(), event.at());
     }
 
     private String host(EventRow event) {
         return event.host() != null && hypervisors.contains(event.host()) ? event.host() : "";
     }
 
-    /** Not running from here on; the earlier reason goes on where there is one. */
-    private static Absence idle(Absence idle, long from, long till, Rule rule, EventRow row) {
-        return idle != null ? idle : new Absence(from, till, rule, row);
-    }
-
-    private Absence runs(Absence idle, long at) {
+    private void runs(long at) {
+        ranSince = at;
         if (idle != null) {
             claim(Attribute.ACTIVITY, "inactive", idle, at);
+            idle = null;
         }
-        return null;
     }
 
     private void claim(Attribute attribute, String value, Absence absence, long till) {

@@ -9,17 +9,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Entry of the spans stage: the segments of one entity in, its spans out (design section 6).
  * Spans lie within [dawn, horizon); one that goes on beyond the horizon has no end.
+ * May be used from several threads, as long as a host is built before what is on it.
  */
 public final class SpanBuilder {
     private final long dawn;
     private final long horizon;
-    private final Map<String, Carrier> carriers = new TreeMap<>();
+    private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
 
     public SpanBuilder(long dawn, long horizon) {
         this.dawn = dawn;

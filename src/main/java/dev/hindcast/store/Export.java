@@ -129,7 +129,8 @@ public enum Export {
             reader.eachGrounds((region, grounds, block) -> {
                 for (int place = 0; place < grounds.rows().size(); place++) {
                     ResultReader.EvidenceText row = grounds.rows().get(place).text(place, block);
-                    if (filter.takes(regions.get(region), row.firstSeen(), row.lastSeen())) {
+                    // It was still seen at its last sighting.
+                    if (filter.takes(regions.get(region), row.firstSeen(), row.lastSeen() + 1)) {
                         StringBuilder cells = new StringBuilder();
                         row.values()
                                 .forEach((column, value) -> cells.append(cells.length() > 0 ? "\n" : "")
@@ -200,8 +201,9 @@ public enum Export {
             return new Filter("", Micros.ALWAYS, Micros.FOREVER);
         }
 
+        /** Whether [starts, ends) reaches into [from, till); an instant is its own start and end. */
         boolean takes(ResultReader.Region of, long starts, long ends) {
-            return (region.isEmpty() || region.equals(of.name())) && ends >= from && starts < till;
+            return (region.isEmpty() || region.equals(of.name())) && (ends > from || starts >= from) && starts < till;
         }
 
         String where(String regionColumn, String starts, String ends) {
@@ -210,7 +212,8 @@ public enum Export {
                 conditions.add(regionColumn + " = '" + region.replace("'", "''") + "'");
             }
             if (from != Micros.ALWAYS) {
-                conditions.add("(" + ends + " IS NULL OR " + ends + " >= " + from + ")");
+                conditions.add(
+                        "(" + ends + " IS NULL OR " + ends + " > " + from + " OR " + starts + " >= " + from + ")");
             }
             if (till != Micros.FOREVER) {
                 conditions.add(starts + " < " + till);

@@ -40,16 +40,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Writes one result file: one writer, sorted inserts, one transaction, into a file beside the target that replaces it when complete
  * (design section 7). Closing without {@link #publish} leaves the last published result as it was.
  */
 public final class ResultWriter implements AutoCloseable {
+    private static final Set<SQLiteErrorCode> DISK = Set.of(
+            SQLiteErrorCode.SQLITE_FULL,
+            SQLiteErrorCode.SQLITE_READONLY,
+            SQLiteErrorCode.SQLITE_IOERR,
+            SQLiteErrorCode.SQLITE_CANTOPEN,
+            SQLiteErrorCode.SQLITE_PERM);
+
     private static final int BATCH = 5000;
     /** Entries from one list of the spans that stand to the next: what stands at an instant is the list before it and these. */
     static final int STANDING = 8192;
@@ -383,8 +392,25 @@ public final class ResultWriter implements AutoCloseable {
                 Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (SQLException | IOException e) {
-            throw new InputRefused(target + ": cannot be written: " + e.getMessage() + ". Maybe the disk is full.", e);
+            throw failure(target, e);
         }
+    }
+
+    /** What the disk refuses is the user's to mend; whatever else SQLite refuses is our fault. */
+    static RuntimeException failure(Path target, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            boolean disk = cause instanceof SQLException refused
+                    // The low byte is the kind; the others say more about it.
+                    ? DISK.contains(SQLiteErrorCode.getErrorCode(refused.getErrorCode() & 0xff))
+                    : cause instanceof IOException;
+            if (disk) {
+                return new InputRefused(
+                        target + ": cannot be written: " + e.getMessage()
+                                + ". Maybe the disk is full, or the place is not yours.",
+                        e);
+            }
+        }
+        return new IllegalStateException(target + ": " + e.getMessage(), e);
     }
 
     @Override
@@ -481,8 +507,7 @@ public final class ResultWriter implements AutoCloseable {
                     flush();
                 }
             } catch (SQLException e) {
-                throw new InputRefused(
-                        target + ": cannot be written: " + e.getMessage() + ". Maybe the disk is full.", e);
+                throw failure(target, e);
             }
         }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,49 @@ class ReconstructionTest {
                 rows(answered, Export.POOL).stream().map(row -> row.get(state)).toList());
         assertTrue(rows(answered, Export.ISSUES).stream()
                 .noneMatch(issue -> issue.get(0).equals("missing_blazar")));
+    }
+
+    @Test
+    void a_copy_is_named_by_its_whole_path_blanks_and_all() throws IOException {
+        Path copied = region().write(scratch.resolve("blanks"), region().fileNames());
+        Path again = Files.createDirectories(
+                copied.resolve("the same again").resolve(SITE).resolve("2024-03-01"));
+        Files.copy(copied.resolve(SITE).resolve("2024-03-01/blazar.leases.csv"), again.resolve("blazar.leases.csv"));
+        List<List<String>> notes = rows(reconstruct(copied, "blanks.db", 2, null), Export.ISSUES).stream()
+                .filter(row -> row.get(0).equals("source_copy"))
+                .toList();
+        assertEquals(1, notes.size());
+        assertEquals(
+                "the same again/site-a/2024-03-01/blazar.leases.csv",
+                notes.get(0).get(Export.ISSUES.columns().indexOf("entity_id")));
+    }
+
+    @Test
+    void two_folders_with_a_file_of_one_name_leave_the_digests_of_both_in_whatever_order_they_are_given()
+            throws IOException {
+        Path more = new SnapshotFolder(scratch.resolve("more"), SITE)
+                .at("2024-03-01")
+                .table("nova.services", """
+                        id | host  | binary       | created_at | disabled | deleted | last_seen_up
+                        9  | kvm-9 | nova-compute | 2024-01-01 | 0        | 0       | 2024-02-29 23:59:00
+                        """)
+                .write();
+        String name = SITE + "/2024-03-01/nova.services.csv";
+        TreeSet<String> digests = new TreeSet<>();
+        for (Path folder : List.of(evidence, more)) {
+            digests.add(TextFile.sha256(Files.readAllBytes(folder.resolve(name))));
+        }
+        List<byte[]> results = new ArrayList<>();
+        for (List<Path> folders : List.of(List.of(evidence, more), List.of(more, evidence))) {
+            Path output = scratch.resolve("both.db");
+            Reconstruction.run(new Reconstruction.Request(
+                    folders, output, null, null, null, Micros.FOREVER, Micros.FOREVER, 2, Progress.NONE));
+            results.add(Files.readAllBytes(output));
+            try (ResultReader reader = ResultReader.open(output)) {
+                assertEquals(String.join(" ", digests), reader.run().get("source " + SITE + "/" + name));
+            }
+        }
+        assertArrayEquals(results.get(0), results.get(1));
     }
 
     // -- rules are no decoration

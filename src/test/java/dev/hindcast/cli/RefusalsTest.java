@@ -108,6 +108,18 @@ class RefusalsTest {
                 "region");
     }
 
+    @Test
+    void two_signals_files_of_one_region() throws IOException {
+        evidence();
+        evidence("signals.yml", "signals: []\n");
+        Path other = scratch.resolve("evidence/kvm-a/2024-02-01/signals.yml");
+        Files.writeString(other, "signals: [] # none\n");
+        assertRefused(
+                reconstruct(scratch.resolve("evidence")),
+                "signals.yml: region kvm-a has another signals.yml already",
+                "join the two");
+    }
+
     // -- rules
 
     @Test
@@ -121,6 +133,17 @@ class RefusalsTest {
                 "10-host-existence.drl:",
                 "NovaComputeNode has no property 'hypervisorTyp'",
                 "Maybe hypervisorType");
+    }
+
+    @Test
+    void refused_rules_are_told_before_refused_evidence_however_far_either_had_come() throws IOException {
+        Path rules = rules();
+        Path file = rules.resolve("10-host-existence.drl");
+        Files.writeString(file, Files.readString(file).replaceFirst("hypervisorType != null", "hypervisorTyp != null"));
+        assertRefused(
+                reconstruct(scratch.resolve("evidense"), "--rules", rules.toString()),
+                "10-host-existence.drl:",
+                "NovaComputeNode has no property 'hypervisorTyp'");
     }
 
     @Test

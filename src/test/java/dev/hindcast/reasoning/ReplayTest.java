@@ -1,6 +1,8 @@
 package dev.hindcast.reasoning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.SnapshotFolder;
 import dev.hindcast.evidence.EntityRows;
@@ -10,9 +12,11 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.RegionEvidence;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -196,12 +200,13 @@ class ReplayTest {
     void an_end_closes_and_never_opens() {
         built();
         event("start", 9, 10, "compute_start_instance", "Success", "kvm-1");
-        event("unshelve", 10, 11, "compute_unshelve_instance", "Success", "kvm-2");
+        event("unshelve", 10, 11, "compute_unshelve_instance", "Success", "kvm-1");
         event("shelve", 12, 13, "compute_shelve_offload_instance", "Success", "kvm-1");
         event("shelve", 14, 15, "compute_shelve_offload_instance", "Success", "kvm-1");
         event("resize", 15, 16, "compute_finish_resize", "Success", "kvm-2");
         assertReplayed("""
                 stay 8..13 on kvm-1 first last
+                sign disbelieved 16
                 away 13..
                 inactive 13..
                 """);
@@ -238,6 +243,167 @@ class ReplayTest {
                 stay 8.. on kvm-1 first last
                 sign event 15
                 """);
+    }
+
+    // -- clocks that disagree
+
+    @Test
+    void what_finished_before_the_creation_is_believed_as_little_as_an_end_before_it() {
+        event("stop", 5, 6, "compute_stop_instance", "Success", "kvm-1");
+        event("shelve", 6, 7, "compute_shelve_offload_instance", "Success", "kvm-1");
+        built();
+        assertReplayed("""
+                stay 8.. on kvm-1 first last
+                sign disbelieved 6
+                sign disbelieved 7
+                """);
+    }
+
+    @Test
+    void released_at_its_very_creation_it_held_nothing() {
+        event("shelve", 7, 8, "compute_shelve_offload_instance", "Success", "kvm-1");
+        event("unshelve", 20, 21, "compute_unshelve_instance", "Success", "kvm-2");
+        assertReplayed("""
+                stay 20.. on kvm-2 last
+                away 8..20
+                inactive 8..21
+                """);
+    }
+
+    @Test
+    void an_unshelving_that_began_before_the_release_finished_takes_its_host_from_then() {
+        built();
+        event("shelve", 12, 14, "compute_shelve_offload_instance", "Success", "kvm-1");
+        event("unshelve", 13, 15, "compute_unshelve_instance", "Success", "kvm-2");
+        assertReplayed("""
+                stay 8..14 on kvm-1 first
+                stay 14.. on kvm-2 last
+                inactive 14..15
+                """);
+    }
+
+    @Test
+    void a_release_that_finished_after_the_unshelving_which_followed_it_ends_nothing() {
+        built();
+        event("shelve", 10, 11, "compute_shelve_instance", "Success", "kvm-1");
+        event("unshelve", 13, 14, "compute_unshelve_instance", "Success", "kvm-2");
+        event("shelve", 11, 15, "compute_shelve_offload_instance", "Success", "kvm-1");
+        assertReplayed("""
+                stay 8..11 on kvm-1 first
+                stay 13.. on kvm-2 last
+                sign disbelieved 15
+                away 11..13
+                inactive 11..14
+                """);
+    }
+
+    @Test
+    void unshelved_elsewhere_without_a_release_it_moved_when_the_unshelving_began() {
+        built();
+        event("unshelve", 13, 14, "compute_unshelve_instance", "Success", "kvm-2");
+        assertReplayed("""
+                stay 8..13 on kvm-1 first
+                stay 13.. on kvm-2 last
+                inactive 13..14
+                """);
+    }
+
+    @Test
+    void an_unshelving_tells_a_host_that_nothing_told_before() {
+        event("unshelve", 13, 14, "compute_unshelve_instance", "Success", "kvm-2");
+        event("unshelve", 13, 14, "compute_unshelve_instance", "Success", "kvm-2");
+        assertReplayed("""
+                stay 8..13 on - first
+                stay 13.. on kvm-2 last
+                inactive 13..14
+                """);
+    }
+
+    /** Events at random times, in the order in which they are read: by their finish, then by their start. */
+    @Test
+    void stays_never_overlap_and_begin_only_with_what_takes_a_host() {
+        List<String> takes = List.of("compute_unshelve_instance", "compute_finish_resize");
+        for (long seed = 0; seed < 3000; seed++) {
+            Random random = new Random(seed);
+            events.clear();
+            createdAt = random.nextInt(4) == 0 ? null : (Long) (random.nextInt(20) * HOUR);
+            for (int i = random.nextInt(9); i > 0; i--) {
+                randomEvent(random);
+            }
+            events.sort(Comparator.comparingLong(EventRow::at).thenComparingLong(EventRow::startedAt));
+            Replay replay = replayed();
+            String where = "seed " + seed + " " + told();
+            long before = Micros.ALWAYS;
+            for (Stay stay : replay.stays()) {
+                assertTrue(stay.from() < stay.till() && stay.from() >= before, where);
+                boolean took = stay.evidence().stream().anyMatch(row -> takes.contains(((EventRow) row).event()));
+                assertEquals(!took, stay.first(), where);
+                assertEquals(replay.stays().indexOf(stay) == replay.stays().size() - 1, stay.last(), where);
+                before = stay.till();
+            }
+            assertApart(replay, "away", where);
+            assertApart(replay, "inactive", where);
+            for (Claim away : replay.claims()) {
+                boolean holds = replay.stays().stream()
+                        .anyMatch(stay -> stay.from() < away.till() && away.from() < stay.till());
+                assertFalse(away.value().equals("away") && holds, where);
+            }
+            List<String> once = texts(replay);
+            // Each event twice says no more than once.
+            for (int i = events.size() - 1; i >= 0; i--) {
+                events.add(i, events.get(i));
+            }
+            assertEquals(once, texts(replayed()), where);
+            events.removeIf(event -> event.action().equals("shelve"));
+            assertEquals(Micros.FOREVER, held(replayed()), where);
+        }
+    }
+
+    /** Till when it held a host without a break; where nothing releases it, for ever. */
+    private long held(Replay replay) {
+        long till = replay.stays().get(0).from();
+        for (Stay stay : replay.stays()) {
+            till = stay.from() == till ? stay.till() : till;
+        }
+        return till;
+    }
+
+    private static List<String> texts(Replay replay) {
+        List<String> texts = new ArrayList<>();
+        replay.stays().forEach(stay -> texts.add(stay.from() + ".." + stay.till() + " " + stay.host()));
+        replay.claims().forEach(claim -> texts.add(claim.from() + ".." + claim.till() + " " + claim.value()));
+        return texts;
+    }
+
+    private static void assertApart(Replay replay, String value, String where) {
+        long before = Micros.ALWAYS;
+        for (Claim claim : replay.claims()) {
+            if (claim.value().equals(value)) {
+                assertTrue(claim.from() >= before && claim.from() < claim.till(), where);
+                before = claim.till();
+            }
+        }
+    }
+
+    private List<String> told() {
+        return events.stream()
+                .map(event -> event.event() + " " + hours(event.startedAt(), event.at()) + " on " + event.host())
+                .toList();
+    }
+
+    private void randomEvent(Random random) {
+        List<String> words = List.of(
+                "shelve compute_shelve_instance",
+                "shelve compute_shelve_offload_instance",
+                "unshelve compute_unshelve_instance",
+                "resize compute_finish_resize",
+                "stop compute_stop_instance",
+                "start compute_start_instance",
+                "create compute__do_build_and_run_instance");
+        String[] word = words.get(random.nextInt(words.size())).split(" ");
+        int started = random.nextInt(20);
+        String host = random.nextBoolean() ? "kvm-1" : "kvm-2";
+        event(word[0], started, started + random.nextInt(5), word[1], "Success", host);
     }
 
     // -- what says nothing

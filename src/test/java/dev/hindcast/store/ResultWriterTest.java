@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -98,6 +99,36 @@ class ResultWriterTest {
     @Test
     void the_same_content_gives_the_same_bytes_under_any_name() throws IOException {
         assertArrayEquals(Files.readAllBytes(publish("region.db", 64)), Files.readAllBytes(publish("other.db", 64)));
+    }
+
+    @Test
+    void what_the_disk_refuses_is_refused_and_anything_else_is_our_fault() throws SQLException {
+        Path target = folder.resolve("region.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("small.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)");
+            statement.execute("PRAGMA max_page_count=10");
+            PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)");
+            insert.setInt(1, 1);
+            insert.setString(2, "x".repeat(100_000));
+            insert.addBatch();
+            SQLException full = assertThrows(SQLException.class, insert::executeBatch);
+            RuntimeException refused = ResultWriter.failure(target, full);
+            assertTrue(refused instanceof InputRefused, refused.toString());
+            assertTrue(refused.getMessage().contains("Maybe the disk is full"), refused.getMessage());
+
+            statement.execute("INSERT INTO t VALUES (1, '')");
+            insert.setInt(1, 1);
+            insert.setString(2, "");
+            insert.addBatch();
+            SQLException twice = assertThrows(SQLException.class, insert::executeBatch);
+            assertTrue(ResultWriter.failure(target, twice) instanceof IllegalStateException, twice.toString());
+            statement.execute("PRAGMA query_only=1");
+            SQLException readOnly =
+                    assertThrows(SQLException.class, () -> statement.execute("INSERT INTO t VALUES (2, '')"));
+            assertTrue(ResultWriter.failure(target, readOnly) instanceof InputRefused, readOnly.toString());
+        }
+        assertTrue(ResultWriter.failure(target, new IOException("no space")) instanceof InputRefused);
     }
 
     // -- before it is published

@@ -1,0 +1,103 @@
+package dev.hindcast.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hindcast.ExplainedRegion;
+import dev.hindcast.evidence.Micros;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code --from} and {@code --to} leave of each table of the explained region. */
+class ExportTest {
+    @TempDir
+    private static Path folder;
+
+    private static ResultReader reader;
+
+    @BeforeAll
+    static void open_the_result() {
+        reader = ResultReader.open(ExplainedRegion.result(folder));
+    }
+
+    @AfterAll
+    static void close_the_result() {
+        reader.close();
+    }
+
+    @Test
+    void a_span_that_ends_at_from_or_begins_at_to_is_left_out() {
+        // kvm-1 is in the pool from noon of 2 January to 1 February, and in question from then on.
+        assertEquals(List.of("known 2024-01-02T12:00:00Z"), pool("2024-01-02T12:00:00Z", "2024-02-01T00:00:00Z"));
+        assertEquals(List.of("unknown 2024-02-01T00:00:00Z"), pool("2024-02-01T00:00:00Z", "2024-02-02T00:00:00Z"));
+        assertEquals(List.of(), pool("2024-01-01T00:00:00Z", "2024-01-02T12:00:00Z"));
+        assertEquals(
+                List.of("known 2024-01-02T12:00:00Z", "unknown 2024-02-01T00:00:00Z"),
+                pool("2024-01-31T23:59:59Z", "2024-02-01T00:00:01Z"));
+    }
+
+    /** At every bound that occurs: what is left is what the half-open periods say, and an instant is in its own period. */
+    @Test
+    void every_table_is_narrowed_by_half_open_periods() {
+        TreeSet<String> bounds = new TreeSet<>();
+        rows(Export.SPANS, Export.Filter.all()).forEach(row -> {
+            bounds.add(cell(Export.SPANS, row, "start"));
+            bounds.add(cell(Export.SPANS, row, "end"));
+        });
+        bounds.remove("");
+        assertTrue(bounds.size() > 5, bounds.toString());
+        for (Export export :
+                List.of(Export.SPANS, Export.POOL, Export.ISSUES, Export.SEGMENTS, Export.LEDGER, Export.EVIDENCE)) {
+            for (String from : bounds) {
+                for (String till : bounds.tailSet(from, false)) {
+                    List<List<String>> expected = new ArrayList<>(rows(export, Export.Filter.all()));
+                    expected.removeIf(row -> !reaches(export, row, Micros.parse(from), Micros.parse(till)));
+                    Export.Filter filter = new Export.Filter("", Micros.parse(from), Micros.parse(till));
+                    assertEquals(expected, rows(export, filter), export + " from " + from + " to " + till);
+                }
+            }
+        }
+    }
+
+    private static boolean reaches(Export export, List<String> row, long from, long till) {
+        if (export == Export.LEDGER) {
+            long at = Micros.parse(cell(export, row, "at"));
+            return from <= at && at < till;
+        }
+        if (export == Export.EVIDENCE) {
+            return Micros.parse(cell(export, row, "last_seen")) >= from
+                    && Micros.parse(cell(export, row, "first_seen")) < till;
+        }
+        String start = cell(export, row, "start");
+        String end = cell(export, row, "end");
+        boolean instant = !start.isEmpty() && start.equals(end) && Micros.parse(end) >= from;
+        return (end.isEmpty() || Micros.parse(end) > from || instant)
+                && (start.isEmpty() || Micros.parse(start) < till);
+    }
+
+    /** Spans of the pool in nodes that reach into a time. */
+    private static List<String> pool(String from, String till) {
+        Export.Filter filter = new Export.Filter("", Micros.parse(from), Micros.parse(till));
+        return rows(Export.SPANS, filter).stream()
+                .filter(row -> cell(Export.SPANS, row, "type").equals("blazar_host"))
+                .filter(row -> cell(Export.SPANS, row, "resource").equals("nodes"))
+                .map(row -> cell(Export.SPANS, row, "certainty") + " " + cell(Export.SPANS, row, "start"))
+                .toList();
+    }
+
+    private static List<List<String>> rows(Export export, Export.Filter filter) {
+        List<List<String>> rows = new ArrayList<>();
+        reader.export(export, filter, rows::add);
+        return rows;
+    }
+
+    private static String cell(Export export, List<String> row, String column) {
+        return row.get(export.columns().indexOf(column));
+    }
+}
