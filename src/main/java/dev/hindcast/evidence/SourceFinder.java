@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,12 +60,14 @@ final class SourceFinder {
         return found;
     }
 
+    /** A folder that was named may be a link; links to folders inside it lead nowhere, since the same files would have two regions. */
     private void walk(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+        Path start = folder.resolve(".");
+        try (Stream<Path> files = Files.walk(start)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                place(folder, file);
+                place(folder, folder.resolve(start.relativize(file)));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new InputRefused(folder + ": cannot be read: " + e.getMessage(), e);
         }
     }
@@ -103,7 +106,12 @@ final class SourceFinder {
             found.ignored().add(path);
             return;
         }
-        String sha256 = TextFile.sha256(file);
+        String sha256;
+        try {
+            sha256 = TextFile.sha256(file);
+        } catch (IOException e) {
+            throw new InputRefused(file + ": cannot be read: " + e.getMessage(), e);
+        }
         long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant);
         Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
         for (int i = 0; i < found.sources().size(); i++) {
