@@ -62,7 +62,7 @@ public final class Reconstruction {
         Loaders loaders = Loaders.of(loaderFiles);
         List<TextFile> settings = new ArrayList<>(ruleFiles);
         settings.addAll(loaderFiles);
-        try (Workers workers = new Workers(request.threads())) {
+        try (Workers workers = new Workers(request.threads(), request.progress())) {
             Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
             // Rules compile while the first sources are read; if they are refused, that is said at once and not at the
             // end.
@@ -81,12 +81,13 @@ public final class Reconstruction {
                 TreeMap<String, String> run = new TreeMap<>();
                 for (String region : reader.regionNames()) {
                     try (RegionEvidence evidence = reader.read(region)) {
-                        request.progress().stage(region, "reasoning", 0);
+                        request.progress().stage(region, "compiling rules", 0);
                         RuleBase rules = Workers.get(compiling);
                         if (summaries.isEmpty()) {
                             writer.rules(rules.rules());
                         }
-                        summaries.add(new RegionStages(evidence, rules, workers, writer, entries).run());
+                        summaries.add(
+                                new RegionStages(evidence, rules, workers, writer, entries, request.progress()).run());
                         for (Source source : evidence.sources()) {
                             run.put("source " + region + "/" + source.path(), source.sha256());
                         }
@@ -96,6 +97,7 @@ public final class Reconstruction {
                                         setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
                     }
                 }
+                request.progress().stage("", "ledger", 0);
                 entries.close();
                 writer.ledger(entries);
                 for (TextFile file : ruleFiles) {

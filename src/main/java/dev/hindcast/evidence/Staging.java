@@ -115,8 +115,8 @@ final class Staging implements AutoCloseable {
             for (Loader loader : request.loaders().all()) {
                 makeIdentity(loader);
             }
+            request.progress().stage(found.region(), "rows of tables", rowsToLoad());
             for (Loader loader : loaded) {
-                request.progress().stage(found.region(), "rows of " + loader.table(), 0);
                 runLoader(loader);
             }
             // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without
@@ -147,10 +147,16 @@ final class Staging implements AutoCloseable {
                             .collect(Collectors.joining())
                     + ")");
         }
+        long bytes = 0;
+        for (Source source : sources) {
+            bytes += source.kind() == Source.Kind.DUMP ? source.file().toFile().length() : 0;
+        }
+        if (bytes > 0) {
+            request.progress().stage(found.region(), "bytes of dumps", bytes);
+        }
         for (int i = 0; i < sources.size(); i++) {
             Source source = sources.get(i);
             if (source.kind() == Source.Kind.DUMP) {
-                request.progress().stage(found.region(), "bytes of " + source.name(), 0);
                 sources.set(i, readDump(source));
             }
         }
@@ -158,7 +164,11 @@ final class Staging implements AutoCloseable {
 
     private Source readDump(Source source) throws SQLException {
         DumpRows rows = new DumpRows(source);
-        try (InputStream in = Compression.open(source.file())) {
+        long[] told = new long[1];
+        try (InputStream in = Compression.open(source.file(), bytes -> {
+            request.progress().done(bytes - told[0]);
+            told[0] = bytes;
+        })) {
             MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
             rows.close();
             if (summary.product() != null) {
@@ -768,6 +778,7 @@ final class Staging implements AutoCloseable {
                 long read = rows.getLong(2) + dumped[1];
                 long bad = rows.getLong(3) + dumped[1];
                 unusable += rows.getLong(3);
+                request.progress().done(rows.getLong(2));
                 counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
             }
         }
@@ -973,6 +984,39 @@ final class Staging implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return words;
+    }
+
+    /** How many raw rows there are to load; 0 if a source would have to be read to know. */
+    private long rowsToLoad() throws SQLException {
+        if (sources.stream().anyMatch(source -> source.kind() == Source.Kind.CSV)) {
+            return 0;
+        }
+        long rows = 0;
+        for (Loader loader : loaded) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet counted = statement.executeQuery("SELECT count(*) FROM raw_" + loader.sqlName())) {
+                counted.next();
+                rows += counted.getLong(1);
+            }
+        }
+        return rows;
+    }
+
+    long entities(Loader.About about) {
+        String union = loaded.stream()
+                .filter(loader -> loader.about() == about && !loader.isEvents())
+                .map(loader -> "SELECT entity FROM version_" + loader.sqlName())
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return 0;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet counted = statement.executeQuery("SELECT count(DISTINCT entity) FROM (" + union + ")")) {
+            counted.next();
+            return counted.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** @param telling the only words of events that are read; null for all */
