@@ -66,7 +66,7 @@ final class KilledRuns {
         for (int i = 0; i < runs; i++) {
             Files.copy(old, result, StandardCopyOption.REPLACE_EXISTING);
             Process process = start();
-            process.waitFor((long) (whole * 1.1 * random.nextDouble()), TimeUnit.NANOSECONDS);
+            process.waitFor((long) (whole * 1.5 * random.nextDouble()), TimeUnit.NANOSECONDS);
             process.destroyForcibly().waitFor();
             byte[] now = Files.readAllBytes(result);
             if (Arrays.equals(now, after)) {
