@@ -5,6 +5,7 @@ import dev.hindcast.audit.ExplanationText;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.Scratch;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.Region;
@@ -13,10 +14,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,8 +46,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = Files.createTempDirectory("hindcast-demo-");
-        try {
+        try (Scratch scratch = Scratch.make()) {
+            Path folder = scratch.folder().resolve("example");
             unpack(folder);
             Reconstruction.Summary summary = Reconstruction.run(new Reconstruction.Request(
                     List.of(folder),
@@ -61,8 +60,6 @@ final class DemoCommand implements Callable<Integer> {
                     Runtime.getRuntime().availableProcessors(),
                     Progress.NONE));
             System.out.print(SummaryText.of(summary, output));
-        } finally {
-            delete(folder);
         }
         explain();
         return 0;
@@ -108,13 +105,5 @@ final class DemoCommand implements Callable<Integer> {
             throw new IllegalStateException("not packed: " + PACKED + name);
         }
         return content;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -68,15 +68,45 @@ final class ReconstructCommand implements Callable<Integer> {
             description = "No progress on stderr.")
     private boolean quiet;
 
+    @Option(
+            names = "--progress",
+            paramLabel = "FORM",
+            description =
+                    "Progress as 'line' (written anew in its place), 'lines' (one for each stage) or 'json' (one object a"
+                            + " line); unless set, a line on a terminal and lines elsewhere.")
+    private Form form = "true".equals(System.getProperty("hindcast.terminal")) ? Form.line : Form.lines;
+
+    /** How progress is shown. Named as they are typed. */
+    enum Form {
+        line,
+        lines,
+        json
+    }
+
     @Override
     public Integer call() {
-        Reconstruction.Summary summary = Reconstruction.run(
-                new Reconstruction.Request(folders, output, rules, loaders, signals, asOf, until, threads, progress()));
+        Reconstruction.Summary summary;
+        if (quiet) {
+            summary = reconstruct(Progress.NONE);
+        } else {
+            try (ProgressForm progress = progress()) {
+                summary = reconstruct(progress);
+            }
+        }
         System.out.print(SummaryText.of(summary, output));
         return 0;
     }
 
-    private Progress progress() {
-        return quiet ? Progress.NONE : new StageLines(System.err);
+    private Reconstruction.Summary reconstruct(Progress progress) {
+        return Reconstruction.run(
+                new Reconstruction.Request(folders, output, rules, loaders, signals, asOf, until, threads, progress));
+    }
+
+    private ProgressForm progress() {
+        return switch (form) {
+            case line -> new ProgressLine(System.err, System::nanoTime);
+            case lines -> new ProgressLines(System.err, System::nanoTime);
+            case json -> new ProgressJson(System.err, System::nanoTime);
+        };
     }
 }

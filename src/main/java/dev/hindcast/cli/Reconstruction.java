@@ -61,7 +61,7 @@ public final class Reconstruction {
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         List<TextFile> ruleFiles = TextFile.inFolder(request.rulesOrNull(), "rules-drl");
         Loaders loaders = Loaders.of(loaderFiles);
-        try (Workers workers = new Workers(request.threads())) {
+        try (Workers workers = new Workers(request.threads(), request.progress())) {
             // Rules compile while the first sources are read; if they are refused, that is said at once and not at the
             // end.
             Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
@@ -99,12 +99,13 @@ public final class Reconstruction {
             TreeMap<String, String> run = new TreeMap<>();
             for (String region : reader.regionNames()) {
                 try (RegionEvidence evidence = reader.read(region)) {
-                    request.progress().stage(region, "reasoning", 0);
+                    request.progress().stage(region, "compiling rules", 0);
                     RuleBase rules = Workers.get(compiling);
                     if (summaries.isEmpty()) {
                         writer.rules(rules.rules());
                     }
-                    summaries.add(new RegionStages(evidence, rules, workers, writer, entries).run());
+                    summaries.add(
+                            new RegionStages(evidence, rules, workers, writer, entries, request.progress()).run());
                     for (Source source : evidence.sources()) {
                         // Two folders may hold files of one name; sources are in the order of path and digest.
                         run.merge(
@@ -117,6 +118,7 @@ public final class Reconstruction {
                             .forEach(setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
                 }
             }
+            request.progress().stage("", "ledger", 0);
             entries.close();
             writer.ledger(entries);
             for (TextFile file : ruleFiles) {

@@ -7,6 +7,7 @@ import dev.hindcast.evidence.EvidenceNote;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.NextTenant;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Sighting;
@@ -65,13 +66,21 @@ final class RegionStages {
     private final Workers workers;
     private final ResultWriter writer;
     private final Entries entries;
+    private final Progress progress;
     private final SpanBuilder spans;
     private final Balances balances;
     private final Map<String, Integer> issues = new TreeMap<>();
     private long spansWritten;
 
-    RegionStages(RegionEvidence region, RuleBase rules, Workers workers, ResultWriter writer, Entries entries) {
+    RegionStages(
+            RegionEvidence region,
+            RuleBase rules,
+            Workers workers,
+            ResultWriter writer,
+            Entries entries,
+            Progress progress) {
         this.region = region;
+        this.progress = progress;
         this.reasoner = new Reasoner(rules, region);
         this.workers = workers;
         this.writer = writer;
@@ -97,14 +106,19 @@ final class RegionStages {
         }
         signalFindings(noted);
 
+        progress.stage(region.region(), "leases", region.entities(Loader.About.BOOKING));
         Bookings bookings = bookings();
         Map<String, HostGone> gone = new TreeMap<>();
         SortedMap<String, List<Version>> hosts = region.versionsOf(Loader.About.HOST);
         Map<String, Boolean> bareMetalServices = new HashMap<>();
         hosts(hosts, bookings, gone, bareMetalServices);
+        progress.stage(
+                region.region(), "allocations", bookings.allocationClaims().size());
         allocations(bookings);
+        progress.stage(region.region(), "instances", region.entities(Loader.About.INSTANCE));
         instances(hosts, bookings, gone, bareMetalServices);
 
+        progress.stage(region.region(), "sums", 0);
         writer.checkpoints(balances.checkpoints(), balances.resources());
         negatives(noted);
         for (Finding finding : distinct(noted)) {
@@ -394,6 +408,7 @@ final class RegionStages {
                             follows,
                             List.of(tenancy.first(), tenancy.last())));
         }));
+        progress.stage(region.region(), "hosts", names.size());
         workers.inOrder(
                 names.iterator(),
                 HOSTS,

@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.evidence.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,10 +20,12 @@ final class Workers implements AutoCloseable {
     private static final int AHEAD = 2;
 
     private final int threads;
+    private final Progress progress;
     private final ExecutorService pool;
 
-    Workers(int threads) {
+    Workers(int threads, Progress progress) {
         this.threads = Math.max(1, threads);
+        this.progress = progress;
         this.pool = Executors.newFixedThreadPool(this.threads, task -> {
             Thread thread = new Thread(task, "reasoning");
             thread.setDaemon(true);
@@ -34,18 +37,26 @@ final class Workers implements AutoCloseable {
         return pool.submit(task);
     }
 
-    /** Works on chunks on several threads, hands over in order: the same bytes however many threads there are. */
+    /** Work on a chunk, and how many items it has. */
+    private record Running<R>(Future<R> result, int items) {}
+
+    /**
+     * Works on chunks on several threads, hands over in order: the same bytes however many threads there are. What is handed over is
+     * done, as to progress.
+     */
     <T, R> void inOrder(Iterator<T> items, int chunkSize, Function<List<T>, R> work, Consumer<R> take) {
-        Deque<Future<R>> running = new ArrayDeque<>();
+        Deque<Running<R>> running = new ArrayDeque<>();
         while (items.hasNext() || !running.isEmpty()) {
             while (items.hasNext() && running.size() < threads * AHEAD) {
                 List<T> chunk = new ArrayList<>(chunkSize);
                 while (items.hasNext() && chunk.size() < chunkSize) {
                     chunk.add(items.next());
                 }
-                running.add(pool.submit(() -> work.apply(chunk)));
+                running.add(new Running<>(pool.submit(() -> work.apply(chunk)), chunk.size()));
             }
-            take.accept(get(running.poll()));
+            Running<R> first = running.remove();
+            take.accept(get(first.result()));
+            progress.done(first.items());
         }
     }
 

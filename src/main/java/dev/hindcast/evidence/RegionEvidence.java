@@ -98,6 +98,11 @@ public final class RegionEvidence implements AutoCloseable {
         return staging.stream(Loader.About.INSTANCE, telling);
     }
 
+    /** How many entities the rows of a kind tell of, but for those of which only events tell. */
+    public long entities(Loader.About about) {
+        return staging.entities(about);
+    }
+
     /** The distinct words of the event tables. */
     public List<EventKind> vocabulary() {
         return staging.vocabulary();

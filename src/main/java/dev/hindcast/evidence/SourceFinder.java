@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,12 +59,14 @@ final class SourceFinder {
         return found;
     }
 
+    /** A folder that was named may be a link; links to folders inside it lead nowhere, since the same files would have two regions. */
     private void walk(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+        Path start = folder.resolve(".");
+        try (Stream<Path> files = Files.walk(start)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                place(folder, file);
+                place(folder, folder.resolve(start.relativize(file)));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new InputRefused(folder + ": cannot be read: " + e.getMessage(), e);
         }
     }
@@ -88,7 +91,7 @@ final class SourceFinder {
                 .replace('\\', '/');
         if (List.of("signals.yml", "windows.yml", "region.yml").contains(name)) {
             Path other = found.knowledge().putIfAbsent(name, file);
-            if (other != null && !TextFile.sha256(other).equals(TextFile.sha256(file))) {
+            if (other != null && !sha256(other).equals(sha256(file))) {
                 throw new InputRefused(file + ": region " + region + " has another " + name + " already, " + other
                         + ". Maybe join the two into one.");
             }
@@ -106,7 +109,7 @@ final class SourceFinder {
             found.ignored().add(path);
             return;
         }
-        String sha256 = TextFile.sha256(file);
+        String sha256 = sha256(file);
         long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant);
         Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
         for (int i = 0; i < found.sources().size(); i++) {
@@ -121,6 +124,14 @@ final class SourceFinder {
             }
         }
         found.sources().add(source);
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return TextFile.sha256(file);
+        } catch (IOException e) {
+            throw new InputRefused(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -2,9 +2,6 @@ package dev.hindcast.evidence;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +34,7 @@ final class Staging implements AutoCloseable {
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
-    private final Path scratch;
+    private final Scratch scratch;
     private final DuckDBConnection connection;
     private final String catalog;
     private final List<Source> sources;
@@ -61,21 +58,23 @@ final class Staging implements AutoCloseable {
         this.knowledge = knowledge;
         this.sources = new ArrayList<>(found.sources());
         try {
-            this.scratch = Files.createTempDirectory("hindcast-");
+            this.scratch = Scratch.make();
             Properties properties = new Properties();
             properties.setProperty("jdbc_stream_results", "true");
             this.connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
             this.catalog = isSmall() ? "memory" : "staging";
             if (!isSmall()) {
                 // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps.
-                run("ATTACH '" + quoted(scratch.resolve("staging.duckdb").toString()) + "' AS " + catalog
+                run("ATTACH '"
+                        + quoted(scratch.folder().resolve("staging.duckdb").toString()) + "' AS " + catalog
                         + " (RECOVERY_MODE no_wal_writes)");
                 run("USE " + catalog);
             }
             run("SET preserve_insertion_order=false");
             run("SET threads=" + Math.max(1, request.threads()));
             run("SET memory_limit='" + memoryLimitMegabytes() + "MB'");
-            run("SET temp_directory='" + quoted(scratch.resolve("spill").toString()) + "'");
+            run("SET temp_directory='"
+                    + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
             run("SET TimeZone='UTC'");
             for (String macro : request.loaders().macros().split(";")) {
@@ -83,20 +82,17 @@ final class Staging implements AutoCloseable {
                     run(macro);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no scratch folder can be made", e);
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
         }
     }
 
     /** Little evidence stays in memory. */
-    private boolean isSmall() throws IOException {
-        long bytes = 0;
-        for (Source source : sources) {
-            bytes += Files.size(source.file());
-        }
-        return bytes < SMALL_BYTES;
+    private boolean isSmall() {
+        return sources.stream()
+                        .mapToLong(source -> source.file().toFile().length())
+                        .sum()
+                < SMALL_BYTES;
     }
 
     /** A quarter of what the machine has, at least what DuckDB was seen to need, at most what it was seen to use well. */
@@ -119,8 +115,8 @@ final class Staging implements AutoCloseable {
             for (Loader loader : request.loaders().all()) {
                 makeIdentity(loader);
             }
+            request.progress().stage(found.region(), "rows of tables", rowsToLoad());
             for (Loader loader : loaded) {
-                request.progress().stage(found.region(), "rows of " + loader.table(), 0);
                 runLoader(loader);
             }
             // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without
@@ -151,10 +147,16 @@ final class Staging implements AutoCloseable {
                             .collect(Collectors.joining())
                     + ")");
         }
+        long bytes = 0;
+        for (Source source : sources) {
+            bytes += source.kind() == Source.Kind.DUMP ? source.file().toFile().length() : 0;
+        }
+        if (bytes > 0) {
+            request.progress().stage(found.region(), "bytes of dumps", bytes);
+        }
         for (int i = 0; i < sources.size(); i++) {
             Source source = sources.get(i);
             if (source.kind() == Source.Kind.DUMP) {
-                request.progress().stage(found.region(), "bytes of " + source.name(), 0);
                 sources.set(i, readDump(source));
             }
         }
@@ -162,7 +164,11 @@ final class Staging implements AutoCloseable {
 
     private Source readDump(Source source) throws SQLException {
         DumpRows rows = new DumpRows(source);
-        try (InputStream in = Compression.open(source.file())) {
+        long[] told = new long[1];
+        try (InputStream in = Compression.open(source.file(), bytes -> {
+            request.progress().done(bytes - told[0]);
+            told[0] = bytes;
+        })) {
             MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
             rows.close();
             if (summary.product() != null) {
@@ -388,12 +394,17 @@ final class Staging implements AutoCloseable {
     }
 
     private static String scan(Source source) {
-        String file = quoted(source.file().toString());
+        String file = quoted(oneFile(source));
         return source.kind() == Source.Kind.PARQUET
-                ? "read_parquet('" + file + "')"
+                ? "read_parquet('" + file + "', hive_partitioning=false)"
                 : "read_csv('" + file
-                        + "', header=true, all_varchar=true, delim=',', quote='\"', escape='\"', comment='',"
+                        + "', hive_partitioning=false, header=true, all_varchar=true, delim=',', quote='\"', escape='\"', comment='',"
                         + " null_padding=false, parallel=false)";
+    }
+
+    /** To DuckDB a path is a pattern, and a folder like {@code a=b} a column: here it is the file of that name and nothing else. */
+    private static String oneFile(Source source) {
+        return source.file().toAbsolutePath().toString().replaceAll("[\\[*?]", "[$0]");
     }
 
     private static String rawTable(Source source) {
@@ -573,8 +584,8 @@ final class Staging implements AutoCloseable {
 
     private static String numberedScan(Source source) {
         return source.kind() == Source.Kind.PARQUET
-                ? "(SELECT *, file_row_number AS row_in_file FROM read_parquet('"
-                        + quoted(source.file().toString()) + "', file_row_number=true))"
+                ? "(SELECT *, file_row_number AS row_in_file FROM read_parquet('" + quoted(oneFile(source))
+                        + "', hive_partitioning=false, file_row_number=true))"
                 : "(SELECT *, row_number() OVER () - 1 AS row_in_file FROM " + scan(source) + ")";
     }
 
@@ -767,6 +778,7 @@ final class Staging implements AutoCloseable {
                 long read = rows.getLong(2) + dumped[1];
                 long bad = rows.getLong(3) + dumped[1];
                 unusable += rows.getLong(3);
+                request.progress().done(rows.getLong(2));
                 counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
             }
         }
@@ -972,6 +984,39 @@ final class Staging implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return words;
+    }
+
+    /** How many raw rows there are to load; 0 if a source would have to be read to know. */
+    private long rowsToLoad() throws SQLException {
+        if (sources.stream().anyMatch(source -> source.kind() == Source.Kind.CSV)) {
+            return 0;
+        }
+        long rows = 0;
+        for (Loader loader : loaded) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet counted = statement.executeQuery("SELECT count(*) FROM raw_" + loader.sqlName())) {
+                counted.next();
+                rows += counted.getLong(1);
+            }
+        }
+        return rows;
+    }
+
+    long entities(Loader.About about) {
+        String union = loaded.stream()
+                .filter(loader -> loader.about() == about && !loader.isEvents())
+                .map(loader -> "SELECT entity FROM version_" + loader.sqlName())
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return 0;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet counted = statement.executeQuery("SELECT count(DISTINCT entity) FROM (" + union + ")")) {
+            counted.next();
+            return counted.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** @param telling the only words of events that are read; null for all */
@@ -1437,12 +1482,10 @@ final class Staging implements AutoCloseable {
             // The scratch database is thrown away all the same.
             request.progress().note("scratch database: " + e.getMessage());
         }
-        try (Stream<Path> files = Files.walk(scratch)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            scratch.close();
         } catch (IOException e) {
-            request.progress().note("scratch folder " + scratch + " stays: " + e.getMessage());
+            request.progress().note("scratch folder " + scratch.folder() + " stays: " + e.getMessage());
         }
     }
 }

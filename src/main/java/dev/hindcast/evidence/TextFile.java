@@ -2,7 +2,6 @@ package dev.hindcast.evidence;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -82,7 +81,7 @@ public record TextFile(String name, String text, String sha256) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    static String sha256(Path file) {
+    static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = digest();
             byte[] buffer = new byte[1 << 16];
@@ -90,8 +89,6 @@ public record TextFile(String name, String text, String sha256) {
                 digest.update(buffer, 0, n);
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

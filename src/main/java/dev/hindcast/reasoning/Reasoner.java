@@ -3,6 +3,7 @@ package dev.hindcast.reasoning;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Setting;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.drools.mvel.ConstraintEvaluationException;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
@@ -267,6 +269,16 @@ public final class Reasoner {
             }
             session.insert(horizon);
             session.fireAllRules();
+        } catch (ConstraintEvaluationException e) {
+            // Of these the rule's author can mend each, for instance a setting that is no regular expression.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String problem =
+                    String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new InputRefused(
+                    e.getMessage() + ": " + problem + ". Maybe a value that it reads from settings or rows.", e);
         } finally {
             session.dispose();
         }

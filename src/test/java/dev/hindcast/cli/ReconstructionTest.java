@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,22 @@ class ReconstructionTest {
     }
 
     // -- the same inputs give the same bytes
+
+    @Test
+    void names_of_folders_are_names_and_nothing_else() throws IOException {
+        Path odd = scratch.resolve("it's [a-z]*?{1,2} a=b;\n--");
+        Path linked = Files.createSymbolicLink(scratch.resolve("linked"), odd);
+        try (Stream<Path> files = Files.walk(evidence)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = odd.resolve(evidence.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Files.createSymbolicLink(odd.resolve("loop"), odd);
+        assertSameBytes(reconstruct(odd, "odd.db", 2, null));
+        assertSameBytes(reconstruct(linked, "linked.db", 2, null));
+    }
 
     @Test
     void one_thread_and_two_give_the_same_bytes() throws IOException {

@@ -123,6 +123,51 @@ class RefusalsTest {
     // -- rules
 
     @Test
+    void settings_that_are_no_duration_zone_or_yaml() throws IOException {
+        evidence();
+        evidence("region.yml", "settings:\n  silence: 90\n");
+        assertRefused(
+                reconstruct(scratch.resolve("evidence")),
+                "kvm-a/region.yml: silence",
+                "'90' is no duration like PT26H or P60D");
+        said.reset();
+        evidence("region.yml", "settings:\n  silence: P9999999999999D\n");
+        assertRefused(reconstruct(scratch.resolve("evidence")), "kvm-a/region.yml: silence", "is no duration");
+        said.reset();
+        evidence("region.yml", "settings:\n  silence: [P60D\n");
+        assertRefused(reconstruct(scratch.resolve("evidence")), "kvm-a/region.yml:", "is not readable YAML");
+        said.reset();
+        evidence("region.yml", "settings:\n  dump_zone: America/Nowhere\n");
+        evidence("mysqldump.sql", "CREATE TABLE t (a int);\n-- Dump completed on 2024-02-01 12:00:00\n");
+        assertRefused(reconstruct(scratch.resolve("evidence")), "dump_zone", "America/Nowhere");
+    }
+
+    @Test
+    void a_setting_that_a_rule_cannot_use() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/demo/example"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".sql")).toList()) {
+                evidence(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        evidence("region.yml", "settings:\n  maintenance_lease_name: 'maint-('\n");
+        assertRefused(reconstruct(scratch.resolve("evidence")), "40-commitments.drl", "Unclosed group");
+    }
+
+    @Test
+    void a_confidence_that_is_no_number() throws IOException {
+        evidence();
+        evidence("signals.yml", """
+                signals:
+                  - { id: s-1, kind: statement, scope: { region: kvm-a }, says: { pool: reservable }, confidence: high }
+                """);
+        assertRefused(
+                reconstruct(scratch.resolve("evidence")),
+                "signal 1 (s-1)",
+                "confidence high is not above 0 and at most 1");
+    }
+
+    @Test
     void a_rule_with_a_misspelt_property() throws IOException {
         evidence();
         Path rules = rules();

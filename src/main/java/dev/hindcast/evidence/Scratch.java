@@ -1,0 +1,105 @@
+package dev.hindcast.evidence;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A folder for what a run needs while it lasts, below the temporary directory. Closing removes it.
+ *
+ * <p>A run that is killed cannot; the next one removes what it left. A folder is known to be left over by the lock in it that nobody
+ * holds any more, as the system releases the locks of a process however it ends; a number of a process may mean another one in
+ * another container that shares the directory.
+ */
+public final class Scratch implements AutoCloseable {
+    private static final String LOCK = "in-use";
+    private static final Pattern NAME = Pattern.compile("hindcast-(\\d{1,18})-\\d+");
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private Scratch(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /** @throws InputRefused if the temporary directory cannot be written */
+    public static Scratch make() {
+        try {
+            Path folder = Files.createTempDirectory(
+                    "hindcast-" + ProcessHandle.current().pid() + "-");
+            removeLeftOver(folder.getParent());
+            FileChannel lock =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lock.lock();
+            return new Scratch(folder, lock);
+        } catch (IOException e) {
+            throw new InputRefused(
+                    System.getProperty("java.io.tmpdir") + ": no scratch folder can be made: " + e.getMessage()
+                            + ". Maybe HINDCAST_JAVA_OPTS=-Djava.io.tmpdir=DIR with a folder that has room.",
+                    e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        remove(folder);
+    }
+
+    private static void removeLeftOver(Path directory) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> all = Files.list(directory)) {
+            entries = all.toList();
+        }
+        for (Path entry : entries) {
+            try {
+                if (isLeftOver(entry)) {
+                    remove(entry);
+                }
+            } catch (IOException e) {
+                // Another user's, or another run removes it at the same time.
+                continue;
+            }
+        }
+    }
+
+    private static boolean isLeftOver(Path entry) throws IOException {
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (!name.matches() || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        long process = Long.parseLong(name.group(1));
+        // To look at a lock of one's own would release it.
+        if (process == ProcessHandle.current().pid()) {
+            return false;
+        }
+        Path lock = entry.resolve(LOCK);
+        if (!Files.exists(lock)) {
+            return ProcessHandle.of(process).isEmpty();
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return channel.tryLock() != null;
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
