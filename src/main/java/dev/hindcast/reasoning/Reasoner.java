@@ -47,6 +47,7 @@ public final class Reasoner {
     private final RuleBase base;
     private final RegionEvidence region;
     private final Horizon horizon;
+    private final List<Setting> settings;
     private final List<EventKind> words;
     private final Replay.Vocabulary vocabulary;
     private final Set<EventKind> telling;
@@ -56,6 +57,7 @@ public final class Reasoner {
         this.base = base;
         this.region = region;
         this.horizon = new Horizon(region.dawn(), region.horizon());
+        this.settings = List.copyOf(region.knowledge().settings());
         this.words = region.vocabulary();
         Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
         this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
@@ -264,7 +266,7 @@ public final class Reasoner {
             for (Object fact : facts) {
                 session.insert(fact);
             }
-            for (Setting setting : region.knowledge().settings()) {
+            for (Setting setting : base.settings().beside(facts, settings)) {
                 session.insert(setting);
             }
             session.insert(horizon);

@@ -44,9 +44,12 @@ public final class RuleBase {
     private final Map<String, MethodHandle> constructors = new HashMap<>();
     private final Map<String, int[]> declared = new HashMap<>();
 
-    private RuleBase(InternalKnowledgeBase base, Map<String, Rule> rules, Loaders loaders) {
+    private final SettingsAsked settings;
+
+    private RuleBase(InternalKnowledgeBase base, List<RuleText> texts, Loaders loaders) {
         this.base = base;
-        this.rules = rules;
+        this.rules = rules(texts);
+        this.settings = new SettingsAsked(texts);
         for (Loader loader : loaders.all()) {
             makeConstructor(loader);
         }
@@ -93,7 +96,7 @@ public final class RuleBase {
                 keptOrNull.write(base, loaders);
             }
         }
-        return new RuleBase(base, rules(texts), loaders);
+        return new RuleBase(base, texts, loaders);
     }
 
     private static InternalKnowledgeBase compileAnew(List<RuleText> texts, Loaders loaders) {
@@ -131,6 +134,10 @@ public final class RuleBase {
 
     Rule rule(String sentence) {
         return rules.get(sentence);
+    }
+
+    SettingsAsked settings() {
+        return settings;
     }
 
     KieSession session() {

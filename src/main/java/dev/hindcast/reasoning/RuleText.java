@@ -51,9 +51,17 @@ final class RuleText {
     /** @param absent whether it stands under {@code not} or {@code exists}, so that later lines cannot use its variables */
     record Pattern(Token type, String variable, boolean absent, List<Token> inside) {}
 
-    /** @param other words between name and {@code when} that are no metadata */
+    /**
+     * @param other    words between name and {@code when} that are no metadata
+     * @param branches whether there is an "or" in its conditions, so that it may fire without a fact for each pattern
+     */
     record Parsed(
-            Token name, List<Metadata> metadata, List<Token> other, List<Pattern> patterns, List<Token> consequence) {
+            Token name,
+            List<Metadata> metadata,
+            List<Token> other,
+            List<Pattern> patterns,
+            boolean branches,
+            List<Token> consequence) {
         boolean named() {
             return name.kind() == Kind.STRING;
         }
@@ -262,7 +270,8 @@ final class RuleText {
                     "The rule has no condition.",
                     "Maybe name the facts it rests on between when and then.");
         }
-        rules.add(new Parsed(name, metadata, other, conditions(condition), consequence));
+        boolean branches = condition.stream().anyMatch(word -> word.is("or") || word.is("||"));
+        rules.add(new Parsed(name, metadata, other, conditions(condition), branches, consequence));
         rule = "";
     }
 
