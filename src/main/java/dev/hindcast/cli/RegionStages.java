@@ -496,7 +496,8 @@ final class RegionStages {
             if (spans.isBareMetal(tenant.node())) {
                 next.put(
                         tenant.instance(),
-                        new EndSign("next_instance", tenant.at(), tenant.at(), tenant.next(), List.of(tenant.row())));
+                        new EndSign(
+                                "next_instance", tenant.at(), tenant.at(), tenant.next(), 1.0, List.of(tenant.row())));
             }
         }
         Map<String, Overlap> doubles = new TreeMap<>();

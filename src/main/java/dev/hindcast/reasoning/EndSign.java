@@ -11,5 +11,7 @@ import java.util.List;
  *               without it), {@code build_failed}; or {@code disbelieved} (an event that cannot have happened when it says)
  * @param after  it still held then, as far as the sign tells, microseconds UTC
  * @param at     it had ended by then
+ * @param confidence at most that of its rows and, for an event, of the rule that says what the event means
  */
-public record EndSign(String kind, long after, long at, String detail, List<Evidence> evidence) implements Because {}
+public record EndSign(String kind, long after, long at, String detail, double confidence, List<Evidence> evidence)
+        implements Because {}

@@ -208,7 +208,8 @@ public final class Reasoner {
                     && !elsewhere
                     && (createdAt == null || binding.goneBy() > createdAt)
                     && (sign == null || binding.goneBy() > sign.at())) {
-                sign = new EndSign("unbound", binding.seenTill(), binding.goneBy(), binding.host(), binding.evidence());
+                sign = new EndSign(
+                        "unbound", binding.seenTill(), binding.goneBy(), binding.host(), 1.0, binding.evidence());
             }
         }
         return sign;
@@ -308,17 +309,19 @@ public final class Reasoner {
                         && java.util.Objects.equals(instance, nodes.get(i + 1).string("instanceUuid"));
                 if (instance != null && !goesOn) {
                     long goneBy = Long.MAX_VALUE;
+                    List<Evidence> witnesses = new ArrayList<>(List.of(node));
                     for (long at : snapshots) {
                         if (at > node.lastSeen()
                                 && i + 1 < nodes.size()
                                 && at >= nodes.get(i + 1).firstSeen()) {
                             goneBy = at;
+                            witnesses.add(nodes.get(i + 1));
                             break;
                         }
                     }
                     byInstance
                             .computeIfAbsent(instance, key -> new ArrayList<>())
-                            .add(new Binding(node.entity(), node.firstSeen(), node.lastSeen(), goneBy, List.of(node)));
+                            .add(new Binding(node.entity(), node.firstSeen(), node.lastSeen(), goneBy, witnesses));
                 }
             }
         }

@@ -130,13 +130,13 @@ final class Replay {
                     stay = new Open(from, host(event), true, null, List.of(event));
                 }
             }
-            case FAILS -> sign("build_failed", event);
-            case TERMINATES -> sign("event", event);
-            case END_FAILS -> sign("failed_event", event);
+            case FAILS -> sign("build_failed", rule, event);
+            case TERMINATES -> sign("event", rule, event);
+            case END_FAILS -> sign("failed_event", rule, event);
             default -> {
                 // Its clock is another than the row's, as that of an end before the creation: neither is believed.
                 if (createdAt != null && at < createdAt) {
-                    sign("disbelieved", event);
+                    sign("disbelieved", rule, event);
                 } else {
                     change(event, meaning, rule);
                 }
@@ -151,7 +151,7 @@ final class Replay {
             case SHELVES, RELEASES -> {
                 if (isHolding() && stay.unshelving() != null && started(event) < started(stay.unshelving())) {
                     // It was under way before the unshelving began, so it ended what was before that.
-                    sign("disbelieved", event);
+                    sign("disbelieved", rule, event);
                     return;
                 }
                 if (isHolding() || shelved && meaning == Meaning.RELEASES) {
@@ -182,7 +182,7 @@ final class Replay {
                     close(at, false);
                     stay = new Open(at, host(event), false, null, List.of(event));
                 } else {
-                    sign("disbelieved", event);
+                    sign("disbelieved", rule, event);
                 }
             }
             case STOPS, BREAKS -> idle = idle != null ? idle : new Absence(at, rule, event);
@@ -208,8 +208,9 @@ final class Replay {
         shelved = false;
     }
 
-    private void sign(String kind, EventRow event) {
-        signs.add(new EndSign(kind, event.at(), event.at(), "", List.of(event)));
+    private void sign(String kind, Rule rule, EventRow event) {
+        double confidence = Math.min(rule.confidence(), event.confidence());
+        signs.add(new EndSign(kind, event.at(), event.at(), "", confidence, List.of(event)));
     }
 
     private static long started(EventRow event) {
