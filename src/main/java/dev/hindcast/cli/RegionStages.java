@@ -59,7 +59,7 @@ final class RegionStages {
     private static final int CHUNK = 512;
 
     /** Hosts take longer, and their results are larger. */
-    private static final int HOSTS = 32;
+    private static final int HOSTS = 8;
 
     private final RegionEvidence region;
     private final Reasoner reasoner;

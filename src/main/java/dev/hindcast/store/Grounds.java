@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -351,18 +352,30 @@ final class Grounds {
 
     /** All entities of a block. */
     static List<Of> unpack(byte[] content, ResultReader.Block block) {
-        return new Unpacker(content, block).entities();
+        return new Unpacker(content, block).entities(block.size(), place -> true);
+    }
+
+    /** One entity of a block: the others are passed over, which takes a fraction of the time. */
+    static Of unpack(byte[] content, ResultReader.Block block, int place) {
+        return new Unpacker(content, block)
+                .entities(place + 1, other -> other == place)
+                .get(0);
     }
 
     private static final class Unpacker {
         private final ResultReader.Block block;
         private final Map<Stream, ByteBuffer> streams = new EnumMap<>(Stream.class);
-        private final List<String> texts = new ArrayList<>();
+        /** Ids are written out only when asked for. */
+        private final List<Object> texts = new ArrayList<>();
+
+        private final Map<String, String[]> shapes = new HashMap<>();
         private final List<Long> times = new ArrayList<>();
         private final List<ResultReader.ClaimText> claims = new ArrayList<>();
         private List<Row> rows = new ArrayList<>();
         private String entity;
         private long lastTime;
+        /** Whether the entity at hand is wanted; else all is read and nothing made of it. */
+        private boolean wanted;
 
         Unpacker(byte[] content, ResultReader.Block block) {
             this.block = block;
@@ -375,9 +388,10 @@ final class Grounds {
             }
         }
 
-        List<Of> entities() {
+        List<Of> entities(int upTo, IntPredicate wants) {
             List<Of> entities = new ArrayList<>();
-            for (int i = 0; i < block.size(); i++) {
+            for (int i = 0; i < upTo; i++) {
+                wanted = wants.test(i);
                 times.clear();
                 claims.clear();
                 rows = new ArrayList<>();
@@ -396,7 +410,9 @@ final class Grounds {
                 for (long n = next(); n > 0; n--) {
                     ofFindings.add(rowPlaces());
                 }
-                entities.add(new Of(segments, ofSpans, ofFindings, rows));
+                if (wanted) {
+                    entities.add(new Of(segments, ofSpans, ofFindings, rows));
+                }
             }
             return entities;
         }
@@ -424,7 +440,13 @@ final class Grounds {
             long all = winners + next();
             List<ResultReader.ClaimText> said = new ArrayList<>();
             for (int i = 0; i < all; i++) {
-                said.add(claim().won(i < winners));
+                ResultReader.ClaimText claim = claim();
+                if (wanted) {
+                    said.add(claim.won(i < winners));
+                }
+            }
+            if (!wanted) {
+                return null;
             }
             said.sort(STRONGEST);
             return new ResultReader.SegmentText(
@@ -440,6 +462,10 @@ final class Grounds {
                 ResultReader.RuleText rule = block.rule((int) next());
                 double confidence = next() / 1e6;
                 int[] places = rowPlaces();
+                if (!wanted) {
+                    claims.add(null);
+                    return null;
+                }
                 List<ResultReader.EvidenceText> evidence = new ArrayList<>();
                 for (int place : places) {
                     evidence.add(rows.get(place).text(place, block));
@@ -464,13 +490,14 @@ final class Grounds {
         }
 
         private Row row() {
-            String[] shape = value(Stream.STRUCTURE).split("\n", -1);
+            String[] shape = shapes.computeIfAbsent(shape(), text -> text.split("\n", -1));
             int source = (int) next();
             long number = number(streams.get(Stream.ROWS));
             int place = streams.get(Stream.STRUCTURE).position();
             String key;
             if (next() == NUMBER) {
-                key = Long.toString(signed(streams.get(Stream.KEYS)) + number);
+                long told = signed(streams.get(Stream.KEYS)) + number;
+                key = wanted ? Long.toString(told) : "";
             } else {
                 streams.get(Stream.STRUCTURE).position(place);
                 key = value(Stream.STRUCTURE);
@@ -481,9 +508,21 @@ final class Grounds {
             double confidence = next() / 1e6;
             SortedMap<String, String> values = new TreeMap<>();
             for (int i = 1; i < shape.length; i++) {
-                values.put(shape[i], value(Stream.CELLS));
+                String value = value(Stream.CELLS);
+                if (wanted) {
+                    values.put(shape[i], value);
+                }
             }
-            return new Row(shape[0], key, source, number, first, last, sightings, confidence, values);
+            return !wanted ? null : new Row(shape[0], key, source, number, first, last, sightings, confidence, values);
+        }
+
+        /** A table and its columns as one text, which is needed of every row to know how many cells it has. */
+        private String shape() {
+            boolean before = wanted;
+            wanted = true;
+            String shape = value(Stream.STRUCTURE);
+            wanted = before;
+            return shape;
         }
 
         private String value(Stream from) {
@@ -492,21 +531,23 @@ final class Grounds {
                 case ITSELF:
                     return entity;
                 case TIME:
-                    return Micros.text(time(from));
+                    long time = time(from);
+                    return wanted ? Micros.text(time) : "";
                 case NUMBER:
-                    return Long.toString(signed(streams.get(Stream.NUMBERS)));
+                    long told = signed(streams.get(Stream.NUMBERS));
+                    return wanted ? Long.toString(told) : "";
                 case NEW_ID:
                     ByteBuffer ids = streams.get(Stream.IDS);
-                    texts.add(new UUID(ids.getLong(), ids.getLong()).toString());
-                    return texts.get(texts.size() - 1);
+                    texts.add(new UUID(ids.getLong(), ids.getLong()));
+                    return wanted ? texts.get(texts.size() - 1).toString() : "";
                 case NEW_TEXT:
                     ByteBuffer stream = streams.get(Stream.TEXTS);
                     byte[] bytes = new byte[(int) number(stream)];
                     stream.get(bytes);
                     texts.add(new String(bytes, StandardCharsets.UTF_8));
-                    return texts.get(texts.size() - 1);
+                    return (String) texts.get(texts.size() - 1);
                 default:
-                    return texts.get(tag - KNOWN_TEXT);
+                    return wanted ? texts.get(tag - KNOWN_TEXT).toString() : "";
             }
         }
 

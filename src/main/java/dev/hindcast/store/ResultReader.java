@@ -143,12 +143,13 @@ public final class ResultReader implements AutoCloseable {
 
     /** What a block of entities rests on, as it is unpacked. */
     private final class Unpacked implements Block {
+        private final byte[] content;
         private final List<Object[]> entities;
-        private final List<Grounds.Of> grounds;
         private final Map<Integer, String> paths;
         private int at;
 
         Unpacked(long first, long last, byte[] content) {
+            this.content = content;
             entities = list(
                     "SELECT id, region, kind, name FROM entity WHERE id BETWEEN ? AND ? ORDER BY id",
                     rows -> new Object[] {rows.getLong(1), rows.getInt(2), rows.getInt(3), rows.getString(4)},
@@ -159,11 +160,10 @@ public final class ResultReader implements AutoCloseable {
                     "SELECT number, path FROM source WHERE region = ?",
                     rows -> paths.put(rows.getInt(1), rows.getString(2)),
                     entities.get(0)[1]);
-            grounds = Grounds.unpack(content, this);
         }
 
         Grounds.Of of(long entity) {
-            return grounds.get((int) (entity - (Long) entities.get(0)[0]));
+            return Grounds.unpack(content, this, (int) (entity - (Long) entities.get(0)[0]));
         }
 
         @Override
@@ -221,17 +221,17 @@ public final class ResultReader implements AutoCloseable {
         RuleText rule(int number);
     }
 
-    /** Blocks unpacked last: an explanation comes back to few. */
-    private final Map<Long, Unpacked> blocks = new LinkedHashMap<>(16, 0.75f, true) {
+    /** Entities unpacked last: an explanation comes back to few. */
+    private final Map<Long, Grounds.Of> unpacked = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Unpacked> eldest) {
-            return size() > BLOCKS;
+        protected boolean removeEldestEntry(Map.Entry<Long, Grounds.Of> eldest) {
+            return size() > UNPACKED;
         }
     };
 
-    private static final int BLOCKS = 64;
+    private static final int UNPACKED = 256;
     private List<RuleText> rules = List.of();
 
     private List<RuleText> rules() {
@@ -244,28 +244,31 @@ public final class ResultReader implements AutoCloseable {
     }
 
     private Grounds.Of grounds(long entity) {
-        long last = list(
-                        "SELECT last_entity FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
-                        rows -> rows.getLong(1),
-                        entity)
-                .get(0);
-        return blocks.computeIfAbsent(last, this::unpacked).of(entity);
+        Grounds.Of known = unpacked.get(entity);
+        if (known == null) {
+            known = block(entity).of(entity);
+            unpacked.put(entity, known);
+        }
+        return known;
     }
 
-    private Unpacked unpacked(long last) {
+    /** The block that an entity is in. */
+    private Unpacked block(long entity) {
         return list(
-                        "SELECT first_entity, content FROM grounds WHERE last_entity = ?",
-                        rows -> new Unpacked(rows.getLong(1), last, rows.getBytes(2)),
-                        last)
+                        "SELECT first_entity, last_entity, content FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
+                        rows -> new Unpacked(rows.getLong(1), rows.getLong(2), rows.getBytes(3)),
+                        entity)
                 .get(0);
     }
 
     /** The grounds of every entity, in the order of the file. */
     void eachGrounds(GroundsSink sink) {
         for (long last : list("SELECT last_entity FROM grounds ORDER BY last_entity", rows -> rows.getLong(1))) {
-            Unpacked block = unpacked(last);
-            for (Object[] entity : block.entities) {
-                sink.take((Integer) entity[1], block.of((Long) entity[0]), block);
+            Unpacked block = block(last);
+            int place = 0;
+            for (Grounds.Of grounds : Grounds.unpack(block.content, block)) {
+                block.at(place);
+                sink.take((Integer) block.entities.get(place++)[1], grounds, block);
             }
         }
     }

@@ -82,6 +82,7 @@ class GroundsTest {
             assertEquals(packed.size(), unpacked.size());
             for (int i = 0; i < packed.size(); i++) {
                 same(packed.get(i), unpacked.get(i), new Names(packed));
+                same(packed.get(i), Grounds.unpack(content, new Names(packed), i), new Names(packed));
             }
         }
     }
