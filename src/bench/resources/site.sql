@@ -117,7 +117,7 @@ SELECT * FROM (VALUES
     (4, 7, 'delete', 'compute_terminate_instance', 1.0, 10, 'Success'))
     steps(pattern, place, action, event, moment, lasts, result);
 
-CREATE OR REPLACE VIEW act AS
+CREATE OR REPLACE TABLE act AS
 SELECT
     instance.number * 8 + step.place AS id,
     instance.uuid,
