@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -52,10 +53,8 @@ final class TenYears {
             System.out.printf(
                     Locale.ROOT, "reconstruct / floor: %.2f wall, %.2f CPU%n", run.wall() / wall, run.cpu() / cpu);
         } finally {
-            Files.deleteIfExists(result);
             try (Stream<Path> left = Files.walk(scratch)) {
-                for (Path path :
-                        left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
                 }
             }
