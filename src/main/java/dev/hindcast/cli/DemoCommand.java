@@ -47,10 +47,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Scratch scratch = Scratch.make()) {
-            Path folder = scratch.folder().resolve("example");
-            unpack(folder);
+            unpack(scratch.folder());
             Reconstruction.Summary summary = Reconstruction.run(new Reconstruction.Request(
-                    List.of(folder),
+                    List.of(scratch.folder().resolve("example")),
                     output,
                     null,
                     null,

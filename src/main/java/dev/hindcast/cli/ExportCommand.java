@@ -20,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code hindcast export}. */
 @Command(
@@ -78,8 +81,16 @@ final class ExportCommand implements Callable<Integer> {
             description = "What begins at or after it is left out.")
     private long till = Micros.FOREVER;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException {
+        if (from >= till) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "export: --from " + Micros.text(from) + " is not before --to " + Micros.text(till) + ".");
+        }
         try (ResultReader reader = ResultReader.open(result)) {
             if (!region.isEmpty()) {
                 reader.region(region);

@@ -3,7 +3,11 @@ package dev.hindcast.cli;
 import dev.hindcast.evidence.InputRefused;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,9 +43,35 @@ public final class Main {
 
     public static void main(String[] arguments) {
         // The machine's locale must not change a byte of what is written.
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        System.exit(run(arguments));
+        int exit = run(arguments);
+        System.out.flush();
+        if (output.lost != null && exit == CommandLine.ExitCode.OK) {
+            System.err.println("hindcast: the output cannot be written: " + output.lost + ". Maybe the disk is full.");
+            exit = REFUSED;
+        }
+        System.exit(exit);
+    }
+
+    /** Remembers that something could not be written, which a {@link PrintStream} forgets. A reader that has seen enough is no loss. */
+    private static final class Output extends FilterOutputStream {
+        private String lost;
+
+        Output(OutputStream to) {
+            super(to);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                lost = "Broken pipe".equals(e.getMessage()) ? lost : e.getMessage();
+                throw e;
+            }
+        }
     }
 
     static int run(String... arguments) {
@@ -61,8 +91,16 @@ public final class Main {
             return CommandLine.ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
-            if (exception instanceof InputRefused) {
-                System.err.println("hindcast: " + exception.getMessage());
+            // A rule's consequence that refuses a signal's value is wrapped by the engine.
+            for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+                if (cause instanceof InputRefused) {
+                    System.err.println("hindcast: " + cause.getMessage());
+                    return REFUSED;
+                }
+            }
+            if (exception instanceof IOException || exception instanceof UncheckedIOException) {
+                System.err.println("hindcast: what was asked for cannot be written: " + exception.getMessage()
+                        + ". Maybe the disk is full.");
                 return REFUSED;
             }
             System.err.println("hindcast: this is our fault, not yours; please report it with what follows.");

@@ -31,6 +31,9 @@ import org.duckdb.DuckDBConnection;
 final class Staging implements AutoCloseable {
     private static final long SMALL_BYTES = 16 << 20;
 
+    /** Wide texts in large Parquet pages were seen to need more than 512; what is beyond goes to the scratch folder. */
+    private static final int MEMORY_MEGABYTES = 1024;
+
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
@@ -72,7 +75,7 @@ final class Staging implements AutoCloseable {
             }
             run("SET preserve_insertion_order=false");
             run("SET threads=" + Math.max(1, request.threads()));
-            run("SET memory_limit='" + memoryLimitMegabytes() + "MB'");
+            run("SET memory_limit='" + MEMORY_MEGABYTES + "MB'");
             run("SET temp_directory='"
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
@@ -93,11 +96,6 @@ final class Staging implements AutoCloseable {
                         .mapToLong(source -> source.file().toFile().length())
                         .sum()
                 < SMALL_BYTES;
-    }
-
-    /** A quarter of what the machine has, at least what DuckDB was seen to need, at most what it was seen to use well. */
-    private static long memoryLimitMegabytes() {
-        return Math.max(512, Math.min(1024, Runtime.getRuntime().maxMemory() / (4 << 20)));
     }
 
     RegionEvidence read() {
@@ -125,8 +123,13 @@ final class Staging implements AutoCloseable {
             countUnreadable();
             noteSources();
             long horizon = horizon();
+            long dawn = dawn(horizon);
+            if (dawn >= horizon && horizon == request.saidUntil()) {
+                throw new InputRefused(found.region() + ": its evidence begins after --until " + Micros.text(horizon)
+                        + ". Maybe a later --until.");
+            }
             return new RegionEvidence(
-                    found.region(), this, knowledge, sources, notes, quarantine.rows(), counts, dawn(horizon), horizon);
+                    found.region(), this, knowledge, sources, notes, quarantine.rows(), counts, dawn, horizon);
         } catch (SQLException e) {
             close();
             throw new IllegalStateException(found.region() + ": " + e.getMessage(), e);

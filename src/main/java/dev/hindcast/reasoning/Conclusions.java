@@ -98,10 +98,7 @@ public final class Conclusions {
 
     /** The host was {@code reservable}, {@code not_reservable} or {@code unknown} over [from, till). */
     public void pool(String state, Long from, Long till, Because... because) {
-        if (!List.of("reservable", "not_reservable", Claim.UNKNOWN).contains(state)) {
-            throw new InputRefused(rule.file() + ":" + rule.line() + ": pool '" + state
-                    + "' is none of reservable, not_reservable, unknown. Maybe a misspelt rule or signal.");
-        }
+        oneOf("pool", state, List.of("reservable", "not_reservable", Claim.UNKNOWN));
         claim(subject, Attribute.POOL, state, null, null, from, till, because);
     }
 
@@ -123,8 +120,9 @@ public final class Conclusions {
     // -- allocations
     // ---------------------------------------------------------------------------------------------------
 
-    /** The allocation serves a {@code commitment} or {@code maintenance}. */
+    /** The allocation serves a {@code commitment} or {@code maintenance}, or what it serves is {@code unknown}. */
     public void purpose(String allocation, String purpose, Because... because) {
+        oneOf("lease_purpose", purpose, List.of("commitment", "maintenance", Claim.UNKNOWN));
         claim(allocation(allocation), Attribute.PURPOSE, purpose, null, null, Micros.ALWAYS, Micros.FOREVER, because);
     }
 
@@ -229,6 +227,7 @@ public final class Conclusions {
 
     /** The instance was booked by {@code reservation} or {@code ondemand}. */
     public void booking(String booking, Because... because) {
+        oneOf("booking", booking, List.of("reservation", "ondemand", Claim.UNKNOWN));
         claim(subject, Attribute.BOOKING, booking, null, null, Micros.ALWAYS, Micros.FOREVER, because);
     }
 
@@ -300,6 +299,14 @@ public final class Conclusions {
     }
 
     // ------------------------------------------------------------------------------------------------------------------
+
+    /** A value that nothing downstream knows would be taken for something else in silence. */
+    private void oneOf(String what, String value, List<String> known) {
+        if (!known.contains(value)) {
+            throw new InputRefused(rule.file() + ":" + rule.line() + ": " + what + " '" + value + "' is none of "
+                    + String.join(", ", known) + ". Maybe a misspelt rule or signal.");
+        }
+    }
 
     private static Entity allocation(String id) {
         return new Entity(Entity.Kind.ALLOCATION, id);

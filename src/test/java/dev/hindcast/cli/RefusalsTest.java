@@ -93,6 +93,30 @@ class RefusalsTest {
     }
 
     @Test
+    void a_signal_whose_value_nothing_knows() throws IOException {
+        evidence();
+        evidence("signals.yml", """
+                signals:
+                  - id: s-1
+                    kind: statement
+                    scope: { region: kvm-a }
+                    says: { pool: reservabel }
+                """);
+        assertRefused(
+                reconstruct(scratch.resolve("evidence")),
+                "30-pool-membership.drl:",
+                "pool 'reservabel' is none of reservable, not_reservable, unknown");
+    }
+
+    @Test
+    void what_is_said_till_before_anything_is_known() throws IOException {
+        evidence();
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--until", "2001-01-01"),
+                "kvm-a: its evidence begins after --until");
+    }
+
+    @Test
     void a_signal_with_a_misspelt_field() throws IOException {
         evidence();
         evidence("signals.yml", """
