@@ -586,7 +586,7 @@ final class RegionStages {
     // -- what the sums show
     // --------------------------------------------------------------------------------------------
 
-    /** Signals that name a host, instance or lease that no evidence knows would change nothing in silence. */
+    /** A signal that lies outside the region's time would change nothing in silence. */
     private void signalFindings(List<Finding> findings) {
         for (Signal signal : region.knowledge().signals()) {
             boolean outside = signal.from() >= region.horizon() || signal.till() <= region.dawn();

@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,9 @@ final class EntityCursor implements AutoCloseable {
     private final DuckDBPreparedStatement statement;
     private final DuckDBChunkedResult result;
     private final long tableEnd;
+    /** Whole snapshots of the table, ascending. */
     private final long[] complete;
+
     private DuckDBReadableVector[] columns;
     /** The row at hand, and how many the chunk at hand has: chunks are read directly, which takes half the time of JDBC's rows. */
     private long row;
@@ -197,23 +200,18 @@ final class EntityCursor implements AutoCloseable {
                 1.0);
     }
 
+    /** The last whole snapshot before the first sighting that comes after the version before. */
     private Long lackedBefore(long first, Long before) {
-        Long lacked = null;
-        for (long snapshot : complete) {
-            if (snapshot < first && (before == null || snapshot > before)) {
-                lacked = snapshot;
-            }
-        }
-        return lacked;
+        int place = Arrays.binarySearch(complete, first);
+        int last = (place < 0 ? -place - 1 : place) - 1;
+        return last < 0 || before != null && complete[last] <= before ? null : (Long) complete[last];
     }
 
+    /** The first whole snapshot after the last sighting that comes before the next version. */
     private Long lackedAfter(long last, Long after) {
-        for (long snapshot : complete) {
-            if (snapshot > last) {
-                return after != null && after <= snapshot ? null : snapshot;
-            }
-        }
-        return null;
+        int place = Arrays.binarySearch(complete, last);
+        int next = place < 0 ? -place - 1 : place + 1;
+        return next == complete.length || after != null && after <= complete[next] ? null : (Long) complete[next];
     }
 
     /** Columns are counted from 1, as in the query. */

@@ -221,7 +221,7 @@ public record Loader(
                                 ? new RawColumn(name.substring(0, name.length() - 1), true)
                                 : new RawColumn(name, false))
                         .toList(),
-                identity(header.get("identity")),
+                identity(file, header.get("identity")),
                 first(header.get("carrier")),
                 events(header.get("events")),
                 list(header.get("heartbeat")),
@@ -304,11 +304,15 @@ public record Loader(
     private static final List<String> MARKS =
             List.of("required", "volatile", "state", "momentary", "derived", "reservation", "dates");
 
-    private static List<String> identity(String text) {
+    private static List<String> identity(String file, String text) {
         if (text == null || text.startsWith("-") && !text.startsWith("->") || text.isEmpty()) {
             return List.of();
         }
         int arrow = text.indexOf("->");
+        if (arrow <= 0 || list(text.substring(arrow + 2)).isEmpty()) {
+            throw new InputRefused(
+                    file + ": identity: " + text + " does not say what an id means. Maybe 'id -> host'.");
+        }
         List<String> columns = new ArrayList<>();
         columns.add(text.substring(0, arrow).strip());
         columns.addAll(list(text.substring(arrow + 2)));

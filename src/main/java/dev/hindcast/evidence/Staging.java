@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -54,6 +55,8 @@ final class Staging implements AutoCloseable {
     private final Map<String, SortedMap<Long, Boolean>> snapshots = new HashMap<>();
 
     private final List<Loader> loaded = new ArrayList<>();
+    /** Loader to its raw rows by source and raw table, as the upper bits of their origins. */
+    private final Map<Loader, Map<Long, Long>> rawRows = new HashMap<>();
 
     Staging(EvidenceReader.Request request, SourceFinder.Found found, Knowledge knowledge) {
         this.request = request;
@@ -113,7 +116,15 @@ final class Staging implements AutoCloseable {
             for (Loader loader : request.loaders().all()) {
                 makeIdentity(loader);
             }
-            request.progress().stage(found.region(), "rows of tables", rowsToLoad());
+            countRaw();
+            request.progress()
+                    .stage(
+                            found.region(),
+                            "rows of tables",
+                            rawRows.values().stream()
+                                    .flatMap(rows -> rows.values().stream())
+                                    .mapToLong(Long::longValue)
+                                    .sum());
             for (Loader loader : loaded) {
                 runLoader(loader);
             }
@@ -124,9 +135,9 @@ final class Staging implements AutoCloseable {
             noteSources();
             long horizon = horizon();
             long dawn = dawn(horizon);
-            if (dawn >= horizon && horizon == request.saidUntil()) {
-                throw new InputRefused(found.region() + ": its evidence begins after --until " + Micros.text(horizon)
-                        + ". Maybe a later --until.");
+            if (dawn == horizon && horizon == request.saidUntil()) {
+                throw new InputRefused(found.region() + ": nothing is known of it before " + Micros.text(horizon)
+                        + ", the instant of --until. Maybe a later one.");
             }
             return new RegionEvidence(
                     found.region(), this, knowledge, sources, notes, quarantine.rows(), counts, dawn, horizon);
@@ -768,15 +779,22 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    /** @return how many rows the loader cannot use */
+    /**
+     * Counts what the loader made of its raw rows; that it made one of each is looked after, since the counts would hide the rest.
+     *
+     * @return how many rows the loader cannot use
+     */
     private long count(Loader loader) throws SQLException {
         long unusable = 0;
+        Map<Long, Long> raw = new TreeMap<>(rawRows.getOrDefault(loader, Map.of()));
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
                         + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
             while (rows.next()) {
                 long origin = rows.getLong(1) << 40;
                 String table = loader.rawTable(origin);
+                Long there = raw.remove(rows.getLong(1));
+                refuseUnlessEqual(loader, origin, there == null ? 0 : there, rows.getLong(2));
                 long[] dumped = rowsRead.getOrDefault(Origin.source(origin) + " " + table, new long[2]);
                 long read = rows.getLong(2) + dumped[1];
                 long bad = rows.getLong(3) + dumped[1];
@@ -785,7 +803,18 @@ final class Staging implements AutoCloseable {
                 counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
             }
         }
+        raw.forEach((place, there) -> refuseUnlessEqual(loader, place << 40, there, 0));
         return unusable;
+    }
+
+    private void refuseUnlessEqual(Loader loader, long origin, long read, long made) {
+        if (read != made) {
+            throw new InputRefused(
+                    "evidence-loaders/" + loader.file() + ": makes " + made + " rows of the " + read
+                            + " of " + loader.rawTable(origin) + " in "
+                            + source(Origin.source(origin)).path()
+                            + "; a loader makes one of each. Maybe a WHERE that drops some, or a JOIN that finds none or several.");
+        }
     }
 
     /** Tables of which a dump shows nothing that could be read are counted too. */
@@ -989,20 +1018,28 @@ final class Staging implements AutoCloseable {
         return words;
     }
 
-    /** How many raw rows there are to load; 0 if a source would have to be read to know. */
-    private long rowsToLoad() throws SQLException {
-        if (sources.stream().anyMatch(source -> source.kind() == Source.Kind.CSV)) {
-            return 0;
+    /** Counts the raw rows of each loader, by source and raw table. */
+    private void countRaw() {
+        // One statement for all loaders, see findSnapshots.
+        String union = IntStream.range(0, loaded.size())
+                .mapToObj(i -> "SELECT " + i + ", origin >> 40, count(*) FROM raw_"
+                        + loaded.get(i).sqlName() + " GROUP BY ALL")
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return;
         }
-        long rows = 0;
-        for (Loader loader : loaded) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet counted = statement.executeQuery("SELECT count(*) FROM raw_" + loader.sqlName())) {
-                counted.next();
-                rows += counted.getLong(1);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(union)) {
+            while (rows.next()) {
+                rawRows.computeIfAbsent(loaded.get(rows.getInt(1)), loader -> new TreeMap<>())
+                        .put(rows.getLong(2), rows.getLong(3));
             }
+        } catch (SQLException e) {
+            throw new InputRefused(
+                    found.region() + ": its rows cannot be read: "
+                            + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
+                    e);
         }
-        return rows;
     }
 
     long entities(Loader.About about) {

@@ -296,9 +296,12 @@ public final class ResultReader implements AutoCloseable {
                     + file + "' first.");
         }
         try {
-            // Not by way of java.sql.DriverManager, which would start DuckDB as well.
+            // Not by way of java.sql.DriverManager, which would start DuckDB as well. SQLite takes a URI, in which a
+            // name like
+            // a#b is written otherwise.
             Connection connection = JDBC.createConnection(
-                    "jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro&immutable=1", new Properties());
+                    "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + "?mode=ro&immutable=1",
+                    new Properties());
             ResultReader reader = new ResultReader(file, connection);
             int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
             if (version != Schema.VERSION) {
@@ -344,25 +347,18 @@ public final class ResultReader implements AutoCloseable {
         Set<String> types = new TreeSet<>();
         wanted.forEach(series -> types.addAll(series.spanTypes()));
         Map<Integer, Quantities> all = vectors();
-        List<SpanRow> spans = new ArrayList<>();
-        TreeSet<String> resources = new TreeSet<>(resources(region));
+        Balances balances = new Balances(region.dawn(), region.horizon(), resources(region));
         each(
                 "SELECT s.id, t.text, b.text, s.vector, s.known, s.starts, s.ends FROM span s JOIN name t ON t.id = s.type JOIN name b ON b.id = s.booking"
                         + " WHERE s.region = " + region.id() + " AND s.type IN (" + ids(types) + ") ORDER BY s.id",
-                rows -> {
-                    Quantities quantities = all.getOrDefault(rows.getInt(4), Quantities.none());
-                    resources.addAll(quantities.millionths().keySet());
-                    spans.add(new SpanRow(
-                            rows.getLong(1),
-                            rows.getString(2),
-                            rows.getString(3),
-                            quantities,
-                            Certainty.of(rows.getInt(5)),
-                            rows.getLong(6),
-                            till(rows, 7)));
-                });
-        Balances balances = new Balances(region.dawn(), region.horizon(), resources);
-        spans.forEach(balances::add);
+                rows -> balances.add(new SpanRow(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        all.getOrDefault(rows.getInt(4), Quantities.none()),
+                        Certainty.of(rows.getInt(5)),
+                        rows.getLong(6),
+                        till(rows, 7))));
         return balances;
     }
 

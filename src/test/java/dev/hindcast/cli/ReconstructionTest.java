@@ -121,6 +121,16 @@ class ReconstructionTest {
     }
 
     @Test
+    void the_name_of_a_result_is_a_name_and_nothing_else() throws IOException {
+        Path odd = Files.createDirectories(scratch.resolve("named")).resolve("a#b%41?mode=rw&c d.db");
+        Files.copy(result, odd);
+        assertEquals(List.of("2024-01-01 96"), steps(odd, Series.TOTAL, "vcpus"));
+        try (Stream<Path> beside = Files.list(odd.getParent())) {
+            assertEquals(List.of(odd), beside.toList());
+        }
+    }
+
+    @Test
     void one_thread_and_two_give_the_same_bytes() throws IOException {
         assertSameBytes(reconstruct(evidence, "one-thread.db", 1, null));
     }
@@ -149,6 +159,28 @@ class ReconstructionTest {
             }
             assertEquals(expected, found, export.text());
         }
+    }
+
+    // -- signals
+
+    @Test
+    void a_default_overrules_neither_what_a_lease_is_named_after_nor_makes_a_mask() throws IOException {
+        Path told = region().write(scratch.resolve("told"), region().fileNames());
+        Files.writeString(told.resolve(SITE).resolve("signals.yml"), """
+                signals:
+                  - id: all-work
+                    kind: default
+                    scope: { region: site-a, project: p1 }
+                    says: { lease_purpose: commitment }
+                  - id: power
+                    kind: default
+                    scope: { region: site-a, host: kvm-1 }
+                    says: { maintenance: power }
+                """);
+        Path other = reconstruct(told, "told.db", 1, null);
+        assertEquals(List.of("2024-01-01 0", "2024-01-10 64"), steps(other, Series.COMMITTED, "vcpus"));
+        assertEquals(
+                List.of("2024-01-01 0", "2024-01-20 32", "2024-01-25 0"), steps(other, Series.MAINTENANCE, "vcpus"));
     }
 
     // -- a region without Blazar

@@ -109,11 +109,13 @@ class RefusalsTest {
     }
 
     @Test
-    void what_is_said_till_before_anything_is_known() throws IOException {
+    void an_end_before_the_beginning() {
         evidence();
         assertRefused(
-                reconstruct(scratch.resolve("evidence"), "--until", "2001-01-01"),
-                "kvm-a: its evidence begins after --until");
+                reconstruct(scratch.resolve("evidence"), "--until", "2023-12-31T00:00:00Z"),
+                "kvm-a: nothing is known of it before 2023-12-31T00:00:00Z",
+                "--until",
+                "Maybe a later one");
     }
 
     @Test
@@ -230,6 +232,43 @@ class RefusalsTest {
                 reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()),
                 rules + ": no such folder",
                 "misspelt");
+    }
+
+    @Test
+    void a_loader_that_drops_a_row() throws IOException {
+        evidence();
+        Path loaders = loaders();
+        Path file = loaders.resolve("nova.services.sql");
+        Files.writeString(file, Files.readString(file).stripTrailing() + "\nWHERE raw.host <> 'kvm-1'\n");
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--loaders", loaders.toString()),
+                "evidence-loaders/nova.services.sql: makes 0 rows of the 1 of nova.services",
+                "2024-02-01/nova.services.csv",
+                "WHERE");
+    }
+
+    @Test
+    void a_loader_that_makes_two_rows_of_one() throws IOException {
+        evidence();
+        Path loaders = loaders();
+        Path file = loaders.resolve("nova.services.sql");
+        Files.writeString(file, Files.readString(file).stripTrailing() + " CROSS JOIN (VALUES (1), (2))\n");
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--loaders", loaders.toString()),
+                "evidence-loaders/nova.services.sql: makes 2 rows of the 1 of nova.services",
+                "JOIN");
+    }
+
+    @Test
+    void a_loader_whose_id_means_nothing() throws IOException {
+        evidence();
+        Path loaders = loaders();
+        Path file = loaders.resolve("nova.services.sql");
+        Files.writeString(file, Files.readString(file).replace("id -> host", "id host"));
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--loaders", loaders.toString()),
+                "nova.services.sql: identity: id host",
+                "id -> host");
     }
 
     // -- the place to write
@@ -391,11 +430,20 @@ class RefusalsTest {
     }
 
     private Path rules() throws IOException {
-        Path rules = Files.createDirectories(scratch.resolve("rules"));
-        for (TextFile file : TextFile.inFolder(null, "rules-drl")) {
-            Files.writeString(rules.resolve(file.name()), file.text());
+        return packed("rules-drl");
+    }
+
+    private Path loaders() throws IOException {
+        return packed("evidence-loaders");
+    }
+
+    /** A copy of a folder that is packed with hindcast, to be spoilt. */
+    private Path packed(String name) throws IOException {
+        Path folder = Files.createDirectories(scratch.resolve(name));
+        for (TextFile file : TextFile.inFolder(null, name)) {
+            Files.writeString(folder.resolve(file.name()), file.text());
         }
-        return rules;
+        return folder;
     }
 
     private static List<String> files(Path folder) throws IOException {
