@@ -152,7 +152,8 @@ final class EntityCursor implements AutoCloseable {
                 origin,
                 columns[10].getLong(row),
                 columns[11].getLong(row),
-                (int) columns[12].getLong(row));
+                (int) columns[12].getLong(row),
+                loader.confidence());
     }
 
     private String word(int column) {
@@ -197,7 +198,7 @@ final class EntityCursor implements AutoCloseable {
                 lackedBefore(first, before),
                 lackedAfter(last, after),
                 tableEnd,
-                1.0);
+                loader.confidence());
     }
 
     /** The last whole snapshot before the first sighting that comes after the version before. */

@@ -27,7 +27,8 @@ public record EventRow(
         long origin,
         long firstSeen,
         long lastSeen,
-        int sightings)
+        int sightings,
+        double confidence)
         implements Evidence {
 
     @Override
@@ -47,11 +48,6 @@ public record EventRow(
         if (value != null) {
             values.put(name, value);
         }
-    }
-
-    @Override
-    public double confidence() {
-        return 1.0;
     }
 
     @Override

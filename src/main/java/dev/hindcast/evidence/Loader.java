@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param carrier  the output column that names the service which carries the host; empty if none
  * @param events   role to output column, for a loader of events; empty if it is none
  * @param heartbeat raw columns that tell when a bare export was made
+ * @param confidence of what the table says, above 0 and at most 1
  */
 public record Loader(
         String file,
@@ -38,6 +39,7 @@ public record Loader(
         String carrier,
         Map<String, String> events,
         List<String> heartbeat,
+        double confidence,
         List<Column> columns,
         String sql) {
 
@@ -225,8 +227,25 @@ public record Loader(
                 first(header.get("carrier")),
                 events(header.get("events")),
                 list(header.get("heartbeat")),
+                confidence(file, header.get("confidence")),
                 List.copyOf(columns),
                 statement.endsWith(";") ? statement.substring(0, statement.length() - 1) : statement);
+    }
+
+    private static double confidence(String file, String textOrNull) {
+        if (textOrNull == null) {
+            return 1.0;
+        }
+        try {
+            double confidence = Double.parseDouble(first(textOrNull));
+            if (confidence > 0 && confidence <= 1) {
+                return confidence;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, as what is out of bounds is.
+        }
+        throw new InputRefused(
+                file + ":1: confidence '" + textOrNull + "' is no number above 0 and at most 1. Maybe 0.9.");
     }
 
     private static final Set<String> KEYS = Set.of(

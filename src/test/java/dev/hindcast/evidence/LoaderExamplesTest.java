@@ -201,6 +201,7 @@ class LoaderExamplesTest {
                 loader.carrier(),
                 Map.of(),
                 loader.heartbeat(),
+                loader.confidence(),
                 columns,
                 loader.sql()
                         .replaceFirst("\\braw\\.origin\\b", "raw.origin, text(raw." + ROW_NUMBER + ") AS exampleRow"));

@@ -96,7 +96,7 @@ class InstancePlacesTest {
     }
 
     private static EventRow event(long startedAt, long at) {
-        return new EventRow("t", "1", "i", "1", false, "a", "e", "Success", startedAt, at, null, 1, 0, 0, 1);
+        return new EventRow("t", "1", "i", "1", false, "a", "e", "Success", startedAt, at, null, 1, 0, 0, 1, 1.0);
     }
 
     private void row(String node, long firstSeen, long lastSeen, Long deletedAt) {

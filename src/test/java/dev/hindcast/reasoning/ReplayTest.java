@@ -510,7 +510,8 @@ class ReplayTest {
             boolean own) {
         String table = own ? "nova.instance_actions" : "nova.instance_actions_events";
         String key = own ? parent : event + finished;
-        return new EventRow(table, key, "i-1", parent, own, action, event, result, started, finished, host, 1, 0, 0, 1);
+        return new EventRow(
+                table, key, "i-1", parent, own, action, event, result, started, finished, host, 1, 0, 0, 1, 1.0);
     }
 
     private Replay replayed() {

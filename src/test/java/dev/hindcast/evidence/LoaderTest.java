@@ -1,0 +1,42 @@
+package dev.hindcast.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoaderTest {
+    @Test
+    void a_table_is_believed_in_full_unless_its_header_says_less() {
+        assertEquals(1.0, loader("").confidence());
+        assertEquals(0.7, loader("-- confidence: 0.7\n").confidence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1.1", "-1", "high", "NaN"})
+    void a_confidence_that_is_none_is_refused(String value) {
+        InputRefused refused = assertThrows(InputRefused.class, () -> loader("-- confidence: " + value + "\n"));
+        assertTrue(refused.getMessage().startsWith("rack.power.sql:1: confidence '" + value), refused.getMessage());
+        assertTrue(refused.getMessage().contains("Maybe"), refused.getMessage());
+    }
+
+    private static Loader loader(String line) {
+        return Loaders.of(List.of(new TextFile("rack.power.sql", """
+                        -- loader: rack.power
+                        -- fact:   RackPower
+                        -- about:  host
+                        -- entity: host
+                        -- key:    id
+                        -- reads:  id, host
+                        """ + line + """
+                        -- column host String <- host
+                        SELECT raw.origin, text(raw.host) AS host FROM raw
+                        """, "")))
+                .all()
+                .get(0);
+    }
+}
