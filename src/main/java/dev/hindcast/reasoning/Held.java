@@ -14,7 +14,7 @@ import java.util.List;
  * @param first      whether it is the first value this row was ever seen with
  * @param createdAt  the row's creation, or null
  * @param updatedAt  the row's own updated_at where it was first seen so, or null
- * @param confidence of what is held between two sightings, from the window
+ * @param confidence of what is held between two sightings, from the window; at most that of the rows
  */
 public record Held(
         String table,
@@ -30,4 +30,11 @@ public record Held(
         Long updatedAt,
         double confidence,
         List<Evidence> evidence)
-        implements Because {}
+        implements Because {
+    /** Held is never surer than what was seen. */
+    public Held {
+        for (Evidence row : evidence) {
+            confidence = Math.min(confidence, row.confidence());
+        }
+    }
+}
