@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code hindcast reconstruct}. */
 @Command(
@@ -83,8 +86,15 @@ final class ReconstructCommand implements Callable<Integer> {
         json
     }
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (threads < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "reconstruct: --threads is " + threads + ". Maybe 1 or more.");
+        }
         Reconstruction.Summary summary;
         if (quiet) {
             summary = reconstruct(Progress.NONE);

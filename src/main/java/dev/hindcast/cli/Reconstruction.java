@@ -57,6 +57,7 @@ public final class Reconstruction {
 
     /** @throws dev.hindcast.evidence.InputRefused if an input, a rule or the place to write is refused */
     public static Summary run(Request request) {
+        EvidenceReader.warmUp();
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         List<TextFile> ruleFiles = TextFile.inFolder(request.rulesOrNull(), "rules-drl");
         Loaders loaders = Loaders.of(loaderFiles);

@@ -10,8 +10,10 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +21,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,7 +51,7 @@ final class Staging implements AutoCloseable {
     private final List<EvidenceNote> notes = new ArrayList<>();
     private final Quarantine quarantine = new Quarantine();
     /** Source and raw table of which some rows could not be read, so that what lacks there proves nothing. */
-    private final java.util.Set<String> damaged = new java.util.HashSet<>();
+    private final Set<String> damaged = new HashSet<>();
 
     private final Map<String, long[]> rowsRead = new TreeMap<>();
     private final List<RowCount> counts = new ArrayList<>();
@@ -65,9 +71,7 @@ final class Staging implements AutoCloseable {
         this.sources = new ArrayList<>(found.sources());
         try {
             this.scratch = Scratch.make();
-            Properties properties = new Properties();
-            properties.setProperty("jdbc_stream_results", "true");
-            this.connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+            this.connection = connect();
             this.catalog = isSmall() ? "memory" : "staging";
             if (!isSmall()) {
                 // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps.
@@ -91,6 +95,22 @@ final class Staging implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
         }
+    }
+
+    /** Starts the engine once and throws it away. */
+    static void start() {
+        try (DuckDBConnection first = connect()) {
+            first.getAutoCommit();
+        } catch (SQLException | LinkageError e) {
+            // Whoever needs it meets the same, and says so.
+            return;
+        }
+    }
+
+    private static DuckDBConnection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("jdbc_stream_results", "true");
+        return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
     }
 
     /** Little evidence stays in memory. */
@@ -125,9 +145,7 @@ final class Staging implements AutoCloseable {
                                     .flatMap(rows -> rows.values().stream())
                                     .mapToLong(Long::longValue)
                                     .sum());
-            for (Loader loader : loaded) {
-                runLoader(loader);
-            }
+            runLoaders();
             // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without
             // it.
             run("SET preserve_insertion_order=true");
@@ -160,6 +178,7 @@ final class Staging implements AutoCloseable {
                             .map(c -> ", " + name(c.name()) + " VARCHAR")
                             .collect(Collectors.joining())
                     + ")");
+            run("CREATE TABLE again_" + loader.sqlName() + " (origin BIGINT, first BIGINT, length BIGINT)");
         }
         long bytes = 0;
         for (Source source : sources) {
@@ -168,23 +187,25 @@ final class Staging implements AutoCloseable {
         if (bytes > 0) {
             request.progress().stage(found.region(), "bytes of dumps", bytes);
         }
-        for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
-            if (source.kind() == Source.Kind.DUMP) {
-                sources.set(i, readDump(source));
+        try (DumpRows rows = new DumpRows()) {
+            for (int i = 0; i < sources.size(); i++) {
+                Source source = sources.get(i);
+                if (source.kind() == Source.Kind.DUMP) {
+                    rows.begin(source);
+                    sources.set(i, readDump(source, rows));
+                }
             }
         }
     }
 
-    private Source readDump(Source source) throws SQLException {
-        DumpRows rows = new DumpRows(source);
+    private Source readDump(Source source, DumpRows rows) {
         long[] told = new long[1];
         try (InputStream in = Compression.open(source.file(), bytes -> {
             request.progress().done(bytes - told[0]);
             told[0] = bytes;
         })) {
             MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
-            rows.close();
+            rows.endRun();
             if (summary.product() != null) {
                 throw new InputRefused(source.file() + ": is a dump of " + summary.product()
                         + ", not of MySQL or MariaDB. Maybe export its tables as <schema>.<table>.csv.");
@@ -235,23 +256,34 @@ final class Staging implements AutoCloseable {
         return source.with(seen, source.complete(), "instant from the trailer");
     }
 
-    /** Takes the rows of one dump into the scratch tables. */
-    private final class DumpRows implements MysqldumpReader.Rows {
-        private final Source source;
+    /** Takes the rows of all dumps into the scratch tables: what was read before only as a reference to its first row. */
+    private final class DumpRows implements MysqldumpReader.Rows, AutoCloseable {
+        private final KnownRows known = new KnownRows();
+        private final Map<String, Integer> layouts = new HashMap<>();
         private final Map<String, DuckDBAppender> appenders = new HashMap<>();
         private final TreeSet<String> refused = new TreeSet<>();
+        private Source source;
         private DuckDBAppender appender;
+        private DuckDBAppender again;
+        /** Rows one after the other that stood one after the other before: what did not change comes in long runs. */
+        private long runFrom;
+
+        private long runFirst;
+        private long runLength;
         private int tableIndex;
+        private long layout;
         private int[] place;
         private long[] count;
 
-        DumpRows(Source source) {
-            this.source = source;
+        void begin(Source next) {
+            source = next;
+            refused.clear();
         }
 
         @Override
         public int[] table(String schema, String table, List<String> columns) {
             String rawTable = schema + "." + table;
+            endRun();
             appender = null;
             Loader loader = request.loaders().reading(rawTable).orElse(null);
             if (loader == null) {
@@ -279,16 +311,53 @@ final class Staging implements AutoCloseable {
             }
             tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
             count = rowsRead.computeIfAbsent(source.id() + " " + rawTable, key -> new long[2]);
-            appender = appenders.computeIfAbsent(loader.sqlName(), this::open);
+            appender = appenders.computeIfAbsent("dump_" + loader.sqlName(), this::open);
+            again = appenders.computeIfAbsent("again_" + loader.sqlName(), this::open);
+            // Equal values are equal rows only if they stand in the same columns of the same table.
+            layout = layouts.computeIfAbsent(rawTable + Arrays.toString(place), key -> layouts.size());
             return wanted.stream().mapToInt(Integer::intValue).toArray();
         }
 
-        private DuckDBAppender open(String sqlName) {
+        private DuckDBAppender open(String table) {
             try {
-                return connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, "dump_" + sqlName);
+                return connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, table);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        @Override
+        public boolean isKnown(long number, DumpRow row, int[] wanted) {
+            known.begin(layout);
+            row.describe(wanted, known);
+            long origin = Origin.of(source.id(), tableIndex, number);
+            long first = known.first(origin);
+            if (first == origin) {
+                return false;
+            }
+            if (origin != runFrom + runLength || first != runFirst + runLength) {
+                endRun();
+                runFrom = origin;
+                runFirst = first;
+            }
+            runLength++;
+            count[0]++;
+            return true;
+        }
+
+        private void endRun() {
+            try {
+                if (runLength > 0) {
+                    again.beginRow();
+                    again.append(runFrom);
+                    again.append(runFirst);
+                    again.append(runLength);
+                    again.endRow();
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            runLength = 0;
         }
 
         @Override
@@ -326,7 +395,8 @@ final class Staging implements AutoCloseable {
             }
         }
 
-        void close() throws SQLException {
+        @Override
+        public void close() throws SQLException {
             for (DuckDBAppender open : appenders.values()) {
                 open.close();
             }
@@ -539,8 +609,11 @@ final class Staging implements AutoCloseable {
         String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
         parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
                 + " FROM (SELECT *, CASE (origin >> 40) & 15 "
-                + tableNames(loader) + " END AS raw_table FROM dump_" + loader.sqlName()
-                + ") d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
+                + tableNames(loader) + " END AS raw_table FROM (SELECT * FROM dump_" + loader.sqlName()
+                + " UNION ALL SELECT d.* REPLACE (a.origin AS origin) FROM (SELECT origin + i AS origin, first + i AS first"
+                + " FROM (SELECT *, unnest(range(length)) AS i FROM again_" + loader.sqlName() + ")) a JOIN dump_"
+                + loader.sqlName()
+                + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
         for (Source source : sources) {
             if (loaderOf(source) == loader) {
                 List<String> there = columnsOf(source);
@@ -656,48 +729,92 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    /** Runs a loader over its raw rows, sets bad ones apart, and folds the rest into versions. */
-    private void runLoader(Loader loader) throws SQLException {
+    /** Runs all loaders over their raw rows, sets bad ones apart, and folds the rest into versions. */
+    private void runLoaders() throws SQLException {
+        beside(loaded, this::runLoader);
+        Set<Loader> doubled = new HashSet<>();
+        for (Loader loader : loaded) {
+            if (count(loader) > 0) {
+                setApart(loader);
+            }
+            if (noteDoubles(loader)) {
+                doubled.add(loader);
+            }
+        }
+        beside(loaded, (loader, on) -> fold(loader, doubled.contains(loader), on));
+        for (Loader loader : loaded) {
+            noteDangling(loader);
+        }
+    }
+
+    private interface Step {
+        void of(Loader loader, DuckDBConnection on) throws SQLException;
+    }
+
+    /** Where there is little to do, planning a statement takes longer than its rows, and goes on beside another one's. */
+    private void beside(List<Loader> loaders, Step step) throws SQLException {
+        int threads = isSmall() ? Math.max(1, Math.min(request.threads(), 4)) : 1;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (Loader loader : loaders) {
+                all.add(pool.submit(() -> {
+                    try (DuckDBConnection on = another()) {
+                        step.of(loader, on);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new SQLException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private void runLoader(Loader loader, DuckDBConnection on) {
         String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
         String sql = loader.sql()
                 .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
                 .replaceAll("\\b(FROM|from)\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
         String name = loader.sqlName();
         try {
-            run("CREATE TABLE row_" + name + " AS " + sql);
+            run("CREATE TABLE row_" + name + " AS " + sql, on);
         } catch (SQLException e) {
             throw new InputRefused(
                     "evidence-loaders/" + loader.file() + ": DuckDB refuses it: "
                             + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
                     e);
         }
-        if (count(loader) > 0) {
-            setApart(loader);
-        }
-        boolean doubled = noteDoubles(loader);
+    }
+
+    private void fold(Loader loader, boolean doubled, DuckDBConnection on) throws SQLException {
         if (!doubled && snapshots.get(loader.table()).size() == 1) {
-            seenOnce(loader);
+            run(seenOnce(loader), on);
         } else {
-            if (loader.isEvents()) {
-                foldEvents(loader);
-            } else {
-                foldVersions(loader);
-            }
-            run("DROP TABLE row_" + name);
+            run(loader.isEvents() ? foldEvents(loader) : foldVersions(loader), on);
+            run("DROP TABLE row_" + loader.sqlName(), on);
         }
-        noteDangling(loader);
     }
 
     /** Where a table was seen once and no key twice, its rows are the versions: nothing has to be compared or copied. */
-    private void seenOnce(Loader loader) throws SQLException {
+    private static String seenOnce(Loader loader) {
         String name = loader.sqlName();
         if (loader.isEvents()) {
-            run("CREATE VIEW event_" + name + " AS SELECT " + EVENT_COLUMNS
+            return "CREATE VIEW event_" + name + " AS SELECT " + EVENT_COLUMNS
                     + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM (SELECT row_key, origin,"
-                    + " row_seen, " + roles(loader) + " FROM row_" + name + " WHERE bad_reason IS NULL)");
-        } else {
-            run("CREATE VIEW version_" + name + " AS " + seenOnceVersions(loader));
+                    + " row_seen, " + roles(loader) + " FROM row_" + name + " WHERE bad_reason IS NULL)";
         }
+        return "CREATE VIEW version_" + name + " AS " + seenOnceVersions(loader);
     }
 
     private static String seenOnceVersions(Loader loader) {
@@ -831,7 +948,7 @@ final class Staging implements AutoCloseable {
         });
     }
 
-    private void foldVersions(Loader loader) throws SQLException {
+    private String foldVersions(Loader loader) {
         String name = loader.sqlName();
         String entity = entity(loader);
         String stable = loader.columns().stream()
@@ -848,25 +965,24 @@ final class Staging implements AutoCloseable {
                 .collect(Collectors.joining());
         String changed = loader.datesChanges() ? "arg_min(updatedAt, row_seen)" : "NULL::TIMESTAMP";
         if (snapshots.get(loader.table()).size() == 1) {
-            run("CREATE TABLE version_" + name + " AS " + seenOnceVersions(loader)
-                    + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1");
-        } else {
-            run("CREATE TABLE version_" + name
-                    + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
-                    + ") AS stable_hash FROM row_" + name + " r JOIN snapshot_" + name
-                    + " s ON s.seen = r.row_seen WHERE r.bad_reason IS NULL"
-                    + " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1),"
-                    + " broken AS (SELECT *, CASE WHEN lag(stable_hash) OVER w = stable_hash"
-                    + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
-                    + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
-                    + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
-                    + " folded AS (SELECT row_key, run, min(origin) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
-                    + changed + " AS changed_at" + folded + " FROM (SELECT n.*"
-                    + " FROM numbered n) GROUP BY row_key, run)"
-                    + " SELECT " + entity + " AS entity, row_key, origin, first_seen, last_seen, sightings, changed_at,"
-                    + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
-                    + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)");
+            return "CREATE TABLE version_" + name + " AS " + seenOnceVersions(loader)
+                    + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1";
         }
+        return "CREATE TABLE version_" + name
+                + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
+                + ") AS stable_hash FROM row_" + name + " r JOIN snapshot_" + name
+                + " s ON s.seen = r.row_seen WHERE r.bad_reason IS NULL"
+                + " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1),"
+                + " broken AS (SELECT *, CASE WHEN lag(stable_hash) OVER w = stable_hash"
+                + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
+                + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
+                + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
+                + " folded AS (SELECT row_key, run, min(origin) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
+                + changed + " AS changed_at" + folded + " FROM (SELECT n.*"
+                + " FROM numbered n) GROUP BY row_key, run)"
+                + " SELECT " + entity + " AS entity, row_key, origin, first_seen, last_seen, sightings, changed_at,"
+                + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
+                + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)";
     }
 
     /**
@@ -980,14 +1096,14 @@ final class Staging implements AutoCloseable {
         return new EvidenceNote("dangling_row", "note", found.region(), entity, "", from, till, detail);
     }
 
-    private void foldEvents(Loader loader) throws SQLException {
+    private static String foldEvents(Loader loader) {
         String name = loader.sqlName();
-        run("CREATE TABLE event_" + name + " AS SELECT " + EVENT_COLUMNS
+        return "CREATE TABLE event_" + name + " AS SELECT " + EVENT_COLUMNS
                 + ", origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT row_key, origin, row_seen, "
                 + roles(loader)
                 + ", min(row_seen) OVER (PARTITION BY row_key) AS first_seen, count(*) OVER (PARTITION BY row_key) AS sightings"
                 + " FROM row_" + name + " WHERE bad_reason IS NULL"
-                + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)");
+                + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)";
     }
 
     // -- streams
@@ -1497,7 +1613,11 @@ final class Staging implements AutoCloseable {
     // -----------------------------------------------------------------------------------------------------------
 
     private void run(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+        run(sql, connection);
+    }
+
+    private static void run(String sql, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement()) {
             statement.execute(sql);
         }
     }

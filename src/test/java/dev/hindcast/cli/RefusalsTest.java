@@ -327,6 +327,11 @@ class RefusalsTest {
     }
 
     @Test
+    void no_thread_at_all() {
+        assertMisused(run("reconstruct", "x", "-o", "y", "--threads", "0"), "--threads is 0", "Maybe 1 or more");
+    }
+
+    @Test
     void a_time_that_is_none() {
         assertMisused(
                 run("reconstruct", "x", "-o", "y", "--until", "yesterday"), "'yesterday' is no time like 2023-05-01");
