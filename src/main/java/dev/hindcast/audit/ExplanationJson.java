@@ -211,6 +211,12 @@ public final class ExplanationJson {
         fields.put("sightings", row.sightings());
         fields.put("confidence", row.confidence());
         fields.put("values", row.values());
+        if (!row.lastValues().isEmpty()) {
+            fields.put("last_file", row.lastPath());
+            fields.put("last_table", row.lastTable());
+            fields.put("last_row", row.lastRow());
+            fields.put("last_values", row.lastValues());
+        }
         return fields;
     }
 

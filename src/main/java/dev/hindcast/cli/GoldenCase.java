@@ -62,10 +62,16 @@ public final class GoldenCase {
             Set<List<String>> rows = this == EVIDENCE ? new HashSet<>() : null;
             List<List<String>> all = new ArrayList<>();
             reader.export(export, new Export.Filter("", Micros.ALWAYS, Micros.FOREVER), exported -> {
-                List<String> row = places.stream()
+                List<String> row = new ArrayList<>(places.stream()
                         .map(exported::get)
                         .map(cell -> cell.replace("\n", "; "))
-                        .toList();
+                        .toList());
+                if (this == EVIDENCE && !last(exported, "last_file").isEmpty()) {
+                    row.set(
+                            row.size() - 1,
+                            row.get(row.size() - 1) + "; at last " + last(exported, "last_cells") + " (row "
+                                    + last(exported, "last_row") + " of " + last(exported, "last_file") + ")");
+                }
                 if (rows == null || rows.add(row)) {
                     all.add(row);
                 }
@@ -75,6 +81,10 @@ public final class GoldenCase {
             StringBuilder text = new StringBuilder(Csv.line(columns));
             all.forEach(row -> text.append(Csv.line(row)));
             return text.toString();
+        }
+
+        private String last(List<String> exported, String column) {
+            return exported.get(export.columns().indexOf(column)).replace("\n", "; ");
         }
 
         /** Rows that would make a case unreadable without telling anything. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
@@ -171,13 +172,19 @@ final class EntityCursor implements AutoCloseable {
     private Version version() {
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
-            int at = 10 + i;
-            values[i] = switch (loader.columns().get(i).type()) {
-                case STRING -> text(at);
-                case LONG, INSTANT -> number(at);
-                case DOUBLE -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getDouble(row);
-                case BOOLEAN -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getBoolean(row);
-            };
+            values[i] = cell(loader.columns().get(i).type(), 10 + i);
+        }
+        Object[] firstValues = values;
+        int at = 10 + values.length;
+        long lastOrigin = number(at++);
+        for (int i = 0; i < values.length; i++) {
+            if (loader.columns().get(i).volatileValue()) {
+                Object sighted = cell(loader.columns().get(i).type(), at++);
+                if (!Objects.equals(sighted, values[i])) {
+                    firstValues = firstValues == values ? values.clone() : firstValues;
+                    firstValues[i] = sighted;
+                }
+            }
         }
         long first = columns[3].getLong(row);
         long last = columns[4].getLong(row);
@@ -188,7 +195,9 @@ final class EntityCursor implements AutoCloseable {
                 entity,
                 text(2),
                 values,
+                firstValues,
                 columns[2].getLong(row),
+                lastOrigin,
                 first,
                 last,
                 (int) columns[5].getLong(row),
@@ -199,6 +208,15 @@ final class EntityCursor implements AutoCloseable {
                 lackedAfter(last, after),
                 tableEnd,
                 loader.confidence());
+    }
+
+    private Object cell(Loader.Type type, int at) {
+        return switch (type) {
+            case STRING -> text(at);
+            case LONG, INSTANT -> number(at);
+            case DOUBLE -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getDouble(row);
+            case BOOLEAN -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getBoolean(row);
+        };
     }
 
     /** The last whole snapshot before the first sighting that comes after the version before. */

@@ -23,8 +23,23 @@ public interface Evidence {
 
     int sightings();
 
-    /** What was seen there, column by column, as text; columns without a value are left out. */
+    /** What its first sighting showed, column by column, as text; columns without a value are left out. */
     Map<String, String> values();
+
+    /** The row in its last sighting, where {@link #lastValues} stand. */
+    default long lastOrigin() {
+        return origin();
+    }
+
+    /** The table it stood in then: a row may have been archived in between. */
+    default String lastTable() {
+        return table();
+    }
+
+    /** Of the volatile columns those that its last sighting showed otherwise than its first; empty text for no value. */
+    default Map<String, String> lastValues() {
+        return Map.of();
+    }
 
     /** 1.0 unless the loader's header or a window lowers it. */
     double confidence();

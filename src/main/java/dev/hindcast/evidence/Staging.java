@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -823,7 +824,21 @@ final class Staging implements AutoCloseable {
                 + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
                 + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after"
                 + loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining())
+                + ", origin AS last_origin"
+                + volatiles(loader, column -> name(column) + " AS " + first(column))
                 + " FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL";
+    }
+
+    /** Volatile columns keep their first value beside their last. */
+    private static String first(String column) {
+        return name("first " + column);
+    }
+
+    private static String volatiles(Loader loader, UnaryOperator<String> expression) {
+        return loader.columns().stream()
+                .filter(Loader.Column::volatileValue)
+                .map(column -> ", " + expression.apply(column.name()))
+                .collect(Collectors.joining());
     }
 
     private static String entity(Loader loader) {
@@ -978,10 +993,13 @@ final class Staging implements AutoCloseable {
                 + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
                 + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
                 + " folded AS (SELECT row_key, run, min(origin) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
-                + changed + " AS changed_at" + folded + " FROM (SELECT n.*"
+                + changed + " AS changed_at" + folded + ", arg_max(origin, row_seen) AS last_origin"
+                + volatiles(loader, column -> "arg_min(" + name(column) + ", row_seen) AS " + first(column))
+                + " FROM (SELECT n.*"
                 + " FROM numbered n) GROUP BY row_key, run)"
                 + " SELECT " + entity + " AS entity, row_key, origin, first_seen, last_seen, sightings, changed_at,"
                 + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
+                + ", last_origin" + volatiles(loader, Staging::first)
                 + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)";
     }
 
@@ -1199,16 +1217,25 @@ final class Staging implements AutoCloseable {
         return "SELECT entity, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings, epoch_us(changed_at),"
                 + " epoch_us(seen_before), epoch_us(seen_after)"
                 + loader.columns().stream()
-                        .map(column -> switch (column.type()) {
-                            case INSTANT -> ", epoch_us(" + name(column.name()) + ")";
-                            case STRING -> ", CAST(" + name(column.name()) + " AS VARCHAR)";
-                            case LONG -> ", CAST(" + name(column.name()) + " AS BIGINT)";
-                            case DOUBLE -> ", CAST(" + name(column.name()) + " AS DOUBLE)";
-                            case BOOLEAN -> ", CAST(" + name(column.name()) + " AS BOOLEAN)";
-                        })
+                        .map(column -> ", " + cell(column.type(), name(column.name())))
+                        .collect(Collectors.joining())
+                + ", last_origin"
+                + loader.columns().stream()
+                        .filter(Loader.Column::volatileValue)
+                        .map(column -> ", " + cell(column.type(), first(column.name())))
                         .collect(Collectors.joining())
                 + " FROM version_" + loader.sqlName()
                 + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
+    }
+
+    private static String cell(Loader.Type type, String column) {
+        return switch (type) {
+            case INSTANT -> "epoch_us(" + column + ")";
+            case STRING -> "CAST(" + column + " AS VARCHAR)";
+            case LONG -> "CAST(" + column + " AS BIGINT)";
+            case DOUBLE -> "CAST(" + column + " AS DOUBLE)";
+            case BOOLEAN -> "CAST(" + column + " AS BOOLEAN)";
+        };
     }
 
     /** Most events say nothing that bounds a span, and an action whose events speak says nothing more: these are not read. */

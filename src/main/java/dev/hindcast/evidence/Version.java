@@ -1,13 +1,15 @@
 package dev.hindcast.evidence;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * A row version: a maximal run of consecutive snapshots in which one key of one table shows equal columns (design section 2).
- * Volatile columns keep their last value; they make no version.
+ * Volatile columns make no version and keep their first and last value.
  *
- * @param cells        by the loader's columns; instants are microseconds UTC
+ * @param cells        by the loader's columns, the volatile ones as last sighted; instants are microseconds UTC
+ * @param firstCells   the same as first sighted; {@code cells} itself where nothing differs
  * @param changedAt    the row's own updated_at in the first sighting, or null
  * @param seenBefore   last sighting of the version before it, or null
  * @param seenAfter    first sighting of the version after it, or null
@@ -20,7 +22,9 @@ public record Version(
         String entity,
         String key,
         Object[] cells,
+        Object[] firstCells,
         long origin,
+        long lastOrigin,
         long firstSeen,
         long lastSeen,
         int sightings,
@@ -76,17 +80,41 @@ public record Version(
         return loader.rawTable(origin);
     }
 
+    @Override
+    public String lastTable() {
+        return loader.rawTable(lastOrigin);
+    }
+
     /** Columns as the source has them; what the loader worked out from them stands in parentheses. */
     @Override
     public Map<String, String> values() {
         Map<String, String> texts = new TreeMap<>();
-        for (int i = 0; i < cells.length; i++) {
+        for (int i = 0; i < firstCells.length; i++) {
             Loader.Column column = loader.columns().get(i);
-            if (cells[i] != null) {
-                texts.put(column.derived() ? "(" + column.name() + ")" : column.raw(), text(column, cells[i]));
+            if (firstCells[i] != null) {
+                texts.put(told(column), text(column, firstCells[i]));
             }
         }
         return texts;
+    }
+
+    @Override
+    public Map<String, String> lastValues() {
+        if (firstCells == cells) {
+            return Map.of();
+        }
+        Map<String, String> texts = new TreeMap<>();
+        for (int i = 0; i < cells.length; i++) {
+            Loader.Column column = loader.columns().get(i);
+            if (!Objects.equals(cells[i], firstCells[i])) {
+                texts.put(told(column), cells[i] == null ? "" : text(column, cells[i]));
+            }
+        }
+        return texts;
+    }
+
+    private static String told(Loader.Column column) {
+        return column.derived() ? "(" + column.name() + ")" : column.raw();
     }
 
     private static String text(Loader.Column column, Object cell) {

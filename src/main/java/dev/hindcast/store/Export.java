@@ -122,7 +122,8 @@ public enum Export {
                     rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
         }
     },
-    EVIDENCE("evidence_id, region, file, raw_table, key, row, first_seen, last_seen, sightings, confidence, cells") {
+    EVIDENCE(
+            "evidence_id, region, file, raw_table, key, row, first_seen, last_seen, sightings, confidence, cells, last_file, last_row, last_cells") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             Map<Integer, ResultReader.Region> regions = regions(reader);
@@ -131,12 +132,7 @@ public enum Export {
                     ResultReader.EvidenceText row = grounds.rows().get(place).text(place, block);
                     // It was still seen at its last sighting.
                     if (filter.takes(regions.get(region), row.firstSeen(), row.lastSeen() + 1)) {
-                        StringBuilder cells = new StringBuilder();
-                        row.values()
-                                .forEach((column, value) -> cells.append(cells.length() > 0 ? "\n" : "")
-                                        .append(column)
-                                        .append('=')
-                                        .append(value.replace("\\", "\\\\").replace("\n", "\\n")));
+                        boolean changed = !row.lastValues().isEmpty();
                         sink.accept(List.of(
                                 row.id(),
                                 regions.get(region).name(),
@@ -148,7 +144,10 @@ public enum Export {
                                 Micros.text(row.lastSeen()),
                                 Integer.toString(row.sightings()),
                                 decimal(row.confidence()),
-                                cells.toString()));
+                                cells(row.values()),
+                                changed ? row.lastPath() : "",
+                                changed ? Long.toString(row.lastRow()) : "",
+                                cells(row.lastValues())));
                     }
                 }
             });
@@ -271,6 +270,13 @@ public enum Export {
                 }
             }
         });
+    }
+
+    private static String cells(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(cell -> cell.getKey() + "="
+                        + cell.getValue().replace("\\", "\\\\").replace("\n", "\\n"))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String decimal(double number) {

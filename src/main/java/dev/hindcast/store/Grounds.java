@@ -13,6 +13,7 @@ import dev.hindcast.timeline.Segment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -59,7 +60,8 @@ final class Grounds {
             long lastSeen,
             int sightings,
             double confidence,
-            SortedMap<String, String> values) {
+            SortedMap<String, String> values,
+            Last last) {
         ResultReader.EvidenceText text(int place, ResultReader.Block block) {
             return new ResultReader.EvidenceText(
                     block.id(place),
@@ -71,9 +73,18 @@ final class Grounds {
                     lastSeen,
                     sightings,
                     confidence,
-                    values);
+                    values,
+                    last == null ? row : last.row,
+                    last == null ? block.path(source) : block.path(last.source),
+                    last == null ? table : last.table,
+                    last == null ? NO_VALUES : last.values);
         }
     }
+
+    /** The volatile columns of a row as its last sighting showed them, and where. */
+    record Last(String table, int source, long row, SortedMap<String, String> values) {}
+
+    private static final SortedMap<String, String> NO_VALUES = Collections.unmodifiableSortedMap(new TreeMap<>());
 
     private enum Stream {
         STRUCTURE,
@@ -245,9 +256,20 @@ final class Grounds {
             List<String> shape = new ArrayList<>(cells.size() + 1);
             shape.add(row.table());
             shape.addAll(cells.keySet());
+            Map<String, String> last = row.lastValues();
+            if (!last.isEmpty()) {
+                // No column has an empty name.
+                shape.add("");
+                shape.add(row.lastTable());
+                shape.addAll(last.keySet());
+            }
             value(structure, shapes.computeIfAbsent(shape, parts -> String.join("\n", parts)));
             structure.number(Origin.source(row.origin()));
             streams.get(Stream.ROWS).number(Origin.row(row.origin()));
+            if (!last.isEmpty()) {
+                structure.number(Origin.source(row.lastOrigin()));
+                streams.get(Stream.ROWS).signed(Origin.row(row.lastOrigin()) - Origin.row(row.origin()));
+            }
             if (isNumber(row.key())) {
                 // Row numbers and keys grow together.
                 structure.number(NUMBER);
@@ -261,6 +283,7 @@ final class Grounds {
             structure.number(confidence(row.confidence()));
             Numbers into = streams.get(Stream.CELLS);
             cells.values().forEach(cell -> value(into, cell));
+            last.values().forEach(cell -> value(into, cell));
         }
 
         private void value(Numbers into, String text) {
@@ -493,6 +516,10 @@ final class Grounds {
             String[] shape = shapes.computeIfAbsent(shape(), text -> text.split("\n", -1));
             int source = (int) next();
             long number = number(streams.get(Stream.ROWS));
+            int columns = List.of(shape).indexOf("");
+            columns = columns < 0 ? shape.length : columns;
+            int lastSource = columns == shape.length ? 0 : (int) next();
+            long lastRow = columns == shape.length ? 0 : number + signed(streams.get(Stream.ROWS));
             int place = streams.get(Stream.STRUCTURE).position();
             String key;
             if (next() == NUMBER) {
@@ -506,14 +533,25 @@ final class Grounds {
             long last = time(Stream.STRUCTURE);
             int sightings = (int) next();
             double confidence = next() / 1e6;
+            SortedMap<String, String> values = cells(shape, 1, columns);
+            SortedMap<String, String> lastValues = cells(shape, columns + 2, shape.length);
+            if (!wanted) {
+                return null;
+            }
+            Last sighted =
+                    columns == shape.length ? null : new Last(shape[columns + 1], lastSource, lastRow, lastValues);
+            return new Row(shape[0], key, source, number, first, last, sightings, confidence, values, sighted);
+        }
+
+        private SortedMap<String, String> cells(String[] shape, int from, int till) {
             SortedMap<String, String> values = new TreeMap<>();
-            for (int i = 1; i < shape.length; i++) {
+            for (int i = from; i < till; i++) {
                 String value = value(Stream.CELLS);
                 if (wanted) {
                     values.put(shape[i], value);
                 }
             }
-            return !wanted ? null : new Row(shape[0], key, source, number, first, last, sightings, confidence, values);
+            return values;
         }
 
         /** A table and its columns as one text, which is needed of every row to know how many cells it has. */

@@ -127,7 +127,9 @@ public final class ResultReader implements AutoCloseable {
      * @param id     unique in the result file
      * @param path   empty for what stands in no source file, such as a signal
      * @param row    its number in the table of that file, from 1
-     * @param values by column, as text
+     * @param values by column, as text, as its first sighting showed them
+     * @param lastRow where it stood at its last sighting: row of {@code lastTable} in {@code lastPath}
+     * @param lastValues what that showed otherwise; only of columns that make no version, such as updated_at
      */
     public record EvidenceText(
             String id,
@@ -139,7 +141,11 @@ public final class ResultReader implements AutoCloseable {
             long lastSeen,
             int sightings,
             double confidence,
-            SortedMap<String, String> values) {}
+            SortedMap<String, String> values,
+            long lastRow,
+            String lastPath,
+            String lastTable,
+            SortedMap<String, String> lastValues) {}
 
     /** What a block of entities rests on, as it is unpacked. */
     private final class Unpacked implements Block {

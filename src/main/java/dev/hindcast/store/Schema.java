@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class Schema {
     /** Written into the file; a reader refuses another. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final List<String> TABLES = List.of(
             "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",

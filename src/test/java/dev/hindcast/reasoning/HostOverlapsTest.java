@@ -270,6 +270,8 @@ class HostOverlapsTest {
                 "n1",
                 key,
                 cells,
+                cells,
+                1,
                 1,
                 firstSeen,
                 lastSeen,

@@ -105,7 +105,7 @@ class InstancePlacesTest {
         cells[loader.index("node")] = node;
         cells[loader.index("deletedAt")] = deletedAt;
         rows.add(new Version(
-                loader, "i", "i", cells, 1, firstSeen, lastSeen, 1, null, null, null, null, null, 500, 1.0));
+                loader, "i", "i", cells, cells, 1, 1, firstSeen, lastSeen, 1, null, null, null, null, null, 500, 1.0));
     }
 
     private void assertFacts(String... expected) {
