@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReconstructCommand.class,
             ExportCommand.class,
             ExplainCommand.class,
+            VerifyCommand.class,
             ReportCommand.class,
             RulesCommand.class,
             GoldenCommand.class

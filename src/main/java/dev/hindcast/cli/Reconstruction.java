@@ -135,8 +135,7 @@ public final class Reconstruction {
             run.put("until", Micros.text(request.saidUntil()));
             run.put("ledger head", entries.head());
             request.progress().stage("", "publishing " + request.output().getFileName(), 0);
-            writer.publish(run);
-            return new Summary(summaries, entries.head());
+            return new Summary(summaries, writer.publish(run));
         }
     }
 

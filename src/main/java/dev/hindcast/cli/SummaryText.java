@@ -37,7 +37,7 @@ final class SummaryText {
             region.issues().forEach((kind, count) -> line(text, "    %-40s %12d", kind, count));
             text.append('\n');
         }
-        line(text, "Ledger head %s", summary.head());
+        line(text, "Head %s", summary.head());
         line(text, "Result in %s. Next: hindcast export %s series --format csv", output, output);
         return text.toString();
     }

@@ -405,8 +405,12 @@ final class Grounds {
             ByteBuffer all = ByteBuffer.wrap(content);
             for (Stream stream : Stream.values()) {
                 int raw = (int) number(all);
-                byte[] packed = new byte[(int) number(all)];
+                byte[] packed = new byte[count(number(all), all)];
                 all.get(packed);
+                // What is damaged must not ask for all the memory there is.
+                if (raw < 0 || Zstd.getFrameContentSize(packed) != raw) {
+                    throw new IllegalArgumentException("a stream is " + raw + " bytes long, or it is not");
+                }
                 streams.put(stream, ByteBuffer.wrap(Zstd.decompress(packed, raw)));
             }
         }
@@ -441,7 +445,7 @@ final class Grounds {
         }
 
         private OfSpan ofSpan() {
-            int[] own = new int[(int) next()];
+            int[] own = new int[count()];
             for (int i = 0; i < own.length; i++) {
                 own[i] = (int) next();
             }
@@ -501,7 +505,7 @@ final class Grounds {
         }
 
         private int[] rowPlaces() {
-            int[] places = new int[(int) next()];
+            int[] places = new int[count()];
             for (int i = 0; i < places.length; i++) {
                 int known = (int) next();
                 places[i] = known == 0 ? rows.size() : known - 1;
@@ -580,7 +584,7 @@ final class Grounds {
                     return wanted ? texts.get(texts.size() - 1).toString() : "";
                 case NEW_TEXT:
                     ByteBuffer stream = streams.get(Stream.TEXTS);
-                    byte[] bytes = new byte[(int) number(stream)];
+                    byte[] bytes = new byte[count(number(stream), stream)];
                     stream.get(bytes);
                     texts.add(new String(bytes, StandardCharsets.UTF_8));
                     return (String) texts.get(texts.size() - 1);
@@ -612,6 +616,18 @@ final class Grounds {
 
         private long next() {
             return number(streams.get(Stream.STRUCTURE));
+        }
+
+        private int count() {
+            return count(next(), streams.get(Stream.STRUCTURE));
+        }
+
+        /** How many of something follow, each of at least a byte: no more than there are bytes. */
+        private static int count(long told, ByteBuffer of) {
+            if (told < 0 || told > of.remaining()) {
+                throw new IllegalArgumentException(told + " of something in " + of.remaining() + " bytes");
+            }
+            return (int) told;
         }
 
         private static long number(ByteBuffer from) {

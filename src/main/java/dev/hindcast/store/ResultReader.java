@@ -267,6 +267,12 @@ public final class ResultReader implements AutoCloseable {
                 .get(0);
     }
 
+    /** The grounds of the entities of one block, by the last of them. */
+    List<Grounds.Of> groundsUpTo(long lastEntity) {
+        Unpacked block = block(lastEntity);
+        return Grounds.unpack(block.content, block);
+    }
+
     /** The grounds of every entity, in the order of the file. */
     void eachGrounds(GroundsSink sink) {
         for (long last : list("SELECT last_entity FROM grounds ORDER BY last_entity", rows -> rows.getLong(1))) {
@@ -635,7 +641,7 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** The same with values in place of the question marks; the statement is kept for the next time. */
-    private <T> List<T> list(String sql, Row<T> row, Object... values) {
+    <T> List<T> list(String sql, Row<T> row, Object... values) {
         try {
             PreparedStatement statement = prepared.get(sql);
             if (statement == null) {
@@ -672,7 +678,7 @@ public final class ResultReader implements AutoCloseable {
         }
     }
 
-    private InputRefused refused(SQLException e) {
+    InputRefused refused(SQLException e) {
         return new InputRefused(
                 file + ": cannot be read as a result file: " + e.getMessage()
                         + ". Maybe it is damaged; reconstruct it again.",

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -188,7 +189,10 @@ public final class ResultWriter implements AutoCloseable {
                             source.sha256(),
                             source.note());
         }
-        for (RowCount count : evidence.counts()) {
+        List<RowCount> counts = new ArrayList<>(evidence.counts());
+        counts.sort(Comparator.comparingInt((RowCount count) -> source(count.source()))
+                .thenComparing(RowCount::table));
+        for (RowCount count : counts) {
             table("row_count")
                     .add(source(count.source()), count.table(), count.read(), count.emitted(), count.quarantined());
         }
@@ -312,12 +316,27 @@ public final class ResultWriter implements AutoCloseable {
     /** The spans that stand after an entry, by region and type, each as its distance from the one before. */
     private void standing(int seq, BitSet standing) {
         int types = SpanType.values().length;
-        TreeMap<Short, Numbers> groups = new TreeMap<>();
+        Numbers[] groups = new Numbers[(region + 1) * types];
         for (int span = standing.nextSetBit(0); span >= 0; span = standing.nextSetBit(span + 1)) {
-            groups.computeIfAbsent(spanGroups[span], group -> new Numbers()).ascending(span);
+            int group = spanGroups[span];
+            if (groups[group] == null) {
+                groups[group] = new Numbers();
+            }
+            groups[group].ascending(span);
         }
-        groups.forEach((group, spans) -> table("standing")
-                .add(seq, group / types, name(SpanType.values()[group % types].text()), spans.toByteArray()));
+        // In the order of the table's key, as all rows come.
+        TreeMap<Integer, Numbers> byType = new TreeMap<>();
+        for (int of = 0; of <= region; of++) {
+            byType.clear();
+            for (SpanType type : SpanType.values()) {
+                Numbers spans = groups[of * types + type.ordinal()];
+                if (spans != null) {
+                    byType.put(name(type.text()), spans);
+                }
+            }
+            int inRegion = of;
+            byType.forEach((type, spans) -> table("standing").add(seq, inRegion, type, spans.toByteArray()));
+        }
     }
 
     /** Balances of the region, all resources of which are given, at the midnights at which one of them changed. */
@@ -357,31 +376,25 @@ public final class ResultWriter implements AutoCloseable {
      * Completes the file and puts it in the target's place at once.
      *
      * @param run names and values of the run row: version, digests of every input, rule, loader, signal and setting
+     * @return the head, which changes with every value of the file: {@link Schema#head}
      */
-    public void publish(Map<String, String> run) {
+    public String publish(Map<String, String> run) {
         try {
-            Map<String, String> all = new java.util.TreeMap<>(run);
-            for (String guarded : Schema.GUARDED) {
-                all.put("digest of " + guarded, table(guarded).digest());
+            TreeMap<String, String> all = new TreeMap<>(run);
+            for (String table : Schema.tables()) {
+                if (!table.equals("run")) {
+                    all.put("digest of " + table, table(table).digest());
+                }
             }
+            String head = Schema.head(all);
+            all.put("head", head);
             all.forEach((name, value) -> table("run").add(name, value));
             for (Table table : tables.values()) {
                 table.flush();
             }
             try (Statement statement = connection.createStatement()) {
-                for (String index : Schema.INDEXES) {
-                    statement.execute(index);
-                }
-                for (String view : Schema.VIEWS) {
-                    statement.execute(view);
-                }
-                for (String table : Schema.GUARDED) {
-                    for (String change : List.of("INSERT", "UPDATE", "DELETE")) {
-                        statement.execute(
-                                "CREATE TRIGGER no_" + change.toLowerCase(java.util.Locale.ROOT) + "_" + table
-                                        + " BEFORE " + change + " ON " + table
-                                        + " BEGIN SELECT RAISE(ABORT, 'a published result is never changed, only replaced'); END");
-                    }
+                for (String later : Schema.afterwards()) {
+                    statement.execute(later);
                 }
             }
             connection.commit();
@@ -391,6 +404,7 @@ public final class ResultWriter implements AutoCloseable {
             } catch (AtomicMoveNotSupportedException e) {
                 Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
             }
+            return head;
         } catch (SQLException | IOException e) {
             throw failure(target, e);
         }

@@ -1,6 +1,15 @@
 package dev.hindcast.store;
 
+import dev.hindcast.evidence.TextFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /**
  * Tables and views of a result file (design section 7). Times are microseconds UTC, quantities millionths; views beside the tables
@@ -66,7 +75,48 @@ final class Schema {
     static final List<String> GUARDED =
             List.of("entity", "grounds", "quantity", "span", "ledger", "ledger_block", "standing", "checkpoint");
 
+    private static final Pattern NAMED = Pattern.compile("CREATE TABLE (\\w+) .*");
+
     private Schema() {}
+
+    /** The names of all tables. */
+    static List<String> tables() {
+        return TABLES.stream()
+                .map(table -> NAMED.matcher(table).replaceAll("$1"))
+                .toList();
+    }
+
+    /** What is made when all rows are in, in its order. */
+    static List<String> afterwards() {
+        List<String> statements = new ArrayList<>(INDEXES);
+        statements.addAll(VIEWS);
+        for (String table : GUARDED) {
+            for (String change : List.of("INSERT", "UPDATE", "DELETE")) {
+                statements.add("CREATE TRIGGER no_" + change.toLowerCase(Locale.ROOT) + "_" + table + " BEFORE "
+                        + change + " ON " + table
+                        + " BEGIN SELECT RAISE(ABORT, 'a published result is never changed, only replaced'); END");
+            }
+        }
+        return statements;
+    }
+
+    /**
+     * The head of a result: SHA-256 over all names and values of the run row but itself. Among them are the last link of the ledger's
+     * chain and a digest of each table, so it changes with every value of the file.
+     */
+    static String head(SortedMap<String, String> run) {
+        MessageDigest digest = TextFile.digest();
+        run.forEach((name, value) -> {
+            if (!name.equals("head")) {
+                for (String text : List.of(name, value)) {
+                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                    digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+                    digest.update(bytes);
+                }
+            }
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
 
     private static String iso(String column) {
         return String.format(ISO, column);

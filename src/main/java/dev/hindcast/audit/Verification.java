@@ -1,0 +1,128 @@
+package dev.hindcast.audit;
+
+import dev.hindcast.audit.replay.Part;
+import dev.hindcast.audit.replay.Replay;
+import dev.hindcast.audit.replay.Steps;
+import dev.hindcast.evidence.Progress;
+import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
+import dev.hindcast.store.RawTables;
+import dev.hindcast.store.ResultReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Whether a result file says what its segments make, and is as it was written: the replay, the digests of all tables, and the head
+ * that covers them.
+ */
+public final class Verification {
+    /** @param head as the run row gives it now, whatever is written down */
+    public record Outcome(List<Part> parts, String head) {
+        public boolean isEqual() {
+            return parts.stream().allMatch(Part::isEqual);
+        }
+    }
+
+    private Verification() {}
+
+    /**
+     * @param keptHead a head kept elsewhere, or empty
+     * @throws dev.hindcast.evidence.InputRefused if the file cannot be read
+     */
+    public static Outcome run(ResultReader reader, String keptHead, Progress progress) {
+        RawTables tables = new RawTables(reader);
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(
+                "schema",
+                "tables, views, indexes and guards",
+                tables.schemaDifference().orElse(""),
+                0));
+        Replay replay = new Replay(tables, progress);
+        parts.addAll(replay.run());
+        if (parts.stream().allMatch(Part::isEqual)) {
+            parts.add(metrics(reader, replay, progress));
+        }
+        parts.add(digests(tables, progress));
+        String head = tables.head();
+        parts.add(head(tables.run(), head, keptHead));
+        parts.add(
+                new Part("pages", "all, as SQLite checks them", tables.damage().orElse(""), 0));
+        return new Outcome(parts, head);
+    }
+
+    /** What export and explain say, step by step, against what the entries give. */
+    private static Part metrics(ResultReader reader, Replay replay, Progress progress) {
+        long[] steps = new long[2];
+        String first = "";
+        long more = 0;
+        for (ResultReader.Region region : reader.regions()) {
+            Balances balances = reader.balances(region);
+            progress.stage(
+                    region.name(),
+                    "series",
+                    (long) Series.values().length * balances.resources().size());
+            for (Series series : Series.values()) {
+                for (String resource : balances.resources()) {
+                    Steps told = new Steps();
+                    balances.eachStep(
+                            series,
+                            resource,
+                            step -> told.add(step.at(), step.value(), step.unknown(), step.unmeasured()));
+                    Steps expected = replay.steps(region.id(), series.text(), resource);
+                    steps[0]++;
+                    steps[1] += told.count();
+                    if (expected == null || !expected.isSame(told)) {
+                        more += first.isEmpty() ? 0 : 1;
+                        first = first.isEmpty()
+                                ? "series " + series.text() + " " + resource + " of region " + region.name() + ": "
+                                        + told.count() + " steps that are not just the "
+                                        + (expected == null ? 0 : expected.count()) + " that the entries give"
+                                : first;
+                    }
+                    progress.done(1);
+                }
+            }
+        }
+        return new Part("metrics", steps[1] + " steps of " + steps[0] + " series, from the entries", first, more);
+    }
+
+    private static Part digests(RawTables tables, Progress progress) {
+        SortedMap<String, String> run = tables.run();
+        String first = "";
+        long more = 0;
+        long rows = 0;
+        progress.stage("", "digests of tables", tables.tables().size());
+        for (String table : tables.tables()) {
+            RawTables.TableDigest digest = tables.digest(table);
+            rows += digest.rows();
+            String written = run.getOrDefault("digest of " + table, "nothing");
+            if (!written.equals(digest.sha256())) {
+                more += first.isEmpty() ? 0 : 1;
+                first = first.isEmpty()
+                        ? "table " + table + ": its " + digest.rows() + " rows have the digest " + digest.sha256()
+                                + ", expected " + written + " as the run row has it"
+                        : first;
+            }
+            progress.done(1);
+        }
+        return new Part("digests", tables.tables().size() + " tables of " + rows + " rows", first, more);
+    }
+
+    private static Part head(SortedMap<String, String> run, String head, String kept) {
+        String written = run.getOrDefault("head", "nothing");
+        String difference = "";
+        if (!written.equals(head)) {
+            difference = "run, row 'head': is " + written + ", expected " + head + " from the " + (run.size() - 1)
+                    + " other rows";
+        } else if (!kept.isEmpty() && !kept.equals(head)) {
+            difference = "the head is " + head + ", and the one kept is " + kept
+                    + ": this is not the file, or not the state of it, whose head was kept";
+        }
+        return new Part(
+                "head",
+                (run.size() - 1) + " rows of the run" + (kept.isEmpty() ? "" : ", and the head kept"),
+                difference,
+                0);
+    }
+}

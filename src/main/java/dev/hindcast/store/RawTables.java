@@ -1,0 +1,421 @@
+package dev.hindcast.store;
+
+import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.TextFile;
+import dev.hindcast.reasoning.Entity;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.sqlite.JDBC;
+
+/**
+ * The rows of a result file as they stand, for whoever works them out anew: what refers to nothing is handed out as it is and not
+ * refused. Times are microseconds UTC, quantities and confidences millionths.
+ */
+public final class RawTables {
+    /**
+     * An entity with what it rests on and its spans.
+     *
+     * @param spanGrounds by span, in their order: the ids of the segments it rests on
+     */
+    public record EntityRow(
+            long id,
+            int region,
+            String kind,
+            String name,
+            long firstSpan,
+            List<ResultReader.SegmentText> segments,
+            List<List<String>> spanGrounds,
+            List<SpanRow> spans) {}
+
+    /** @param ends null if it is open */
+    public record SpanRow(
+            long id,
+            int region,
+            String type,
+            long entity,
+            String host,
+            String booking,
+            String cause,
+            int vector,
+            int known,
+            long confidence,
+            long starts,
+            Long ends) {}
+
+    public record EntryRow(long seq, long at, long span, int sign) {}
+
+    public record BlockRow(long block, long lastSeq, String hash) {}
+
+    /** Spans that stand after an entry. */
+    public record StandingRow(int region, String type, List<Long> spans) {}
+
+    /** A finding, without what it rests on. */
+    public record IssueRow(long id, String kind, int region, String entity, Long starts, Long ends) {}
+
+    /** Some entities of the file. */
+    public interface BlockSink {
+        void take(List<EntityRow> entities);
+
+        /** They cannot be unpacked. */
+        void damaged(long firstEntity, long lastEntity, String why);
+    }
+
+    /** A table's digest as it is now. */
+    public record TableDigest(String table, long rows, String sha256) {}
+
+    private final ResultReader reader;
+    private final Map<Integer, String> names = new HashMap<>();
+
+    /** @throws InputRefused if the file cannot be read, from here on in every method */
+    public RawTables(ResultReader reader) {
+        this.reader = reader;
+        reader.each("SELECT id, text FROM name", rows -> names.put(rows.getInt(1), rows.getString(2)));
+    }
+
+    private String name(int id) {
+        return names.getOrDefault(id, "(no name " + id + ")");
+    }
+
+    // -- the file as a whole
+    // -------------------------------------------------------------------------------------------
+
+    /** Where tables, views, indexes or guards are not as hindcast makes them, or nothing. */
+    public Optional<String> schemaDifference() {
+        String sql = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name";
+        List<List<String>> found = reader.list(sql, RawTables::four);
+        List<List<String>> made = new ArrayList<>();
+        try (Connection fresh = JDBC.createConnection("jdbc:sqlite::memory:", new Properties());
+                Statement statement = fresh.createStatement()) {
+            for (String table : Schema.TABLES) {
+                statement.execute(table);
+            }
+            for (String later : Schema.afterwards()) {
+                statement.execute(later);
+            }
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    made.add(four(rows));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        for (int i = 0; i < Math.max(found.size(), made.size()); i++) {
+            List<String> one = i < found.size() ? found.get(i) : List.of("", "nothing", "", "");
+            List<String> other = i < made.size() ? made.get(i) : List.of("", "nothing", "", "");
+            if (!one.equals(other)) {
+                return Optional.of("in the schema: " + (one.get(0) + " " + one.get(1)).strip() + " stands as '"
+                        + one.get(3) + "', expected '" + other.get(3) + "'");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> four(ResultSet rows) throws SQLException {
+        return List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4));
+    }
+
+    /** What SQLite itself finds wrong with pages and indexes, or nothing. */
+    public Optional<String> damage() {
+        return reader.list("PRAGMA integrity_check(1)", rows -> rows.getString(1)).stream()
+                .filter(line -> !line.equals("ok"))
+                .findFirst();
+    }
+
+    public SortedMap<String, String> run() {
+        return new TreeMap<>(reader.run());
+    }
+
+    /** The head that the run row gives now. */
+    public String head() {
+        return Schema.head(run());
+    }
+
+    /** All tables that have a digest in the run row. */
+    public List<String> tables() {
+        return Schema.tables().stream().filter(table -> !table.equals("run")).toList();
+    }
+
+    /** Reads a table and all its values, in the order of its key. */
+    public TableDigest digest(String table) {
+        MessageDigest digest = TextFile.digest();
+        long[] read = {0};
+        int key = reader.list(
+                        "SELECT count(*) FROM pragma_table_info('" + table + "') WHERE pk > 0", rows -> rows.getInt(1))
+                .get(0);
+        StringBuilder order = new StringBuilder(" ORDER BY 1");
+        for (int column = 2; column <= key; column++) {
+            order.append(", ").append(column);
+        }
+        Digested row = new Digested();
+        reader.each("SELECT * FROM " + table + order, rows -> {
+            if (row.columns == 0) {
+                ResultSetMetaData columns = rows.getMetaData();
+                row.columns = columns.getColumnCount();
+            }
+            digest.update(row.of(rows));
+            read[0]++;
+        });
+        return new TableDigest(table, read[0], HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** A row as the bytes that its digest is of: each value's kind, and its number, or its length and bytes. */
+    private static final class Digested {
+        private ByteBuffer bytes = ByteBuffer.allocate(1024);
+        private int columns;
+
+        ByteBuffer of(ResultSet rows) throws SQLException {
+            bytes.clear();
+            for (int column = 1; column <= columns; column++) {
+                Object value = rows.getObject(column);
+                if (value == null) {
+                    put(0, 0);
+                } else if (value instanceof Integer || value instanceof Long) {
+                    put(1, ((Number) value).longValue());
+                } else if (value instanceof Double number) {
+                    put(2, Double.doubleToLongBits(number));
+                } else {
+                    // Of a text the bytes as they stand, which may be no text.
+                    byte[] content = value instanceof byte[] blob ? blob : rows.getBytes(column);
+                    put(value instanceof byte[] ? 3 : 4, content.length);
+                    room(content.length);
+                    bytes.put(content);
+                }
+            }
+            return bytes.flip();
+        }
+
+        private void put(int kind, long number) {
+            room(9);
+            bytes.put((byte) kind).putLong(number);
+        }
+
+        private void room(int more) {
+            if (bytes.remaining() < more) {
+                bytes = ByteBuffer.allocate(Math.max(bytes.capacity() * 2, bytes.position() + more))
+                        .put(bytes.flip());
+            }
+        }
+    }
+
+    // -- rows
+    // ----------------------------------------------------------------------------------------------------------
+
+    public List<ResultReader.Region> regions() {
+        return reader.regions();
+    }
+
+    /** Resources of a region by their number; a number that lacks is an empty text. */
+    public List<String> resources(int region) {
+        return reader.list(
+                "SELECT resource FROM resource WHERE region = ? ORDER BY number", rows -> rows.getString(1), region);
+    }
+
+    /** Millionths by resource, by vector. */
+    public Map<Integer, SortedMap<String, Long>> vectors() {
+        Map<Integer, SortedMap<String, Long>> vectors = new HashMap<>();
+        reader.each(
+                "SELECT vector, resource, amount FROM quantity",
+                rows -> vectors.computeIfAbsent(rows.getInt(1), vector -> new TreeMap<>())
+                        .put(rows.getString(2), rows.getLong(3)));
+        return vectors;
+    }
+
+    public long count(String table) {
+        return reader.list("SELECT count(*) FROM " + table, rows -> rows.getLong(1))
+                .get(0);
+    }
+
+    /** All entities and spans, block by block as they are packed. */
+    public void eachBlock(BlockSink sink) {
+        List<long[]> blocks = reader.list(
+                "SELECT g.first_entity, g.last_entity, e.first_span FROM grounds g LEFT JOIN entity e ON e.id = g.first_entity"
+                        + " ORDER BY g.last_entity",
+                rows -> new long[] {rows.getLong(1), rows.getLong(2), rows.getLong(3)});
+        long nextSpan = 1;
+        for (long[] block : blocks) {
+            List<Grounds.Of> grounds;
+            try {
+                grounds = reader.groundsUpTo(block[1]);
+            } catch (InputRefused e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // Whatever the unpacking of damaged bytes runs into.
+                sink.damaged(block[0], block[1], e.toString());
+                nextSpan = 0;
+                continue;
+            }
+            nextSpan = nextSpan == 0 ? block[2] : nextSpan;
+            List<EntityRow> entities = block(block[0], block[1], grounds, nextSpan);
+            sink.take(entities);
+            for (EntityRow entity : entities) {
+                nextSpan += entity.spanGrounds().size();
+            }
+        }
+    }
+
+    /** Whose span is which is told by the grounds, and what the other tables say of that can be compared with it. */
+    private List<EntityRow> block(long first, long last, List<Grounds.Of> grounds, long firstSpan) {
+        long nextSpan = firstSpan;
+        for (Grounds.Of of : grounds) {
+            nextSpan += of.ofSpans().size();
+        }
+        Map<Long, SpanRow> spans = new HashMap<>();
+        reader.list(
+                "SELECT id, region, type, entity, host, booking, cause, vector, known, confidence, starts, ends FROM span"
+                        + " WHERE id >= ? AND id < ?",
+                rows -> spans.put(rows.getLong(1), span(rows)),
+                firstSpan,
+                nextSpan);
+        List<EntityRow> entities = new ArrayList<>();
+        long[] next = {firstSpan};
+        reader.list(
+                "SELECT id, region, kind, name, first_span FROM entity WHERE id BETWEEN ? AND ? ORDER BY id",
+                rows -> {
+                    Grounds.Of of = grounds.get(entities.size());
+                    long id = rows.getLong(1);
+                    List<SpanRow> theirs = new ArrayList<>();
+                    for (int i = 0; i < of.ofSpans().size(); i++) {
+                        SpanRow span = spans.get(next[0]++);
+                        if (span != null) {
+                            theirs.add(span);
+                        }
+                    }
+                    return entities.add(new EntityRow(
+                            id,
+                            rows.getInt(2),
+                            kind(rows.getInt(3)),
+                            rows.getString(4),
+                            rows.getLong(5),
+                            of.segments(),
+                            of.ofSpans().stream().map(rests -> ids(id, rests)).toList(),
+                            theirs));
+                },
+                first,
+                last);
+        return entities;
+    }
+
+    private static List<String> ids(long entity, Grounds.OfSpan rests) {
+        List<String> ids = new ArrayList<>();
+        for (int place : rests.own()) {
+            ids.add(entity + "." + (place + 1));
+        }
+        rests.foreign().forEach(foreign -> ids.add(foreign.entity() + "." + (foreign.place() + 1)));
+        return ids;
+    }
+
+    private static String kind(int ordinal) {
+        Entity.Kind[] kinds = Entity.Kind.values();
+        return ordinal >= 0 && ordinal < kinds.length
+                ? kinds[ordinal].name().toLowerCase(Locale.ROOT)
+                : "(no kind " + ordinal + ")";
+    }
+
+    private SpanRow span(ResultSet rows) throws SQLException {
+        long ends = rows.getLong(12);
+        boolean open = rows.wasNull();
+        return new SpanRow(
+                rows.getLong(1),
+                rows.getInt(2),
+                name(rows.getInt(3)),
+                rows.getLong(4),
+                name(rows.getInt(5)),
+                name(rows.getInt(6)),
+                name(rows.getInt(7)),
+                rows.getInt(8),
+                rows.getInt(9),
+                rows.getLong(10),
+                rows.getLong(11),
+                open ? null : ends);
+    }
+
+    public void eachEntry(Consumer<EntryRow> sink) {
+        reader.each(
+                "SELECT seq, at, span, sign FROM ledger ORDER BY seq",
+                rows -> sink.accept(new EntryRow(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getInt(4))));
+    }
+
+    public List<BlockRow> chain() {
+        return reader.list(
+                "SELECT block, last_seq, hash FROM ledger_block ORDER BY block",
+                rows -> new BlockRow(rows.getLong(1), rows.getLong(2), rows.getString(3)));
+    }
+
+    /** What is written down as standing after an entry. */
+    public List<StandingRow> standing(long seq) {
+        return reader.list(
+                "SELECT region, type, spans FROM standing WHERE seq = ?",
+                rows -> new StandingRow(rows.getInt(1), name(rows.getInt(2)), ascending(rows.getBytes(3))),
+                seq);
+    }
+
+    private static List<Long> ascending(byte[] packed) {
+        List<Long> numbers = new ArrayList<>();
+        ByteBuffer content = ByteBuffer.wrap(packed);
+        for (long number = 0; content.hasRemaining(); ) {
+            number += Numbers.number(content);
+            numbers.add(number);
+        }
+        return numbers;
+    }
+
+    /** A checkpoint as it stands, three numbers a balance; nothing if there is none at that instant. */
+    public Optional<List<Long>> checkpoint(int region, long at) {
+        return reader
+                .list(
+                        "SELECT balances FROM checkpoint WHERE region = ? AND at = ?",
+                        rows -> signed(rows.getBytes(1)),
+                        region,
+                        at)
+                .stream()
+                .findFirst();
+    }
+
+    private static List<Long> signed(byte[] packed) {
+        List<Long> numbers = new ArrayList<>();
+        ByteBuffer content = ByteBuffer.wrap(packed);
+        while (content.hasRemaining()) {
+            numbers.add(Numbers.signed(content));
+        }
+        return numbers;
+    }
+
+    /** Instants of the checkpoints of a region. */
+    public List<Long> checkpoints(int region) {
+        return reader.list("SELECT at FROM checkpoint WHERE region = ? ORDER BY at", rows -> rows.getLong(1), region);
+    }
+
+    public List<IssueRow> issues() {
+        return reader.list(
+                "SELECT id, kind, region, entity, starts, ends FROM issue ORDER BY id",
+                rows -> new IssueRow(
+                        rows.getLong(1),
+                        name(rows.getInt(2)),
+                        rows.getInt(3),
+                        rows.getString(4),
+                        orNull(rows, 5),
+                        orNull(rows, 6)));
+    }
+
+    private static Long orNull(ResultSet rows, int column) throws SQLException {
+        long number = rows.getLong(column);
+        return rows.wasNull() ? null : (Long) number;
+    }
+}
