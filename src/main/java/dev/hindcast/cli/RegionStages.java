@@ -55,11 +55,18 @@ import java.util.stream.Stream;
  * instances as a stream (docs/decisions/0003). What is worked out of one entity runs on all cores.
  */
 final class RegionStages {
-    /** Entities that are packed together: large enough to share names, small enough to be read back at once. */
+    /** Entities that are packed together at most: enough to share names, few enough to be read back at once. */
     private static final int CHUNK = 512;
 
     /** Hosts take longer, and their results are larger. */
     private static final int HOSTS = 8;
+
+    /** A small region is cut into so many chunks that all cores have work; the number may not depend on how many there are. */
+    private static final int CHUNKS = 8;
+
+    private static int chunk(long entities, int most) {
+        return (int) Math.max(1, Math.min(most, entities / CHUNKS));
+    }
 
     private final RegionEvidence region;
     private final Reasoner reasoner;
@@ -106,8 +113,9 @@ final class RegionStages {
         }
         signalFindings(noted);
 
-        progress.stage(region.region(), "leases", region.entities(Loader.About.BOOKING));
-        Bookings bookings = bookings();
+        long leases = region.entities(Loader.About.BOOKING);
+        progress.stage(region.region(), "leases", leases);
+        Bookings bookings = bookings(chunk(leases, CHUNK));
         Map<String, HostGone> gone = new TreeMap<>();
         SortedMap<String, List<Version>> hosts = region.versionsOf(Loader.About.HOST);
         Map<String, Boolean> bareMetalServices = new HashMap<>();
@@ -115,8 +123,9 @@ final class RegionStages {
         progress.stage(
                 region.region(), "allocations", bookings.allocationClaims().size());
         allocations(bookings);
-        progress.stage(region.region(), "instances", region.entities(Loader.About.INSTANCE));
-        instances(hosts, bookings, gone, bareMetalServices);
+        long instances = region.entities(Loader.About.INSTANCE);
+        progress.stage(region.region(), "instances", instances);
+        instances(chunk(instances, CHUNK), hosts, bookings, gone, bareMetalServices);
 
         progress.stage(region.region(), "sums", 0);
         writer.checkpoints(balances.checkpoints(), balances.resources());
@@ -137,11 +146,11 @@ final class RegionStages {
             Map<String, List<Commitment>> byHost,
             Map<String, List<Reserved>> reservations) {}
 
-    private Bookings bookings() {
+    private Bookings bookings(int chunkSize) {
         Map<String, Candidate> candidates = candidates();
         Bookings bookings = new Bookings(new HashMap<>(), new HashMap<>(), new HashMap<>());
         try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
-            workers.inOrder(leases.iterator(), CHUNK, chunk -> leases(chunk, candidates), settled -> {
+            workers.inOrder(leases.iterator(), chunkSize, chunk -> leases(chunk, candidates), settled -> {
                 settled.leases().forEach(lease -> settle(bookings, lease));
                 add(settled.packed());
             });
@@ -411,7 +420,7 @@ final class RegionStages {
         progress.stage(region.region(), "hosts", names.size());
         workers.inOrder(
                 names.iterator(),
-                HOSTS,
+                chunk(names.size(), HOSTS),
                 chunk -> hosts(chunk, host -> {
                     List<Version> carriedBy = new ArrayList<>();
                     Set<String> serviceNames = new TreeSet<>(carriers.getOrDefault(host, Set.of()));
@@ -481,6 +490,7 @@ final class RegionStages {
     // -----------------------------------------------------------------------------------------------------
 
     private void instances(
+            int chunkSize,
             SortedMap<String, List<Version>> hosts,
             Bookings bookings,
             Map<String, HostGone> gone,
@@ -516,7 +526,7 @@ final class RegionStages {
         try (Stream<EntityRows> rows = region.instances(reasoner.telling())) {
             workers.inOrder(
                     rows.iterator(),
-                    CHUNK,
+                    chunkSize,
                     chunk -> pack(chunk.stream()
                             .map(instance -> instance(instance, context, bareMetalServices))
                             .toList()),

@@ -326,6 +326,13 @@ final class DumpRow {
         return p == last && p > digits;
     }
 
+    /** Adds what the wanted values say, as they stand, to a fingerprint. */
+    void describe(int[] wanted, KnownRows known) {
+        for (int column : wanted) {
+            known.add(kind[column], bytes, from[column], to[column]);
+        }
+    }
+
     // ---- Values
 
     /** The text of one value of a row that was {@link Outcome#WHOLE}; null for SQL NULL. */

@@ -63,6 +63,17 @@ final class MysqldumpReader {
         int[] table(String schema, String table, List<String> columns);
 
         /**
+         * Asked before a row's values are decoded.
+         *
+         * @param number as in {@link #row}
+         * @param wanted the columns that {@link #row} would give
+         * @return true if nothing more is to be told of it
+         */
+        default boolean isKnown(long number, DumpRow row, int[] wanted) throws IOException {
+            return false;
+        }
+
+        /**
          * One row.
          *
          * @param number 1-based, within the table in this dump; a malformed stretch counts as one row
@@ -92,7 +103,7 @@ final class MysqldumpReader {
      * @param server            such as {@code MariaDB 10.11.19}; or null
      * @param tables            {@code schema.table}, or {@code table} where no schema is known, of each CREATE TABLE
      *                          and INSERT, in alphabetical order
-     * @param rows              handed to {@link Rows#row}
+     * @param rows              handed to {@link Rows#row} or known
      * @param account           where the decompressed bytes went
      * @param product           the maker of the file where that is known to be another than mysqldump; or null
      */
@@ -762,16 +773,21 @@ final class MysqldumpReader {
             report(table, offset, length > rowBytesMax ? tooLong() : miscounted(), excerpt);
             return;
         }
-        for (int i = 0; i < wanted.length; i++) {
-            values[i] = row.value(wanted[i]);
+        table.rows++;
+        rowsRead++;
+        boolean known = rows.isKnown(table.rows, row, wanted);
+        if (!known) {
+            for (int i = 0; i < wanted.length; i++) {
+                values[i] = row.value(wanted[i]);
+            }
         }
         stretch.at = row.after();
         understoodUpTo(offset);
         rowBytes += length;
         accounted += length;
-        table.rows++;
-        rowsRead++;
-        rows.row(table.rows, offset, values);
+        if (!known) {
+            rows.row(table.rows, offset, values);
+        }
     }
 
     /** The stream ended: either the row was cut with it, or it only seems so long because a quote is lost. */

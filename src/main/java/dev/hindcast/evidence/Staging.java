@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -160,6 +161,7 @@ final class Staging implements AutoCloseable {
                             .map(c -> ", " + name(c.name()) + " VARCHAR")
                             .collect(Collectors.joining())
                     + ")");
+            run("CREATE TABLE again_" + loader.sqlName() + " (origin BIGINT, first BIGINT, length BIGINT)");
         }
         long bytes = 0;
         for (Source source : sources) {
@@ -168,23 +170,25 @@ final class Staging implements AutoCloseable {
         if (bytes > 0) {
             request.progress().stage(found.region(), "bytes of dumps", bytes);
         }
-        for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
-            if (source.kind() == Source.Kind.DUMP) {
-                sources.set(i, readDump(source));
+        try (DumpRows rows = new DumpRows()) {
+            for (int i = 0; i < sources.size(); i++) {
+                Source source = sources.get(i);
+                if (source.kind() == Source.Kind.DUMP) {
+                    rows.begin(source);
+                    sources.set(i, readDump(source, rows));
+                }
             }
         }
     }
 
-    private Source readDump(Source source) throws SQLException {
-        DumpRows rows = new DumpRows(source);
+    private Source readDump(Source source, DumpRows rows) {
         long[] told = new long[1];
         try (InputStream in = Compression.open(source.file(), bytes -> {
             request.progress().done(bytes - told[0]);
             told[0] = bytes;
         })) {
             MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
-            rows.close();
+            rows.endRun();
             if (summary.product() != null) {
                 throw new InputRefused(source.file() + ": is a dump of " + summary.product()
                         + ", not of MySQL or MariaDB. Maybe export its tables as <schema>.<table>.csv.");
@@ -235,23 +239,34 @@ final class Staging implements AutoCloseable {
         return source.with(seen, source.complete(), "instant from the trailer");
     }
 
-    /** Takes the rows of one dump into the scratch tables. */
-    private final class DumpRows implements MysqldumpReader.Rows {
-        private final Source source;
+    /** Takes the rows of all dumps into the scratch tables: what was read before only as a reference to its first row. */
+    private final class DumpRows implements MysqldumpReader.Rows, AutoCloseable {
+        private final KnownRows known = new KnownRows();
+        private final Map<String, Integer> layouts = new HashMap<>();
         private final Map<String, DuckDBAppender> appenders = new HashMap<>();
         private final TreeSet<String> refused = new TreeSet<>();
+        private Source source;
         private DuckDBAppender appender;
+        private DuckDBAppender again;
+        /** Rows one after the other that stood one after the other before: what did not change comes in long runs. */
+        private long runFrom;
+
+        private long runFirst;
+        private long runLength;
         private int tableIndex;
+        private long layout;
         private int[] place;
         private long[] count;
 
-        DumpRows(Source source) {
-            this.source = source;
+        void begin(Source next) {
+            source = next;
+            refused.clear();
         }
 
         @Override
         public int[] table(String schema, String table, List<String> columns) {
             String rawTable = schema + "." + table;
+            endRun();
             appender = null;
             Loader loader = request.loaders().reading(rawTable).orElse(null);
             if (loader == null) {
@@ -279,16 +294,53 @@ final class Staging implements AutoCloseable {
             }
             tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
             count = rowsRead.computeIfAbsent(source.id() + " " + rawTable, key -> new long[2]);
-            appender = appenders.computeIfAbsent(loader.sqlName(), this::open);
+            appender = appenders.computeIfAbsent("dump_" + loader.sqlName(), this::open);
+            again = appenders.computeIfAbsent("again_" + loader.sqlName(), this::open);
+            // Equal values are equal rows only if they stand in the same columns of the same table.
+            layout = layouts.computeIfAbsent(rawTable + Arrays.toString(place), key -> layouts.size());
             return wanted.stream().mapToInt(Integer::intValue).toArray();
         }
 
-        private DuckDBAppender open(String sqlName) {
+        private DuckDBAppender open(String table) {
             try {
-                return connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, "dump_" + sqlName);
+                return connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, table);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        @Override
+        public boolean isKnown(long number, DumpRow row, int[] wanted) {
+            known.begin(layout);
+            row.describe(wanted, known);
+            long origin = Origin.of(source.id(), tableIndex, number);
+            long first = known.first(origin);
+            if (first == origin) {
+                return false;
+            }
+            if (origin != runFrom + runLength || first != runFirst + runLength) {
+                endRun();
+                runFrom = origin;
+                runFirst = first;
+            }
+            runLength++;
+            count[0]++;
+            return true;
+        }
+
+        private void endRun() {
+            try {
+                if (runLength > 0) {
+                    again.beginRow();
+                    again.append(runFrom);
+                    again.append(runFirst);
+                    again.append(runLength);
+                    again.endRow();
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            runLength = 0;
         }
 
         @Override
@@ -326,7 +378,8 @@ final class Staging implements AutoCloseable {
             }
         }
 
-        void close() throws SQLException {
+        @Override
+        public void close() throws SQLException {
             for (DuckDBAppender open : appenders.values()) {
                 open.close();
             }
@@ -539,8 +592,11 @@ final class Staging implements AutoCloseable {
         String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
         parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
                 + " FROM (SELECT *, CASE (origin >> 40) & 15 "
-                + tableNames(loader) + " END AS raw_table FROM dump_" + loader.sqlName()
-                + ") d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
+                + tableNames(loader) + " END AS raw_table FROM (SELECT * FROM dump_" + loader.sqlName()
+                + " UNION ALL SELECT d.* REPLACE (a.origin AS origin) FROM (SELECT origin + i AS origin, first + i AS first"
+                + " FROM (SELECT *, unnest(range(length)) AS i FROM again_" + loader.sqlName() + ")) a JOIN dump_"
+                + loader.sqlName()
+                + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
         for (Source source : sources) {
             if (loaderOf(source) == loader) {
                 List<String> there = columnsOf(source);
