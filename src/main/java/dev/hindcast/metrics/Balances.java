@@ -52,6 +52,16 @@ public final class Balances {
         return resources;
     }
 
+    /** Where the series begin, microseconds UTC. */
+    public long dawn() {
+        return dawn;
+    }
+
+    /** Where they end, microseconds UTC. */
+    public long horizon() {
+        return horizon;
+    }
+
     public void add(SpanRow span) {
         byType.computeIfAbsent(span.type(), type -> new Changes()).add(span);
     }

@@ -23,6 +23,7 @@ public final class BucketReport {
      *
      * @param mean           time-weighted mean of the value
      * @param resourceHours  the value times the hours it stood
+     * @param unknownHours   what may be to be added, times the hours it stood
      * @param lowMean        mean of the least it was
      * @param highMean       mean of the most it was
      * @param unknownShare   how much of it is not known: the width of the range as a part of its larger end, from 0 to 1
@@ -33,6 +34,7 @@ public final class BucketReport {
             Bucket bucket,
             BigDecimal mean,
             BigDecimal resourceHours,
+            BigDecimal unknownHours,
             BigDecimal lowMean,
             BigDecimal highMean,
             BigDecimal unknownShare,
@@ -98,6 +100,7 @@ public final class BucketReport {
                     bucket,
                     lowMean,
                     divided(low, HOUR.multiply(UNIT)),
+                    divided(high.subtract(low), HOUR.multiply(UNIT)),
                     lowMean,
                     divided(high, time.multiply(UNIT)),
                     divided(high.subtract(low), new BigDecimal(larger)).min(BigDecimal.ONE),

@@ -1,0 +1,565 @@
+package dev.hindcast.cli;
+
+import dev.hindcast.evidence.DoubleTenancy;
+import dev.hindcast.evidence.EntityRows;
+import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.EvidenceNote;
+import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.NextTenant;
+import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.RegionEvidence;
+import dev.hindcast.evidence.Sighting;
+import dev.hindcast.evidence.Signal;
+import dev.hindcast.evidence.Version;
+import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.Attribute;
+import dev.hindcast.reasoning.Because;
+import dev.hindcast.reasoning.Candidate;
+import dev.hindcast.reasoning.Claim;
+import dev.hindcast.reasoning.Commitment;
+import dev.hindcast.reasoning.EndSign;
+import dev.hindcast.reasoning.Entity;
+import dev.hindcast.reasoning.Finding;
+import dev.hindcast.reasoning.HostGone;
+import dev.hindcast.reasoning.Overlap;
+import dev.hindcast.reasoning.Reasoner;
+import dev.hindcast.reasoning.Reserved;
+import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.spans.Span;
+import dev.hindcast.spans.SpanBuilder;
+import dev.hindcast.store.Settled;
+import dev.hindcast.timeline.Resolver;
+import dev.hindcast.timeline.Segment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What one set of rules makes of one region, entity by entity: leases first, then hosts with what these promised, then instances
+ * (docs/decisions/0003). It writes nothing, and keeps only what later stages need.
+ * What is worked out of one entity may run on several threads; what is taken for later comes in order, on one.
+ */
+final class RegionReasoning {
+    private final RegionEvidence region;
+    private final Reasoner reasoner;
+    private final HostRows hosts;
+    private final Map<String, Candidate> candidates;
+    private final SpanBuilder spans;
+
+    private final Map<String, List<Claim>> allocationClaims = new HashMap<>();
+    private final Map<String, List<Commitment>> commitmentsOn = new HashMap<>();
+    private final Map<String, List<Reserved>> reservations = new HashMap<>();
+    private final Map<String, HostGone> gone = new TreeMap<>();
+    private final Map<String, Boolean> bareMetalServices = new HashMap<>();
+    private Reasoner.InstanceContext context;
+
+    RegionReasoning(RegionEvidence region, RuleBase rules) {
+        this.region = region;
+        this.reasoner = new Reasoner(rules, region);
+        this.hosts = HostRows.of(region);
+        this.candidates = candidates(region);
+        this.spans = new SpanBuilder(region.dawn(), region.horizon());
+    }
+
+    /** What is to be noted before anything is reasoned: about words of events, sources and signals. */
+    List<Finding> noted() {
+        List<Finding> noted = new ArrayList<>(reasoner.vocabularyFindings());
+        for (EvidenceNote note : region.notes()) {
+            noted.add(new Finding(
+                    note.kind(),
+                    note.severity(),
+                    note.entity(),
+                    note.host(),
+                    note.from(),
+                    note.till(),
+                    note.detail(),
+                    null,
+                    List.of()));
+        }
+        signalFindings(noted);
+        return noted;
+    }
+
+    // -- leases and allocations
+    // ----------------------------------------------------------------------------------------
+
+    /** A lease as its session settled it. */
+    record Lease(EntityRows rows, Reasoner.Concluded concluded, List<Segment> segments) {
+        /** What goes into the result beside its allocations: what its session found amiss. */
+        Settled settled() {
+            return new Settled(
+                    new Entity(Entity.Kind.LEASE, rows.entity()), List.of(), List.of(), distinct(concluded.findings()));
+        }
+    }
+
+    Lease lease(EntityRows lease) {
+        return lease(lease, concludeLease(lease));
+    }
+
+    Reasoner.Concluded concludeLease(EntityRows lease) {
+        List<Candidate> theirs = new ArrayList<>();
+        for (Version row : lease.versions()) {
+            String id = row.string("computeHostId");
+            Candidate candidate = id == null ? null : candidates.get(id);
+            if (candidate != null && row.value("host") == null && !theirs.contains(candidate)) {
+                theirs.add(candidate);
+            }
+        }
+        return reasoner.booking(lease, theirs);
+    }
+
+    Lease lease(EntityRows lease, Reasoner.Concluded concluded) {
+        return new Lease(lease, concluded, Resolver.resolve(concluded.claims()));
+    }
+
+    /** Keeps what was settled of a lease, for its hosts and instances. */
+    void take(Lease lease) {
+        TreeMap<String, List<Segment>> byAllocation = new TreeMap<>();
+        for (Segment segment : lease.segments()) {
+            byAllocation
+                    .computeIfAbsent(segment.entity().id(), id -> new ArrayList<>())
+                    .add(segment);
+        }
+        for (Claim claim : lease.concluded().claims()) {
+            allocationClaims
+                    .computeIfAbsent(claim.entity().id(), id -> new ArrayList<>())
+                    .add(claim);
+        }
+        TreeMap<String, List<Commitment>> byReservation = new TreeMap<>();
+        byAllocation.forEach((allocation, segments) -> {
+            for (Commitment commitment : commitments(lease.rows(), allocation, segments)) {
+                if (!commitment.host().isEmpty()) {
+                    commitmentsOn
+                            .computeIfAbsent(commitment.host(), host -> new ArrayList<>())
+                            .add(commitment);
+                }
+                byReservation
+                        .computeIfAbsent(commitment.reservation(), id -> new ArrayList<>())
+                        .add(commitment);
+            }
+        });
+        byReservation.forEach((reservation, commitments) -> {
+            Set<String> hosts = new TreeSet<>();
+            long from = Micros.FOREVER;
+            long till = Micros.ALWAYS;
+            Set<Evidence> evidence = new TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+            for (Commitment commitment : commitments) {
+                hosts.add(commitment.host());
+                from = Math.min(from, commitment.from());
+                till = Math.max(till, commitment.till());
+                evidence.addAll(commitment.evidence());
+            }
+            reservations.put(
+                    reservation,
+                    List.of(new Reserved(
+                            reservation,
+                            lease.rows().entity(),
+                            hosts.size() == 1 ? hosts.iterator().next() : "",
+                            from,
+                            till,
+                            List.copyOf(evidence))));
+        });
+    }
+
+    private static List<Commitment> commitments(EntityRows lease, String allocation, List<Segment> segments) {
+        String reservation = "";
+        String computeHostId = "";
+        for (Version row : lease.versions()) {
+            if (row.key().equals(allocation) && row.value("reservationId") != null) {
+                reservation = row.string("reservationId");
+                computeHostId = row.value("computeHostId") == null ? "" : row.string("computeHostId");
+            }
+        }
+        List<Segment> terms = of(segments, Attribute.TERM).stream()
+                .filter(term -> term.value().equals("held"))
+                .toList();
+        List<Segment> purpose = of(segments, Attribute.PURPOSE);
+        List<Segment> size = of(segments, Attribute.SIZE);
+        List<Segment> places = of(segments, Attribute.PLACEMENT);
+        List<Commitment> commitments = new ArrayList<>();
+        for (Segment term : terms) {
+            if (purpose.isEmpty()) {
+                continue;
+            }
+            List<Segment> during = places.stream()
+                    .filter(place -> !place.contested() && place.from() < term.till() && place.till() > term.from())
+                    .toList();
+            Set<Evidence> evidence = new TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+            evidence.addAll(term.winner().because());
+            evidence.addAll(purpose.get(0).winner().because());
+            if (during.isEmpty()) {
+                commitments.add(new Commitment(
+                        allocation,
+                        lease.entity(),
+                        reservation,
+                        computeHostId,
+                        "",
+                        purpose.get(0).value(),
+                        size.isEmpty() ? null : size.get(0).quantities(),
+                        term.from(),
+                        term.till(),
+                        term.confidence(),
+                        List.copyOf(evidence)));
+            }
+            for (Segment place : during) {
+                commitments.add(new Commitment(
+                        allocation,
+                        lease.entity(),
+                        reservation,
+                        computeHostId,
+                        place.value(),
+                        purpose.get(0).value(),
+                        size.isEmpty() ? null : size.get(0).quantities(),
+                        Math.max(term.from(), place.from()),
+                        Math.min(term.till(), place.till()),
+                        Math.min(
+                                Math.min(term.confidence(), place.confidence()),
+                                purpose.get(0).confidence()),
+                        List.copyOf(evidence)));
+            }
+        }
+        return commitments;
+    }
+
+    /** Blazar host ids that no row explains, and the one host on which instances of all their reservations ran. */
+    static Map<String, Candidate> candidates(RegionEvidence region) {
+        Map<String, Set<String>> reservationsOfId = new TreeMap<>();
+        Map<String, Set<String>> explained = new TreeMap<>();
+        try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
+            leases.forEach(lease -> {
+                for (Version row : lease.versions()) {
+                    if (row.value("computeHostId") != null && row.value("reservationId") != null) {
+                        if (row.value("host") == null) {
+                            reservationsOfId
+                                    .computeIfAbsent(row.string("computeHostId"), id -> new TreeSet<>())
+                                    .add(row.string("reservationId"));
+                        } else {
+                            explained
+                                    .computeIfAbsent(row.string("reservationId"), id -> new TreeSet<>())
+                                    .add(row.string("host"));
+                        }
+                    }
+                }
+            });
+        }
+        Map<String, Candidate> candidates = new TreeMap<>();
+        if (reservationsOfId.isEmpty()) {
+            return candidates;
+        }
+        Map<String, List<Sighting>> ran = region.hostsOfReservations();
+        reservationsOfId.forEach((id, reservations) -> {
+            Map<String, List<Evidence>> byHost = new TreeMap<>();
+            int told = 0;
+            Map<String, Integer> votes = new TreeMap<>();
+            for (String reservation : reservations) {
+                Set<String> hosts = new TreeSet<>();
+                for (Sighting sighting : ran.getOrDefault(reservation, List.of())) {
+                    String host = sighting.seen().get("node");
+                    if (!explained.getOrDefault(reservation, Set.of()).contains(host)) {
+                        hosts.add(host);
+                        byHost.computeIfAbsent(host, key -> new ArrayList<>()).add(sighting);
+                    }
+                }
+                told += hosts.isEmpty() ? 0 : 1;
+                hosts.forEach(host -> votes.merge(host, 1, Integer::sum));
+            }
+            int all = told;
+            List<String> unanimous = votes.entrySet().stream()
+                    .filter(vote -> vote.getValue() == all)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (unanimous.size() == 1) {
+                candidates.put(id, new Candidate(id, unanimous.get(0), byHost.get(unanimous.get(0))));
+            }
+        });
+        return candidates;
+    }
+
+    /** What all leases and hosts claim of each allocation, in the order of their ids; complete once all hosts were taken. */
+    SortedMap<String, List<Claim>> allocations() {
+        return new TreeMap<>(allocationClaims);
+    }
+
+    Settled allocation(Map.Entry<String, List<Claim>> allocation) {
+        List<Segment> segments = Resolver.resolve(allocation.getValue());
+        return new Settled(
+                new Entity(Entity.Kind.ALLOCATION, allocation.getKey()),
+                segments,
+                spans.allocation(allocation.getKey(), segments),
+                List.of());
+    }
+
+    // -- hosts
+    // ---------------------------------------------------------------------------------------------------------
+
+    /** Every host that any row, commitment or signal names; complete once all leases were taken. */
+    SortedSet<String> hostNames() {
+        SortedSet<String> names = new TreeSet<>(hosts.names());
+        names.addAll(commitmentsOn.keySet());
+        for (Signal signal : region.knowledge().signals()) {
+            if (signal.scope().region().equals(region.region())
+                    && !signal.scope().host().isEmpty()) {
+                names.add(signal.scope().host());
+            }
+        }
+        return names;
+    }
+
+    /** How many hosts have rows of their own. */
+    int hosts() {
+        return hosts.own().size();
+    }
+
+    /** A host, and what its session said of allocations. */
+    record Host(Settled settled, List<Claim> ofAllocations) {}
+
+    Host host(String host) {
+        return host(host, concludeHost(host));
+    }
+
+    Reasoner.Concluded concludeHost(String host) {
+        List<Because> settled = new ArrayList<>(commitments(host));
+        settled.addAll(hosts.tenants().getOrDefault(host, List.of()));
+        return reasoner.host(
+                host, hosts.own().getOrDefault(host, List.of()), hosts.carriedBy(host), hosts.moves(), settled);
+    }
+
+    private List<Commitment> commitments(String host) {
+        List<Commitment> commitments = new ArrayList<>(commitmentsOn.getOrDefault(host, List.of()));
+        commitments.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
+        return commitments;
+    }
+
+    Host host(String host, Reasoner.Concluded concluded) {
+        List<Claim> ofAllocations = new ArrayList<>();
+        List<Claim> ours = new ArrayList<>();
+        for (Claim claim : concluded.claims()) {
+            (claim.entity().kind() == Entity.Kind.ALLOCATION ? ofAllocations : ours).add(claim);
+        }
+        List<Segment> segments = Resolver.resolve(ours);
+        List<Finding> findings = new ArrayList<>(concluded.findings());
+        noteContested(segments, findings);
+        return new Host(
+                new Settled(
+                        new Entity(Entity.Kind.HOST, host), segments, spans.host(host, segments), distinct(findings)),
+                ofAllocations);
+    }
+
+    /** Keeps what was settled of a host, for its allocations and instances. */
+    void take(Host host) {
+        for (Claim claim : host.ofAllocations()) {
+            allocationClaims
+                    .computeIfAbsent(claim.entity().id(), id -> new ArrayList<>())
+                    .add(claim);
+        }
+        String name = host.settled().entity().id();
+        List<Segment> segments = host.settled().segments();
+        goneAt(name, segments, region.horizon()).ifPresent(end -> gone.put(name, end));
+        boolean bareMetal = of(segments, Attribute.KIND).stream()
+                .anyMatch(kind -> kind.value().equals("bare_metal"));
+        for (String service : hosts.carriers().getOrDefault(name, Set.of())) {
+            bareMetalServices.merge(service, bareMetal, Boolean::logicalOr);
+        }
+    }
+
+    private static java.util.Optional<HostGone> goneAt(String host, List<Segment> segments, long horizon) {
+        Segment last = null;
+        for (Segment segment : of(segments, Attribute.EXISTENCE)) {
+            last = segment.value().equals("gone") ? last : segment;
+        }
+        if (last == null || last.till() >= horizon || !last.value().equals("exists")) {
+            return java.util.Optional.empty();
+        }
+        return java.util.Optional.of(
+                new HostGone(host, last.till(), last.winner().because()));
+    }
+
+    // -- instances
+    // -----------------------------------------------------------------------------------------------------
+
+    /** Instances with their rows and those of their events that tell something; to be read once all hosts were taken. */
+    Stream<EntityRows> instances() {
+        Map<String, EndSign> next = new TreeMap<>();
+        for (NextTenant tenant : region.nextTenants(reasoner.arrivals())) {
+            if (spans.isBareMetal(tenant.node())) {
+                next.put(
+                        tenant.instance(),
+                        new EndSign(
+                                "next_instance", tenant.at(), tenant.at(), tenant.next(), 1.0, List.of(tenant.row())));
+            }
+        }
+        Map<String, Overlap> doubles = new TreeMap<>();
+        for (DoubleTenancy pair : region.doubleTenancies(reasoner.arrivals())) {
+            if (spans.isBareMetal(pair.node())) {
+                doubles.put(pair.earlier(), Overlap.of(pair));
+            }
+        }
+        context = new Reasoner.InstanceContext(
+                reservations,
+                Reasoner.bindings(hosts.own().values(), region.snapshots()),
+                next,
+                doubles,
+                gone,
+                hosts.hypervisors());
+        return region.instances(reasoner.telling());
+    }
+
+    Settled instance(EntityRows rows) {
+        return instance(rows, reasoner.instance(rows, context));
+    }
+
+    Settled instance(EntityRows rows, Reasoner.Concluded concluded) {
+        List<Segment> segments = Resolver.resolve(concluded.claims());
+        List<Finding> findings = new ArrayList<>(concluded.findings());
+        noteContested(segments, findings);
+        String service = null;
+        for (Version row : rows.versions()) {
+            for (String column : List.of("launchedOn", "host")) {
+                service = row.value(column) == null ? service : row.string(column);
+            }
+        }
+        List<Span> theirs = spans.instance(rows.entity(), segments, service, bareMetalServices);
+        noteOpenEnded(rows, theirs, findings);
+        return new Settled(new Entity(Entity.Kind.INSTANCE, rows.entity()), segments, theirs, distinct(findings));
+    }
+
+    private void noteOpenEnded(EntityRows rows, List<Span> open, List<Finding> findings) {
+        long lastSeen =
+                rows.versions().stream().mapToLong(Version::lastSeen).max().orElse(Micros.ALWAYS);
+        long silence = region.knowledge().setting("silence").micros();
+        if (lastSeen < region.horizon() - silence && open.stream().anyMatch(span -> span.till() == Micros.FOREVER)) {
+            findings.add(new Finding(
+                    "open_ended",
+                    "notice",
+                    rows.entity(),
+                    "",
+                    lastSeen,
+                    Micros.FOREVER,
+                    "Still open at the horizon; no source has shown it since " + Micros.text(lastSeen) + ".",
+                    null,
+                    List.of()));
+        }
+    }
+
+    private static void noteContested(List<Segment> segments, List<Finding> findings) {
+        for (Segment segment : segments) {
+            if (segment.contested()) {
+                findings.add(new Finding(
+                        "conflict",
+                        "note",
+                        segment.entity().id(),
+                        segment.entity().kind() == Entity.Kind.HOST
+                                ? segment.entity().id()
+                                : "",
+                        segment.from(),
+                        segment.till(),
+                        "Equals contradict each other about "
+                                + segment.attribute().name().toLowerCase(java.util.Locale.ROOT) + ": "
+                                + segment.winner().value() + " ("
+                                + segment.winner().rule().id() + ") against "
+                                + segment.rivals().get(0).value() + " ("
+                                + segment.rivals().get(0).rule().id() + "); it is unknown.",
+                        null,
+                        segment.winner().because()));
+            }
+        }
+    }
+
+    // -- what the sums show
+    // --------------------------------------------------------------------------------------------
+
+    /** A signal that lies outside the region's time would change nothing in silence. */
+    private void signalFindings(List<Finding> findings) {
+        for (Signal signal : region.knowledge().signals()) {
+            boolean outside = signal.from() >= region.horizon() || signal.till() <= region.dawn();
+            if (signal.scope().region().equals(region.region()) && outside) {
+                findings.add(new Finding(
+                        "signal_outside",
+                        "note",
+                        signal.id(),
+                        signal.scope().host(),
+                        signal.from(),
+                        signal.till(),
+                        "This signal lies wholly outside the region's time and changes nothing.",
+                        null,
+                        List.of(signal)));
+            }
+        }
+    }
+
+    /** Metrics that cannot have been what they are: even the most they can have been is below zero. */
+    List<Finding> negatives(Balances balances) {
+        List<Finding> findings = new ArrayList<>();
+        for (Series series : Series.values()) {
+            for (String resource : series.isBalance() ? new TreeSet<String>() : balances.resources()) {
+                Balances.Step[] since = {null};
+                balances.eachStep(series, resource, step -> {
+                    if (step.high() < 0 && since[0] == null) {
+                        since[0] = step;
+                    } else if (step.high() >= 0 && since[0] != null) {
+                        findings.add(negative(series.text(), resource, since[0], step.at()));
+                        since[0] = null;
+                    }
+                });
+                if (since[0] != null) {
+                    findings.add(negative(series.text(), resource, since[0], region.horizon()));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Finding negative(String series, String resource, Balances.Step since, long till) {
+        return new Finding(
+                "negative_" + series,
+                "note",
+                series + " " + resource,
+                "",
+                since.at(),
+                till,
+                "The most " + series + " can have been is " + Quantities.decimal(since.high()) + " " + resource
+                        + ", below zero.",
+                null,
+                List.of());
+    }
+
+    private static List<Segment> of(List<Segment> segments, Attribute attribute) {
+        List<Segment> found = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (segment.attribute() == attribute) {
+                found.add(segment);
+            }
+        }
+        return found;
+    }
+
+    /** Two rules may raise the same finding; it is reported once. */
+    static List<Finding> distinct(List<Finding> findings) {
+        List<Finding> sorted = new ArrayList<>(findings);
+        sorted.sort(Finding.ORDER);
+        List<Finding> kept = new ArrayList<>();
+        for (Finding finding : sorted) {
+            Finding last = kept.isEmpty() ? null : kept.get(kept.size() - 1);
+            boolean same = last != null
+                    && last.kind().equals(finding.kind())
+                    && last.entities().equals(finding.entities())
+                    && last.host().equals(finding.host())
+                    && last.from() == finding.from()
+                    && last.till() == finding.till();
+            if (!same) {
+                kept.add(finding);
+            }
+        }
+        return kept;
+    }
+}
