@@ -4,6 +4,7 @@ import dev.hindcast.audit.LineDifference;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.IOException;
@@ -172,6 +173,22 @@ public final class GoldenCase {
     public static void reconstruct(Path raw, Path result, int threads) {
         Reconstruction.run(new Reconstruction.Request(
                 List.of(raw), result, null, null, null, Micros.FOREVER, Micros.FOREVER, threads, Progress.NONE));
+    }
+
+    /** Reconstructs the case with these rules, or the packed ones, while somebody watches. */
+    void reconstruct(Path rulesOrNull, Path result, int threads, SessionWatch watch) {
+        Reconstruction.run(
+                new Reconstruction.Request(
+                        List.of(raw()),
+                        result,
+                        rulesOrNull,
+                        null,
+                        null,
+                        Micros.FOREVER,
+                        Micros.FOREVER,
+                        threads,
+                        Progress.NONE),
+                watch);
     }
 
     /** All layers of a result file. */

@@ -31,6 +31,7 @@ import dev.hindcast.reasoning.Overlap;
 import dev.hindcast.reasoning.Reasoner;
 import dev.hindcast.reasoning.Reserved;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.reasoning.Tenant;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanBuilder;
@@ -85,10 +86,11 @@ final class RegionStages {
             Workers workers,
             ResultWriter writer,
             Entries entries,
-            Progress progress) {
+            Progress progress,
+            SessionWatch watchOrNull) {
         this.region = region;
         this.progress = progress;
-        this.reasoner = new Reasoner(rules, region);
+        this.reasoner = new Reasoner(rules, region, watchOrNull);
         this.workers = workers;
         this.writer = writer;
         this.entries = entries;

@@ -45,9 +45,11 @@ public final class RuleBase {
     private final Map<String, int[]> declared = new HashMap<>();
 
     private final SettingsAsked settings;
+    private final List<RuleText> texts;
 
     private RuleBase(InternalKnowledgeBase base, List<RuleText> texts, Loaders loaders) {
         this.base = base;
+        this.texts = texts;
         this.rules = rules(texts);
         this.settings = new SettingsAsked(texts);
         for (Loader loader : loaders.all()) {
@@ -130,6 +132,11 @@ public final class RuleBase {
     /** All rules, by id. */
     public List<Rule> rules() {
         return rules.values().stream().sorted(Comparator.comparing(Rule::id)).toList();
+    }
+
+    /** What the conditions of these rules make of facts. */
+    public Conditions conditions() {
+        return new Conditions(texts, rules.values());
     }
 
     Rule rule(String sentence) {
