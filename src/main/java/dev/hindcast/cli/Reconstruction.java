@@ -112,8 +112,7 @@ public final class Reconstruction {
                         writer.rules(rules.rules());
                     }
                     summaries.add(
-                            new RegionStages(
-                                            evidence, rules, workers, writer, entries, request.progress(), watchOrNull)
+                            new RegionStages(evidence, rules, workers, writer, entries, request.progress(), watchOrNull)
                                     .run());
                     for (Source source : evidence.sources()) {
                         // Two folders may hold files of one name; sources are in the order of path and digest.

@@ -51,12 +51,19 @@ final class RuleCoverage {
                     Line line = lines.get(attempt.rule().id());
                     if (fired.contains(line.rule().id())) {
                         line.fires().add(name);
-                    } else if (attempt.narrow()) {
+                    } else if (isTelling(attempt)) {
                         line.misses().putIfAbsent(name, attempt.failing().get(0).text());
                     }
                 }
             }
         };
+    }
+
+    /** A fact of another table is no near miss, but where a rule asks for nothing else. */
+    private static boolean isTelling(Attempt attempt) {
+        return attempt.narrow()
+                && (!attempt.failing().get(0).selects()
+                        || attempt.conditions().stream().allMatch(Conditions.Tried::selects));
     }
 
     /** Reconstructs the golden cases. */

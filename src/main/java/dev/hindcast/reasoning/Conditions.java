@@ -1,12 +1,17 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Micros;
 import dev.hindcast.reasoning.RuleText.Kind;
 import dev.hindcast.reasoning.RuleText.Token;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +35,10 @@ public final class Conditions {
      * @param text      as the file writes it, with the fact it asks: {@code Held: value == "true"}
      * @param selects   whether it only says which facts are meant: a text compared with constants, as in {@code table == "a"}
      * @param factOrNull the fact it was asked of; for {@code not} the fact that is there and should not be
+     * @param values    what it reads, by name as it writes them; times as text
      */
-    public record Tried(int line, String text, boolean selects, Outcome outcome, Object factOrNull) {}
+    public record Tried(
+            int line, String text, boolean selects, Outcome outcome, Object factOrNull, Map<String, String> values) {}
 
     /** A rule's conditions, in the file's order, with the facts that come nearest to making it fire. */
     public record Attempt(Rule rule, List<Tried> conditions) {
@@ -51,9 +58,21 @@ public final class Conditions {
         }
     }
 
+    /** Words of a condition that name nothing. */
+    private static final Set<String> NO_NAMES =
+            Set.of("null", "true", "false", "not", "in", "matches", "contains", "memberOf", "this");
+    /** Later than this, in microseconds, a number is an instant; no duration and no quantity comes near it. */
+    private static final long INSTANT_MIN = 100_000_000_000_000L;
+
     /** @param asksFor names after whose {@code != null} what reads them is not asked; null where it asks for none */
     private record Constraint(
-            Token first, String text, boolean selects, Expression expression, String bindsOrNull, String asksFor, Set<String> reads) {}
+            Token first,
+            String text,
+            boolean selects,
+            Expression expression,
+            String bindsOrNull,
+            String asksFor,
+            Set<String> reads) {}
 
     private record Pattern(Token type, String variable, boolean absent, List<Constraint> constraints) {}
 
@@ -90,8 +109,15 @@ public final class Conditions {
         boolean binds = words.size() > 1 && words.get(1).is(":");
         List<Token> test = binds ? words.subList(2, words.size()) : words;
         boolean known = test.size() == 3 && test.get(1).is("!=") && test.get(2).is("null");
-        Set<String> reads = new HashSet<>();
-        test.stream().filter(Token::isWord).forEach(word -> reads.add(word.text()));
+        Set<String> reads = new LinkedHashSet<>();
+        for (int i = 0; i < test.size(); i++) {
+            boolean member = i > 0 && test.get(i - 1).is(".");
+            if (test.get(i).isWord()
+                    && !member
+                    && !NO_NAMES.contains(test.get(i).text())) {
+                reads.add(test.get(i).text());
+            }
+        }
         boolean selects = test.size() >= 3
                 && (test.get(1).is("==") || test.get(1).is("in"))
                 && test.subList(2, test.size()).stream().noneMatch(word -> word.isWord() || word.kind() == Kind.NUMBER);
@@ -127,8 +153,66 @@ public final class Conditions {
         }
         Search search = new Search(patterns.get(id), facts);
         search.go(0, new HashMap<>(), new HashSet<>(), new ArrayList<>(), 0);
-        return new Attempt(rules.get(id), search.best);
+        return new Attempt(
+                rules.get(id), search.best.stream().map(Conditions::tried).toList());
     }
+
+    private static Tried tried(Asked asked) {
+        Constraint constraint = asked.constraintOrNull();
+        Map<String, String> values = new LinkedHashMap<>();
+        if (constraint != null) {
+            for (String name : constraint.reads()) {
+                boolean known = name.startsWith("$") || asked.fact() != null;
+                if (known && asked.outcome() != Outcome.NOT_ASKED) {
+                    values.put(name, text(name, value(name, asked)));
+                }
+            }
+        }
+        Token place = constraint == null ? asked.pattern().type() : constraint.first();
+        return new Tried(
+                place.line(),
+                asked.text(),
+                constraint != null && constraint.selects(),
+                asked.outcome(),
+                asked.fact(),
+                values);
+    }
+
+    private static Object value(String name, Asked asked) {
+        return asked.variables().containsKey(name)
+                ? asked.variables().get(name)
+                : name.startsWith("$") ? null : Expression.property(asked.fact(), name);
+    }
+
+    private static String text(String name, Object value) {
+        if (value == null) {
+            return "unknown";
+        }
+        if (!(value instanceof Long)) {
+            return value instanceof String ? "\"" + value + "\"" : value.toString();
+        }
+        long number = (Long) value;
+        if (number == Micros.ALWAYS || number == Micros.FOREVER) {
+            return number == Micros.ALWAYS ? "ever" : "open";
+        }
+        boolean duration = name.equals("micros") || name.equals("$limit") || name.equals("length");
+        return number >= INSTANT_MIN
+                ? Micros.text(number)
+                : duration ? Duration.of(number, ChronoUnit.MICROS).toString() : Long.toString(number);
+    }
+
+    /**
+     * A condition as asked; {@link Tried} is made of those of the best attempt alone.
+     *
+     * @param constraintOrNull null where it is a whole pattern that is asked for
+     */
+    private record Asked(
+            Pattern pattern,
+            Constraint constraintOrNull,
+            String text,
+            Outcome outcome,
+            Object fact,
+            Map<String, Object> variables) {}
 
     /** Facts for each pattern in turn; what already fails more than the best so far is given up. */
     private static final class Search {
@@ -136,7 +220,7 @@ public final class Conditions {
 
         private final List<Pattern> patterns;
         private final Map<String, List<Object>> byType = new HashMap<>();
-        private List<Tried> best;
+        private List<Asked> best;
         private int least = Integer.MAX_VALUE;
 
         Search(List<Pattern> patterns, Collection<?> facts) {
@@ -154,7 +238,7 @@ public final class Conditions {
         }
 
         /** @param unknown names that a condition found unknown: what reads them is not asked */
-        void go(int at, Map<String, Object> variables, Set<String> unknown, List<Tried> tried, int cost) {
+        void go(int at, Map<String, Object> variables, Set<String> unknown, List<Asked> tried, int cost) {
             if (cost >= least) {
                 return;
             }
@@ -175,7 +259,7 @@ public final class Conditions {
             for (Object fact : candidates) {
                 Map<String, Object> bound = new HashMap<>(variables);
                 Set<String> notKnown = new HashSet<>(unknown);
-                List<Tried> more = new ArrayList<>(tried);
+                List<Asked> more = new ArrayList<>(tried);
                 int failures = cost + ask(pattern, fact, bound, notKnown, more);
                 if (!pattern.variable().isEmpty()) {
                     bound.put(pattern.variable(), fact);
@@ -184,11 +268,10 @@ public final class Conditions {
             }
         }
 
-        private void missing(int at, Map<String, Object> variables, Set<String> unknown, List<Tried> tried, int cost) {
+        private void missing(int at, Map<String, Object> variables, Set<String> unknown, List<Asked> tried, int cost) {
             Pattern pattern = patterns.get(at);
-            List<Tried> more = new ArrayList<>(tried);
-            more.add(new Tried(
-                    pattern.type().line(), "there is a " + pattern.type().text(), false, Outcome.FAILS, null));
+            List<Asked> more = new ArrayList<>(tried);
+            more.add(thereIs(pattern, Outcome.FAILS, null));
             Set<String> notKnown = new HashSet<>(unknown);
             notKnown.add(pattern.variable());
             int failures = FAILURE;
@@ -197,7 +280,7 @@ public final class Conditions {
                     notKnown.add(constraint.bindsOrNull());
                 }
                 if (!bindsOnly(constraint)) {
-                    more.add(tried(pattern, constraint, Outcome.FAILS, null));
+                    more.add(asked(pattern, constraint, Outcome.FAILS, null, variables));
                     failures += FAILURE;
                 }
             }
@@ -209,7 +292,7 @@ public final class Conditions {
                 List<Object> candidates,
                 Map<String, Object> variables,
                 Set<String> unknown,
-                List<Tried> tried,
+                List<Asked> tried,
                 int cost) {
             Pattern pattern = patterns.get(at);
             String text = "not " + pattern.type().text() + "("
@@ -224,30 +307,29 @@ public final class Conditions {
                 Map<String, Object> bound = new HashMap<>(variables);
                 if (there == null
                         && pattern.constraints().stream()
-                                .allMatch(constraint ->
-                                        Boolean.TRUE.equals(constraint.expression().value(fact, bound)))) {
+                                .allMatch(constraint -> Boolean.TRUE.equals(
+                                        constraint.expression().value(fact, bound)))) {
                     there = fact;
                 }
             }
-            List<Tried> more = new ArrayList<>(tried);
+            List<Asked> more = new ArrayList<>(tried);
             Outcome outcome = !asked ? Outcome.NOT_ASKED : there == null ? Outcome.HOLDS : Outcome.FAILS;
-            more.add(new Tried(pattern.type().line(), text, false, outcome, there));
+            more.add(new Asked(pattern, null, text, outcome, there, variables));
             go(at + 1, variables, unknown, more, cost + (there == null ? 0 : FAILURE));
         }
 
         /** @return what its failing conditions cost */
         private static int ask(
-                Pattern pattern, Object fact, Map<String, Object> bound, Set<String> unknown, List<Tried> tried) {
+                Pattern pattern, Object fact, Map<String, Object> bound, Set<String> unknown, List<Asked> tried) {
             int cost = 0;
             // A property of one fact is unknown; of the next pattern's fact the same name is another.
             Set<String> here = new HashSet<>();
             if (pattern.constraints().isEmpty()) {
-                tried.add(new Tried(
-                        pattern.type().line(), "there is a " + pattern.type().text(), false, Outcome.HOLDS, fact));
+                tried.add(thereIs(pattern, Outcome.HOLDS, fact));
             }
             for (Constraint constraint : pattern.constraints()) {
-                boolean asked = constraint.reads().stream()
-                        .noneMatch(name -> unknown.contains(name) || here.contains(name));
+                boolean asked =
+                        constraint.reads().stream().noneMatch(name -> unknown.contains(name) || here.contains(name));
                 Object value = constraint.expression().value(fact, bound);
                 boolean holds = Boolean.TRUE.equals(value);
                 if (!asked && constraint.bindsOrNull() != null) {
@@ -257,7 +339,7 @@ public final class Conditions {
                     continue;
                 }
                 Outcome outcome = holds ? Outcome.HOLDS : asked ? Outcome.FAILS : Outcome.NOT_ASKED;
-                tried.add(tried(pattern, constraint, outcome, fact));
+                tried.add(asked(pattern, constraint, outcome, fact, bound));
                 cost += outcome != Outcome.FAILS ? 0 : constraint.selects() ? FAILURE + 1 : FAILURE;
                 if (outcome == Outcome.FAILS && constraint.asksFor() != null) {
                     here.add(constraint.asksFor());
@@ -267,17 +349,17 @@ public final class Conditions {
         }
 
         private static boolean bindsOnly(Constraint constraint) {
-            return constraint.bindsOrNull() != null
-                    && constraint.text().matches("(?s)\\$?\\w+\\s*:\\s*[\\w.]+");
+            return constraint.bindsOrNull() != null && constraint.text().matches("(?s)\\$?\\w+\\s*:\\s*[\\w.]+");
         }
 
-        private static Tried tried(Pattern pattern, Constraint constraint, Outcome outcome, Object fact) {
-            return new Tried(
-                    constraint.first().line(),
-                    pattern.type().text() + ": " + constraint.text(),
-                    constraint.selects(),
-                    outcome,
-                    fact);
+        private static Asked thereIs(Pattern pattern, Outcome outcome, Object fact) {
+            return new Asked(pattern, null, "there is a " + pattern.type().text(), outcome, fact, Map.of());
+        }
+
+        private static Asked asked(
+                Pattern pattern, Constraint constraint, Outcome outcome, Object fact, Map<String, Object> variables) {
+            String text = pattern.type().text() + ": " + constraint.text();
+            return new Asked(pattern, constraint, text, outcome, fact, variables);
         }
     }
 }

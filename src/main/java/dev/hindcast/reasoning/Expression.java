@@ -159,8 +159,7 @@ interface Expression {
                 next++;
                 boolean equal = word.is("==");
                 Expression right = sum();
-                return (fact, variables) ->
-                        same(left.value(fact, variables), right.value(fact, variables)) == equal;
+                return (fact, variables) -> same(left.value(fact, variables), right.value(fact, variables)) == equal;
             }
             if (word.kind() == Kind.SIGN && ORDERS.contains(word.text())) {
                 next++;
@@ -197,9 +196,10 @@ interface Expression {
                 }
                 return switch (word) {
                     case "matches" -> Pattern.matches(other.toString(), one.toString());
-                    case "contains" -> one instanceof Collection<?> many
-                            ? many.contains(other)
-                            : one.toString().contains(other.toString());
+                    case "contains" ->
+                        one instanceof Collection<?> many
+                                ? many.contains(other)
+                                : one.toString().contains(other.toString());
                     default -> other instanceof Collection<?> many && many.contains(one);
                 };
             };
@@ -216,7 +216,9 @@ interface Expression {
                 return false;
             }
             int way = compare(one, other);
-            return way < 0 && order.startsWith("<") || way > 0 && order.startsWith(">") || way == 0 && order.length() > 1;
+            return way < 0 && order.startsWith("<")
+                    || way > 0 && order.startsWith(">")
+                    || way == 0 && order.length() > 1;
         }
 
         @SuppressWarnings("unchecked")
@@ -303,9 +305,11 @@ interface Expression {
                 case "true" -> constant(true);
                 case "false" -> constant(false);
                 case "this" -> (fact, variables) -> fact;
-                default -> word.isVariable()
-                        ? (fact, variables) -> variables.get(name)
-                        : (fact, variables) -> variables.containsKey(name) ? variables.get(name) : property(fact, name);
+                default ->
+                    word.isVariable()
+                            ? (fact, variables) -> variables.get(name)
+                            : (fact, variables) ->
+                                    variables.containsKey(name) ? variables.get(name) : property(fact, name);
             };
         }
     }

@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
@@ -132,6 +134,15 @@ public final class RuleBase {
     /** All rules, by id. */
     public List<Rule> rules() {
         return rules.values().stream().sorted(Comparator.comparing(Rule::id)).toList();
+    }
+
+    /** Names of the facts that rules ask for. */
+    Set<String> factTypes() {
+        Set<String> types = new TreeSet<>();
+        texts.forEach(text -> text.rules()
+                .forEach(rule -> rule.patterns()
+                        .forEach(pattern -> types.add(pattern.type().text()))));
+        return types;
     }
 
     /** What the conditions of these rules make of facts. */

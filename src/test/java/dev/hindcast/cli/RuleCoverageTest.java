@@ -8,7 +8,6 @@ import dev.hindcast.reasoning.Conditions;
 import dev.hindcast.reasoning.RuleBase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +39,15 @@ class RuleCoverageTest {
             });
         }
         StringBuilder b = new StringBuilder();
-        coverage.lines().forEach(l -> b.append(l.rule().id()).append(" fires ").append(l.fires().size()).append(" misses ").append(l.misses().size()).append(" ").append(l.misses().values().stream().distinct().limit(3).toList()).append("\n"));
+        coverage.lines()
+                .forEach(l -> b.append(l.rule().id())
+                        .append(" fires ")
+                        .append(l.fires().size())
+                        .append(" misses ")
+                        .append(l.misses().size())
+                        .append(" ")
+                        .append(l.misses().values().stream().distinct().limit(3).toList())
+                        .append("\n"));
         Files.writeString(Path.of("/tmp/wt/covB.txt"), b.toString());
         System.err.println("MS " + (System.currentTimeMillis() - t));
         assertEquals("", String.join("\n", amiss));
