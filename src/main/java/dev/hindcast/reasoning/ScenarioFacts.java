@@ -202,8 +202,9 @@ final class ScenarioFacts {
         String name = component.getName();
         Class<?> type = component.getType();
         Cell cell = row.cells().get(name);
-        if (cell != null && isUnknown(cell) && !type.isPrimitive()) {
-            return null;
+        if (cell != null && isUnknown(cell) && type != String.class) {
+            // As if it had not been given.
+            cell = null;
         }
         if (type == String.class) {
             return cell == null ? "" : cell.text();

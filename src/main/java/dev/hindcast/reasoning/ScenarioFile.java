@@ -275,6 +275,10 @@ public final class ScenarioFile {
             says.put(
                     name,
                     switch (name) {
+                        case "end" ->
+                            Arrays.stream(text.split("/", -1))
+                                    .map(end -> end.isEmpty() ? "" : Micros.text(time(value, end, name)))
+                                    .collect(Collectors.joining("/"));
                         case "from", "to" -> text.isEmpty() ? "" : Micros.text(time(value, name));
                         case "confidence" -> decimal(value, text);
                         default -> text;
@@ -357,6 +361,10 @@ public final class ScenarioFile {
     }
 
     private static long time(Node node, String what) {
-        return ScenarioFacts.time(new Cell(text(node, what), line(node)), what);
+        return time(node, text(node, what), what);
+    }
+
+    private static long time(Node node, String text, String what) {
+        return ScenarioFacts.time(new Cell(text, line(node)), what);
     }
 }
