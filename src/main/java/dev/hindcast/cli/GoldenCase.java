@@ -150,6 +150,15 @@ public final class GoldenCase {
         return folder.resolve("README.md");
     }
 
+    /** The first line of its story. */
+    String title() {
+        try (Stream<String> lines = Files.lines(readme())) {
+            return lines.findFirst().orElse(name()).replaceFirst("^# ", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(readme() + ": cannot be read", e);
+        }
+    }
+
     /** The evidence folder: a folder per region in it. */
     public Path raw() {
         return folder.resolve("raw");

@@ -64,6 +64,20 @@ public record Scenario(
     /** What a scenario need not say of a conclusion. */
     static final Set<String> OPTIONAL = Set.of("of", "severity", "confidence", "precedence");
 
+    /** Why this rule does not fire in it, or in a change of it. */
+    public List<String> keptFrom(String rule) {
+        List<String> reasons = new ArrayList<>();
+        if (not.containsKey(rule)) {
+            reasons.add(not.get(rule));
+        }
+        for (Unless change : unless) {
+            if (change.rules().contains(rule)) {
+                reasons.add(change.because());
+            }
+        }
+        return reasons;
+    }
+
     /** How a scenario went; it is as expected where nothing is amiss. */
     public record Verdict(Scenario scenario, String amiss) {}
 
