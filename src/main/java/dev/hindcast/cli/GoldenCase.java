@@ -4,6 +4,7 @@ import dev.hindcast.audit.LineDifference;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.IOException;
@@ -159,6 +160,15 @@ public final class GoldenCase {
         return folder.resolve("README.md");
     }
 
+    /** The first line of its story. */
+    String title() {
+        try (Stream<String> lines = Files.lines(readme())) {
+            return lines.findFirst().orElse(name()).replaceFirst("^# ", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(readme() + ": cannot be read", e);
+        }
+    }
+
     /** The evidence folder: a folder per region in it. */
     public Path raw() {
         return folder.resolve("raw");
@@ -182,6 +192,22 @@ public final class GoldenCase {
     public static void reconstruct(Path raw, Path result, int threads) {
         Reconstruction.run(new Reconstruction.Request(
                 List.of(raw), result, null, null, null, Micros.FOREVER, Micros.FOREVER, threads, Progress.NONE));
+    }
+
+    /** Reconstructs the case with these rules, or the packed ones, while somebody watches. */
+    void reconstruct(Path rulesOrNull, Path result, int threads, SessionWatch watch) {
+        Reconstruction.run(
+                new Reconstruction.Request(
+                        List.of(raw()),
+                        result,
+                        rulesOrNull,
+                        null,
+                        null,
+                        Micros.FOREVER,
+                        Micros.FOREVER,
+                        threads,
+                        Progress.NONE),
+                watch);
     }
 
     /** All layers of a result file. */

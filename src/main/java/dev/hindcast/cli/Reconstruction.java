@@ -10,6 +10,7 @@ import dev.hindcast.evidence.Source;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.store.ResultWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ public final class Reconstruction {
 
     /** @throws dev.hindcast.evidence.InputRefused if an input, a rule or the place to write is refused */
     public static Summary run(Request request) {
+        return run(request, null);
+    }
+
+    /** @param watchOrNull is shown every session of the rules */
+    static Summary run(Request request, SessionWatch watchOrNull) {
         EvidenceReader.warmUp();
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         List<TextFile> ruleFiles = TextFile.inFolder(request.rulesOrNull(), "rules-drl");
@@ -66,7 +72,7 @@ public final class Reconstruction {
             // end.
             Future<RuleBase> compiling = workers.submit(() -> RuleBase.compile(ruleFiles, loaders));
             try {
-                return run(request, loaders, ruleFiles, loaderFiles, compiling, workers);
+                return run(request, loaders, ruleFiles, loaderFiles, compiling, workers, watchOrNull);
             } catch (InputRefused refused) {
                 // Where rules and evidence are refused, the rules are, however far either had come.
                 Workers.get(compiling);
@@ -81,7 +87,8 @@ public final class Reconstruction {
             List<TextFile> ruleFiles,
             List<TextFile> loaderFiles,
             Future<RuleBase> compiling,
-            Workers workers) {
+            Workers workers,
+            SessionWatch watchOrNull) {
         List<TextFile> settings = new ArrayList<>(ruleFiles);
         settings.addAll(loaderFiles);
         EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
@@ -105,7 +112,8 @@ public final class Reconstruction {
                         writer.rules(rules.rules());
                     }
                     summaries.add(
-                            new RegionStages(evidence, rules, workers, writer, entries, request.progress()).run());
+                            new RegionStages(evidence, rules, workers, writer, entries, request.progress(), watchOrNull)
+                                    .run());
                     for (Source source : evidence.sources()) {
                         // Two folders may hold files of one name; sources are in the order of path and digest.
                         run.merge(

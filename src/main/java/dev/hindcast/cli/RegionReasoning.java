@@ -27,6 +27,7 @@ import dev.hindcast.reasoning.Overlap;
 import dev.hindcast.reasoning.Reasoner;
 import dev.hindcast.reasoning.Reserved;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanBuilder;
 import dev.hindcast.store.Settled;
@@ -63,9 +64,9 @@ final class RegionReasoning {
     private final Map<String, Boolean> bareMetalServices = new HashMap<>();
     private Reasoner.InstanceContext context;
 
-    RegionReasoning(RegionEvidence region, RuleBase rules) {
+    RegionReasoning(RegionEvidence region, RuleBase rules, SessionWatch watchOrNull) {
         this.region = region;
-        this.reasoner = new Reasoner(rules, region);
+        this.reasoner = new Reasoner(rules, region, watchOrNull);
         this.hosts = HostRows.of(region);
         this.candidates = candidates(region);
         this.spans = new SpanBuilder(region.dawn(), region.horizon());

@@ -11,6 +11,7 @@ import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.spans.Span;
 import dev.hindcast.store.ResultWriter;
 import dev.hindcast.store.Settled;
@@ -43,6 +44,7 @@ final class RegionStages {
 
     private final RegionEvidence region;
     private final RuleBase rules;
+    private final SessionWatch watchOrNull;
     private final Workers workers;
     private final ResultWriter writer;
     private final Entries entries;
@@ -57,10 +59,12 @@ final class RegionStages {
             Workers workers,
             ResultWriter writer,
             Entries entries,
-            Progress progress) {
+            Progress progress,
+            SessionWatch watchOrNull) {
         this.region = region;
         this.progress = progress;
         this.rules = rules;
+        this.watchOrNull = watchOrNull;
         this.workers = workers;
         this.writer = writer;
         this.entries = entries;
@@ -71,7 +75,7 @@ final class RegionStages {
         writer.region(region);
         long leases = region.entities(Loader.About.BOOKING);
         progress.stage(region.region(), "leases", leases);
-        RegionReasoning reasoning = new RegionReasoning(region, rules);
+        RegionReasoning reasoning = new RegionReasoning(region, rules, watchOrNull);
         List<Finding> noted = reasoning.noted();
         leases(reasoning, chunk(leases, CHUNK));
         SortedSet<String> hosts = reasoning.hostNames();

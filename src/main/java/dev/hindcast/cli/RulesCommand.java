@@ -16,14 +16,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rules",
         description = {
-            "Lists the rules, or checks a folder of them without reading any evidence.",
+            "Lists the rules, checks a folder of them without reading any evidence, runs their scenarios, or writes their catalogue.",
             "",
             "  hindcast rules list",
             "  hindcast rules check my-rules/",
             ""
         },
+        subcommands = {RulesTestCommand.class, RulesDocsCommand.class},
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | check)")
+        synopsisSubcommandLabel = "(list | check | test | docs)")
 final class RulesCommand {
     /** Forms of the list. */
     enum Format {

@@ -101,7 +101,7 @@ final class ConditionLinter {
         }
     }
 
-    private static List<List<Token>> constraints(List<Token> inside) {
+    static List<List<Token>> constraints(List<Token> inside) {
         List<List<Token>> constraints = new ArrayList<>();
         List<Token> current = new ArrayList<>();
         int depth = 0;

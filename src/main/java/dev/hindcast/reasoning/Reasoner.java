@@ -45,6 +45,7 @@ public final class Reasoner {
     public record Binding(String host, long seenFrom, long seenTill, long goneBy, List<Evidence> evidence) {}
 
     private final RuleBase base;
+    private final SessionWatch watchOrNull;
     private final RegionEvidence region;
     private final Horizon horizon;
     private final List<Setting> settings;
@@ -54,7 +55,13 @@ public final class Reasoner {
     private final List<Finding> vocabularyFindings;
 
     public Reasoner(RuleBase base, RegionEvidence region) {
+        this(base, region, null);
+    }
+
+    /** @param watchOrNull is shown every session */
+    public Reasoner(RuleBase base, RegionEvidence region, SessionWatch watchOrNull) {
         this.base = base;
+        this.watchOrNull = watchOrNull;
         this.region = region;
         this.horizon = new Horizon(region.dawn(), region.horizon());
         this.settings = List.copyOf(region.knowledge().settings());
@@ -254,6 +261,18 @@ public final class Reasoner {
     }
 
     private Conclusions fire(Entity subject, Collection<?> facts) {
+        return fire(base, subject, facts, settings, horizon, watchOrNull);
+    }
+
+    /** One session: all facts in, what the rules conclude out. */
+    static Conclusions fire(
+            RuleBase base,
+            Entity subject,
+            Collection<?> facts,
+            List<Setting> settings,
+            Horizon horizon,
+            SessionWatch watchOrNull) {
+        Set<String> fired = new TreeSet<>();
         Conclusions conclusions = new Conclusions(subject);
         KieSession session = base.session();
         try {
@@ -261,7 +280,11 @@ public final class Reasoner {
             session.addEventListener(new DefaultAgendaEventListener() {
                 @Override
                 public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                    conclusions.firing(base.rule(event.getMatch().getRule().getName()));
+                    Rule rule = base.rule(event.getMatch().getRule().getName());
+                    conclusions.firing(rule);
+                    if (watchOrNull != null) {
+                        fired.add(rule.id());
+                    }
                 }
             });
             for (Object fact : facts) {
@@ -284,6 +307,12 @@ public final class Reasoner {
                     e.getMessage() + ": " + problem + ". Maybe a value that it reads from settings or rows.", e);
         } finally {
             session.dispose();
+        }
+        if (watchOrNull != null) {
+            List<Object> all = new ArrayList<>(facts);
+            all.addAll(settings);
+            all.add(horizon);
+            watchOrNull.session(subject, all, fired);
         }
         return conclusions;
     }

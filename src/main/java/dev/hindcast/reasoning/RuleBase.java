@@ -16,7 +16,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
@@ -45,9 +47,11 @@ public final class RuleBase {
     private final Map<String, int[]> declared = new HashMap<>();
 
     private final SettingsAsked settings;
+    private final List<RuleText> texts;
 
     private RuleBase(InternalKnowledgeBase base, List<RuleText> texts, Loaders loaders) {
         this.base = base;
+        this.texts = texts;
         this.rules = rules(texts);
         this.settings = new SettingsAsked(texts);
         for (Loader loader : loaders.all()) {
@@ -130,6 +134,20 @@ public final class RuleBase {
     /** All rules, by id. */
     public List<Rule> rules() {
         return rules.values().stream().sorted(Comparator.comparing(Rule::id)).toList();
+    }
+
+    /** Names of the facts that rules ask for. */
+    Set<String> factTypes() {
+        Set<String> types = new TreeSet<>();
+        texts.forEach(text -> text.rules()
+                .forEach(rule -> rule.patterns()
+                        .forEach(pattern -> types.add(pattern.type().text()))));
+        return types;
+    }
+
+    /** What the conditions of these rules make of facts. */
+    public Conditions conditions() {
+        return new Conditions(texts, rules.values());
     }
 
     Rule rule(String sentence) {
