@@ -203,7 +203,7 @@ class RefusalsTest {
                 reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()),
                 "10-host-existence.drl:",
                 "NovaComputeNode has no property 'hypervisorTyp'",
-                "Maybe hypervisorType");
+                "Maybe you meant hypervisorType");
     }
 
     @Test
