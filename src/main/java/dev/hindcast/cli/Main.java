@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExplainCommand.class,
             ReportCommand.class,
             RulesCommand.class,
+            LoadersCommand.class,
             GoldenCommand.class
         },
         mixinStandardHelpOptions = true,

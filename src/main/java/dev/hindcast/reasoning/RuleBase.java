@@ -94,8 +94,10 @@ public final class RuleBase {
         List<RuleText> texts = texts(files);
         InternalKnowledgeBase base = keptOrNull == null ? null : keptOrNull.readOrNull();
         if (base == null) {
-            List<Mistake> mistakes =
-                    RuleLinter.lint(texts, new RuleLinter.Known(loaders, Knowledge.settingsOf(files), Set.of()));
+            // What made the facts is looked at where nobody has before: compiled rules were kept with loaders in order.
+            List<Mistake> mistakes = new ArrayList<>(loaders.mistakes());
+            mistakes.addAll(
+                    RuleLinter.lint(texts, new RuleLinter.Known(loaders, Knowledge.settingsOf(files), Set.of())));
             base = mistakes.isEmpty() ? compiled(texts, loaders, mistakes) : null;
             if (!mistakes.isEmpty()) {
                 throw new InputRefused(mistakes);
