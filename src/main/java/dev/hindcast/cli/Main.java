@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             VerifyCommand.class,
             ReportCommand.class,
             RulesCommand.class,
+            LoadersCommand.class,
             GoldenCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -2,12 +2,16 @@ package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
+import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.reasoning.RuleBase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -116,21 +120,36 @@ final class RulesCommand {
                             description = "Loaders in place of those packed with hindcast.")
                     Path loaders) {
         List<TextFile> files = TextFile.inFolder(rules, "rules-drl");
-        long drl = files.stream().filter(file -> file.name().endsWith(".drl")).count();
-        Loaders facts = facts(loaders);
-        List<Rule> compiled;
-        try {
-            compiled = RuleBase.compile(files, facts).rules();
-        } catch (InputRefused findings) {
-            if (drl == 0) {
-                throw findings;
-            }
+        if (files.stream().noneMatch(file -> file.name().endsWith(".drl"))) {
+            throw new InputRefused(
+                    (rules == null ? "rules-drl" : rules) + ": holds no .drl file. Maybe another folder was meant.");
+        }
+        Set<String> cases = goldenCases(rules);
+        List<Mistake> mistakes = RuleBase.check(files, facts(loaders), cases);
+        if (!mistakes.isEmpty()) {
             // What a check finds is what it was asked for, and no error of its own.
-            System.out.println(findings.getMessage());
+            System.out.println(Mistake.text(mistakes));
+            System.out.println("docs/reference/rule-errors.md explains each by the name in brackets.");
             return Main.REFUSED;
         }
-        System.out.println(compiled.size() + " rules in " + drl + " files are in order.");
+        List<Rule> compiled = compile(files, loaders).rules();
+        System.out.println(compiled.size() + " rules in "
+                + compiled.stream().map(Rule::file).distinct().count() + " files are in order."
+                + (cases.isEmpty()
+                        ? " That their golden cases exist was not looked at: there is no folder golden beside them."
+                        : ""));
         return 0;
+    }
+
+    /** The cases of the folder golden beside a folder of rules, or else here; empty if there is none. */
+    private static Set<String> goldenCases(Path rulesOrNull) {
+        Path beside = (rulesOrNull == null ? Path.of("rules-drl") : rulesOrNull)
+                .toAbsolutePath()
+                .resolveSibling("golden");
+        Path golden = Files.isDirectory(beside) ? beside : Path.of("golden");
+        return Files.isDirectory(golden)
+                ? GoldenCase.all(golden).stream().map(GoldenCase::name).collect(Collectors.toSet())
+                : Set.of();
     }
 
     private static RuleBase compile(List<TextFile> rules, Path loaders) {

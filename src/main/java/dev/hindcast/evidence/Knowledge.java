@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -127,6 +128,17 @@ public final class Knowledge {
                     entry.getKey(),
                     new Setting(entry.getKey(), text, duration ? duration(where + ": " + entry.getKey(), text) : 0));
         }
+    }
+
+    /** The settings of a rule folder by name; empty if it holds no settings file. */
+    public static SortedMap<String, Setting> settingsOf(List<TextFile> files) {
+        Knowledge knowledge = new Knowledge();
+        for (TextFile file : files) {
+            if (file.name().equals("settings.yml")) {
+                knowledge.addSettings(file, file.name(), true);
+            }
+        }
+        return new TreeMap<>(knowledge.settings);
     }
 
     Knowledge copy() {

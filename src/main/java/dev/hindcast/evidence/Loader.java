@@ -1,6 +1,6 @@
 package dev.hindcast.evidence;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param events   role to output column, for a loader of events; empty if it is none
  * @param heartbeat raw columns that tell when a bare export was made
  * @param confidence of what the table says, above 0 and at most 1
+ * @param text       the file it was read from
  */
 public record Loader(
         String file,
@@ -41,7 +42,8 @@ public record Loader(
         List<String> heartbeat,
         double confidence,
         List<Column> columns,
-        String sql) {
+        String sql,
+        LoaderText text) {
 
     /** Whose session a fact goes to. */
     public enum About {
@@ -64,6 +66,17 @@ public record Loader(
 
         Type(String javaName) {
             this.javaName = javaName;
+        }
+
+        /** As a header writes it. */
+        String text() {
+            return this == INSTANT ? "instant" : javaName;
+        }
+
+        static Optional<Type> named(String text) {
+            return Arrays.stream(values())
+                    .filter(type -> type.text().equals(text))
+                    .findFirst();
         }
 
         /** The type a rule sees; instants are microseconds. */
@@ -93,6 +106,11 @@ public record Loader(
             boolean reservation,
             boolean dates,
             String resource) {
+
+        /** Its type as a header writes it. */
+        public String typeName() {
+            return type.text();
+        }
 
         /** Base columns are fields of every fact and are not declared again. */
         public boolean base() {
@@ -170,145 +188,58 @@ public record Loader(
         return table.replace('.', '_');
     }
 
-    /**
-     * Reads a loader file.
-     *
-     * @throws InputRefused if the header or the statement is not in order
-     */
-    static Loader parse(String file, String text, String sha256) {
-        Map<String, String> header = new LinkedHashMap<>();
-        List<Column> columns = new ArrayList<>();
-        StringBuilder sql = new StringBuilder();
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            String line = lines[i];
-            String comment =
-                    line.strip().startsWith("--") ? line.strip().substring(2).strip() : null;
-            if (comment == null || sql.toString().strip().length() > 0) {
-                sql.append(line).append('\n');
-            } else if (comment.startsWith("column ")) {
-                columns.add(column(file + ":" + (i + 1), comment.substring(7).strip()));
-            } else {
-                int colon = comment.indexOf(':');
-                if (colon > 0 && KEYS.contains(comment.substring(0, colon).strip())) {
-                    header.put(
-                            comment.substring(0, colon).strip(),
-                            comment.substring(colon + 1).strip());
-                }
-            }
-        }
-        String statement = sql.toString().strip();
-        for (String needed : List.of("loader", "fact", "about", "key", "reads")) {
-            if (!header.containsKey(needed)) {
-                throw new InputRefused(file + ":1: the header has no line '-- " + needed
-                        + ": ...'. Maybe copy the header of another loader and change it.");
-            }
-        }
-        if (!statement.contains("raw.origin")) {
-            throw new InputRefused(
-                    file + ": the SELECT does not pass raw.origin through, so its facts would not know their"
-                            + " file and row. Maybe make raw.origin the first column.");
-        }
+    /** Of a file in whose header there is no mistake ({@link LoaderLinter}). */
+    static Loader of(LoaderText text) {
         return new Loader(
-                file,
-                sha256,
-                header.get("loader"),
-                header.get("fact"),
-                about(file, header.get("about")),
-                first(header.get("entity")),
-                list(header.get("key")),
-                list(header.get("also")),
-                list(header.get("reads")).stream()
-                        .map(name -> name.endsWith("?")
-                                ? new RawColumn(name.substring(0, name.length() - 1), true)
-                                : new RawColumn(name, false))
+                text.file().name(),
+                text.file().sha256(),
+                text.first("loader"),
+                text.first("fact"),
+                About.valueOf(text.first("about").toUpperCase(Locale.ROOT)),
+                text.names("entity").stream().findFirst().orElse(""),
+                text.names("key"),
+                text.names("also"),
+                text.names("reads").stream().map(Loader::rawColumn).toList(),
+                text.names("identity").stream()
+                        .filter(name -> !name.equals(MEANS))
                         .toList(),
-                identity(file, header.get("identity")),
-                first(header.get("carrier")),
-                events(header.get("events")),
-                list(header.get("heartbeat")),
-                confidence(file, header.get("confidence")),
-                List.copyOf(columns),
-                statement.endsWith(";") ? statement.substring(0, statement.length() - 1) : statement);
+                text.names("carrier").stream().findFirst().orElse(""),
+                roles(text.names("events")),
+                text.names("heartbeat"),
+                text.line("confidence")
+                        .map(line -> Double.parseDouble(line.first()))
+                        .orElse(1.0),
+                text.columns().stream().map(Loader::column).toList(),
+                text.statement(),
+                text);
     }
 
-    private static double confidence(String file, String textOrNull) {
-        if (textOrNull == null) {
-            return 1.0;
-        }
-        try {
-            double confidence = Double.parseDouble(first(textOrNull));
-            if (confidence > 0 && confidence <= 1) {
-                return confidence;
-            }
-        } catch (NumberFormatException e) {
-            // Refused below, as what is out of bounds is.
-        }
-        throw new InputRefused(
-                file + ":1: confidence '" + textOrNull + "' is no number above 0 and at most 1. Maybe 0.9.");
+    /** Stands between an id and what it means. */
+    static final String MEANS = "->";
+
+    static RawColumn rawColumn(String name) {
+        boolean optional = name.endsWith("?");
+        return new RawColumn(optional ? name.substring(0, name.length() - 1) : name, optional);
     }
 
-    private static final Set<String> KEYS = Set.of(
-            "loader",
-            "fact",
-            "about",
-            "entity",
-            "key",
-            "also",
-            "reads",
-            "identity",
-            "carrier",
-            "events",
-            "heartbeat",
-            "releases",
-            "window",
-            "confidence",
-            "docs");
-
-    private static About about(String file, String text) {
-        try {
-            return About.valueOf(first(text).toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new InputRefused(
-                    file + ": about: " + text + " is none of host, service, instance, booking, nobody.", e);
-        }
-    }
-
-    private static Column column(String where, String text) {
-        String declared = text;
-        String raw = "";
-        int arrow = text.indexOf("<-");
-        if (arrow >= 0) {
-            declared = text.substring(0, arrow);
-            raw = first(text.substring(arrow + 2));
-        }
-        String[] words = declared.strip().split("\\s+");
-        if (words.length < 2) {
-            throw new InputRefused(where + ": '-- column " + text + "' needs a name and a type.");
-        }
-        Type type = switch (words[1]) {
-            case "String" -> Type.STRING;
-            case "Long" -> Type.LONG;
-            case "Double" -> Type.DOUBLE;
-            case "Boolean" -> Type.BOOLEAN;
-            case "instant" -> Type.INSTANT;
-            default ->
-                throw new InputRefused(
-                        where + ": type " + words[1] + " is none of String, Long, Double, Boolean, instant.");
-        };
-        List<String> marks = List.of(words).subList(2, words.length);
-        String resource = "";
-        for (String mark : marks) {
-            if (mark.startsWith("inventory(") && mark.endsWith(")")) {
-                resource = mark.substring(10, mark.length() - 1);
-            } else if (!MARKS.contains(mark)) {
-                throw new InputRefused(where + ": mark " + mark + " is none of " + String.join(", ", MARKS)
-                        + ", inventory(resource).");
+    private static Map<String, String> roles(List<String> names) {
+        Map<String, String> roles = new LinkedHashMap<>();
+        for (String name : names) {
+            String column = name.substring(name.indexOf('=') + 1);
+            if (!column.equals("-")) {
+                roles.put(name.substring(0, name.indexOf('=')), column);
             }
         }
+        return roles;
+    }
+
+    private static Column column(LoaderText.ColumnLine line) {
+        List<String> words = line.declared().stream().map(LoaderText.Word::text).toList();
+        List<String> marks = words.subList(2, words.size());
+        String raw = line.raw().isEmpty() ? "" : line.raw().get(0).text();
         return new Column(
-                words[0],
-                type,
+                words.get(0),
+                Type.named(words.get(1)).orElseThrow(),
                 raw,
                 marks.contains("required"),
                 marks.contains("volatile"),
@@ -317,61 +248,12 @@ public record Loader(
                 marks.contains("derived") || raw.isEmpty(),
                 marks.contains("reservation"),
                 marks.contains("dates"),
-                resource);
+                marks.stream()
+                        .filter(mark -> mark.startsWith(INVENTORY))
+                        .map(mark -> mark.substring(INVENTORY.length(), mark.length() - 1))
+                        .findFirst()
+                        .orElse(""));
     }
 
-    private static final List<String> MARKS =
-            List.of("required", "volatile", "state", "momentary", "derived", "reservation", "dates");
-
-    private static List<String> identity(String file, String text) {
-        if (text == null || text.startsWith("-") && !text.startsWith("->") || text.isEmpty()) {
-            return List.of();
-        }
-        int arrow = text.indexOf("->");
-        if (arrow <= 0 || list(text.substring(arrow + 2)).isEmpty()) {
-            throw new InputRefused(
-                    file + ": identity: " + text + " does not say what an id means. Maybe 'id -> host'.");
-        }
-        List<String> columns = new ArrayList<>();
-        columns.add(text.substring(0, arrow).strip());
-        columns.addAll(list(text.substring(arrow + 2)));
-        return List.copyOf(columns);
-    }
-
-    private static Map<String, String> events(String text) {
-        Map<String, String> roles = new LinkedHashMap<>();
-        for (String part : list(text)) {
-            int equals = part.indexOf('=');
-            if (equals > 0 && !part.substring(equals + 1).strip().equals("-")) {
-                roles.put(
-                        part.substring(0, equals).strip(),
-                        part.substring(equals + 1).strip());
-            }
-        }
-        return roles;
-    }
-
-    /** Comma separated names; a line of the header may end in a remark after a blank and "--". */
-    private static List<String> list(String text) {
-        if (text == null) {
-            return List.of();
-        }
-        int remark = text.indexOf(" --");
-        String names = (remark >= 0 ? text.substring(0, remark) : text).strip();
-        if (names.isEmpty() || names.equals("-")) {
-            return List.of();
-        }
-        List<String> out = new ArrayList<>();
-        for (String name : names.split(",")) {
-            if (!name.isBlank()) {
-                out.add(name.strip());
-            }
-        }
-        return List.copyOf(out);
-    }
-
-    private static String first(String text) {
-        List<String> names = list(text);
-        return names.isEmpty() ? "" : names.get(0).split("\\s+")[0];
-    }
+    static final String INVENTORY = "inventory(";
 }

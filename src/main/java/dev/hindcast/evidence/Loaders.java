@@ -1,38 +1,75 @@
 package dev.hindcast.evidence;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** All loaders of one folder, in the order of their tables, and the macros they share. */
-public record Loaders(List<Loader> all, String macros) {
+/**
+ * All loaders of one folder, in the order of their tables, and the macros they share.
+ *
+ * @param macros the file {@code macros.sql}; an empty one if there is none
+ */
+public record Loaders(List<Loader> all, TextFile macros) {
+    private static final String MACROS = "macros.sql";
+
     public Loaders {
         all = List.copyOf(all);
     }
 
-    /** @throws InputRefused if a file is not in order, or two speak of one raw table */
+    /** @throws InputRefused if a header is not in order, or two files speak of one raw table */
     public static Loaders of(List<TextFile> files) {
-        List<Loader> loaders = new ArrayList<>();
-        String macros = "";
-        for (TextFile file : files) {
-            if (file.name().equals("macros.sql")) {
-                macros = file.text();
-            } else if (file.name().endsWith(".sql")) {
-                loaders.add(Loader.parse(file.name(), file.text(), file.sha256()));
-            }
-        }
-        loaders.sort(java.util.Comparator.comparing(Loader::table));
-        for (int i = 1; i < loaders.size(); i++) {
-            if (loaders.get(i).table().equals(loaders.get(i - 1).table())) {
-                throw new InputRefused(
-                        loaders.get(i).file() + ": " + loaders.get(i - 1).file() + " already loads "
-                                + loaders.get(i).table() + ". Maybe delete one of them.");
-            }
-        }
-        if (loaders.isEmpty()) {
+        List<LoaderText> texts = texts(files);
+        if (texts.isEmpty()) {
             throw new InputRefused("The loader folder holds no .sql file. Maybe --loaders names the wrong folder.");
         }
-        return new Loaders(loaders, macros);
+        List<Mistake> mistakes = LoaderLinter.headers(texts);
+        if (!mistakes.isEmpty()) {
+            throw new InputRefused(mistakes);
+        }
+        return of(texts, files);
+    }
+
+    private static Loaders of(List<LoaderText> texts, List<TextFile> files) {
+        return new Loaders(
+                texts.stream()
+                        .map(Loader::of)
+                        .sorted(Comparator.comparing(Loader::table))
+                        .toList(),
+                files.stream()
+                        .filter(file -> file.name().equals(MACROS))
+                        .findFirst()
+                        .orElse(new TextFile(MACROS, "", "")));
+    }
+
+    /** All mistakes in the loaders of a folder, headers and statements; empty if they are in order. */
+    public static List<Mistake> check(List<TextFile> files) {
+        List<LoaderText> texts = texts(files);
+        List<Mistake> mistakes = new ArrayList<>(LoaderLinter.headers(texts));
+        // A statement is looked at where its header can be believed.
+        Set<String> doubted = mistakes.stream().map(Mistake::file).collect(Collectors.toSet());
+        List<LoaderText> inOrder = texts.stream()
+                .filter(text -> !doubted.contains(text.file().name()))
+                .toList();
+        mistakes.addAll(StatementLinter.lint(of(inOrder, files)));
+        mistakes.sort(Comparator.comparing(Mistake::file)
+                .thenComparingInt(Mistake::line)
+                .thenComparingInt(Mistake::column));
+        return mistakes;
+    }
+
+    private static List<LoaderText> texts(List<TextFile> files) {
+        return files.stream()
+                .filter(file -> file.name().endsWith(".sql") && !file.name().equals(MACROS))
+                .map(LoaderText::new)
+                .toList();
+    }
+
+    /** All mistakes in their statements; empty if they are in order. */
+    public List<Mistake> mistakes() {
+        return StatementLinter.lint(this);
     }
 
     /** The loader that reads a raw table, its own or one of the same shape. */

@@ -88,7 +88,8 @@ final class Staging implements AutoCloseable {
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
             run("SET TimeZone='UTC'");
-            for (String macro : request.loaders().macros().split(";")) {
+            refuseOutside();
+            for (String macro : request.loaders().macros().text().split(";")) {
                 if (!macro.replaceAll("--[^\n]*", "").isBlank()) {
                     run(macro);
                 }
@@ -112,6 +113,17 @@ final class Staging implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+    }
+
+    /** Loaders are run here, and whatever they say can reach this region's files and nothing else. */
+    private void refuseOutside() throws SQLException {
+        String files = sources.stream()
+                .filter(source -> source.kind() != Source.Kind.DUMP)
+                .flatMap(source -> Stream.of(source.file().toAbsolutePath().toString(), oneFile(source)))
+                .map(file -> "'" + quoted(file) + "'")
+                .collect(Collectors.joining(", "));
+        run("SET allowed_paths=[" + files + "]");
+        run("SET enable_external_access=false");
     }
 
     /** Little evidence stays in memory. */
@@ -786,7 +798,7 @@ final class Staging implements AutoCloseable {
         String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
         String sql = loader.sql()
                 .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
-                .replaceAll("\\b(FROM|from)\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
+                .replaceAll("(?i)\\bFROM\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
         String name = loader.sqlName();
         try {
             run("CREATE TABLE row_" + name + " AS " + sql, on);

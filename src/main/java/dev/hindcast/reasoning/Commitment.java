@@ -19,7 +19,7 @@ public record Commitment(
         String reservation,
         String computeHostId,
         String host,
-        String purpose,
+        @Words({"commitment", "maintenance", Claim.UNKNOWN}) String purpose,
         Quantities size,
         long from,
         long till,

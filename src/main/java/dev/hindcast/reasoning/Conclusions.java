@@ -68,7 +68,7 @@ public final class Conclusions {
     }
 
     /** The host is {@code bare_metal} or a {@code hypervisor}. */
-    public void kind(String kind, Because... because) {
+    public void kind(@Words({"bare_metal", "hypervisor"}) String kind, Because... because) {
         claim(subject, Attribute.KIND, kind, null, null, Micros.ALWAYS, Micros.FOREVER, because);
     }
 
@@ -97,7 +97,11 @@ public final class Conclusions {
     }
 
     /** The host was {@code reservable}, {@code not_reservable} or {@code unknown} over [from, till). */
-    public void pool(String state, Long from, Long till, Because... because) {
+    public void pool(
+            @Words({"reservable", "not_reservable", Claim.UNKNOWN}) String state,
+            Long from,
+            Long till,
+            Because... because) {
         oneOf("pool", state, List.of("reservable", "not_reservable", Claim.UNKNOWN));
         claim(subject, Attribute.POOL, state, null, null, from, till, because);
     }
@@ -121,7 +125,10 @@ public final class Conclusions {
     // ---------------------------------------------------------------------------------------------------
 
     /** The allocation serves a {@code commitment} or {@code maintenance}, or what it serves is {@code unknown}. */
-    public void purpose(String allocation, String purpose, Because... because) {
+    public void purpose(
+            String allocation,
+            @Words({"commitment", "maintenance", Claim.UNKNOWN}) String purpose,
+            Because... because) {
         oneOf("lease_purpose", purpose, List.of("commitment", "maintenance", Claim.UNKNOWN));
         claim(allocation(allocation), Attribute.PURPOSE, purpose, null, null, Micros.ALWAYS, Micros.FOREVER, because);
     }
@@ -226,7 +233,7 @@ public final class Conclusions {
     }
 
     /** The instance was booked by {@code reservation} or {@code ondemand}. */
-    public void booking(String booking, Because... because) {
+    public void booking(@Words({"reservation", "ondemand", Claim.UNKNOWN}) String booking, Because... because) {
         oneOf("booking", booking, List.of("reservation", "ondemand", Claim.UNKNOWN));
         claim(subject, Attribute.BOOKING, booking, null, null, Micros.ALWAYS, Micros.FOREVER, because);
     }
@@ -256,13 +263,25 @@ public final class Conclusions {
     // --------------------------------------------------------------------------------------------------------
 
     /** Something a person should look at ({@code action}), that touches the number ({@code notice}), or how a state was settled ({@code note}). */
-    public void issue(String kind, String severity, Long from, Long till, String detail, Because... because) {
+    public void issue(
+            String kind,
+            @Words({"action", "notice", "note"}) String severity,
+            Long from,
+            Long till,
+            String detail,
+            Because... because) {
         issueAbout(subject.id(), kind, severity, from, till, detail, because);
     }
 
     /** The same about other entities, blank-separated. */
     public void issueAbout(
-            String entities, String kind, String severity, Long from, Long till, String detail, Because... because) {
+            String entities,
+            String kind,
+            @Words({"action", "notice", "note"}) String severity,
+            Long from,
+            Long till,
+            String detail,
+            Because... because) {
         findings.add(new Finding(
                 kind,
                 severity,

@@ -1,5 +1,8 @@
 package dev.hindcast.reasoning;
 
+import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Setting;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.reasoning.FactShape.Property;
 import dev.hindcast.reasoning.RuleText.Kind;
 import dev.hindcast.reasoning.RuleText.Pattern;
@@ -12,7 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Judges what stands between the brackets of one rule's patterns: names, constants, and tests that an unknown value would
@@ -21,7 +27,7 @@ import java.util.TreeMap;
 final class ConditionLinter {
     /** Takes what is found. */
     interface Report {
-        void problem(int line, String what, String maybe);
+        void problem(Token at, RuleMistake mistake, String what, String maybe);
     }
 
     /** @param shape what may be asked of it; null if nobody knows */
@@ -39,7 +45,9 @@ final class ConditionLinter {
     /** @param negative for {@code not in} and the like, and {@code !=} */
     private record Operator(Token word, boolean negative, int from, int till) {}
 
-    private static final double LITERAL_MAX = 1000;
+    /** What stands for there is none, and there is one; any larger number is somebody's choice. */
+    private static final double LITERAL_MAX = 1;
+
     private static final Set<String> ORDERS = Set.of("<", "<=", ">", ">=");
     private static final Set<String> WORDS = Set.of("matches", "contains", "excludes", "memberOf", "in", "soundslike");
     private static final Set<String> NO_NAMES = Set.of("not", "null", "true", "false", "this", "instanceof");
@@ -57,16 +65,46 @@ final class ConditionLinter {
             "Calendar",
             "now");
 
+    /** Signs and words of other languages, and what to write. */
+    private static final Map<String, String> OTHER_SIGNS = Map.ofEntries(
+            Map.entry("=", "=="),
+            Map.entry("&", "&& or a comma"),
+            Map.entry("|", "||"),
+            Map.entry("and", "&& or a comma"),
+            Map.entry("or", "||"),
+            Map.entry("is", "== null or != null"),
+            Map.entry("like", "matches"),
+            Map.entry("equals", "=="),
+            Map.entry("eq", "=="),
+            Map.entry("ne", "!="),
+            Map.entry("gt", ">"),
+            Map.entry("lt", "<"),
+            Map.entry("between", "two comparisons"),
+            Map.entry("nil", "null"),
+            Map.entry("none", "null"));
+    /** Properties that name one thing of one site. */
+    private static final Set<String> NAMES_ONE = Set.of("host", "node", "name", "key", "project", "instance", "lease");
+
+    private static final java.util.regex.Pattern ENDS_AS_NAME =
+            java.util.regex.Pattern.compile(".+(Id|Uuid|Host|Hostname|Node|Compute|Name|Key)");
+    private static final java.util.regex.Pattern ONE_OF_A_SITE = java.util.regex.Pattern.compile(
+            "(?i).*[0-9a-f]{8}-[0-9a-f]{4}-.*|[0-9a-f]{32}|\\d{4}-\\d{2}-\\d{2}.*|\\d+\\.\\d+\\.\\d+\\.\\d+");
+
     private final Report report;
+    private final RuleLinter.Known linter;
     private final Map<String, Variable> variables = new TreeMap<>();
+    /** Variables already told to be bound by nothing; one misspelling is one mistake. */
+    private final Set<String> unbound = new HashSet<>();
+
     private FactShape shape;
     /** Variables of the pattern at hand that are bound to a property of it. */
     private Map<String, String> aliases = Map.of();
     /** Properties of the pattern at hand that are not unknown, by what it asked before. */
     private Set<String> known = Set.of();
 
-    ConditionLinter(Report report) {
+    ConditionLinter(Report report, RuleLinter.Known linter) {
         this.report = report;
+        this.linter = linter;
     }
 
     /** What the patterns checked so far bind. */
@@ -88,7 +126,12 @@ final class ConditionLinter {
             variables.put(pattern.variable(), new Variable(shape, false));
         }
         for (List<Token> constraint : constraints(pattern.inside())) {
-            constraint(constraint);
+            if (readable(constraint)) {
+                constraint(constraint);
+            }
+        }
+        if (shape != null) {
+            constantsOf(pattern);
         }
         if (pattern.absent()) {
             variables.clear();
@@ -116,6 +159,52 @@ final class ConditionLinter {
         }
         constraints.add(current);
         return constraints;
+    }
+
+    /** Looks for what is no comparison in the language of rules; what it binds is known all the same. */
+    private boolean readable(List<Token> words) {
+        int comparisons = 0;
+        int depth = 0;
+        for (int i = 0; i < words.size(); i++) {
+            Token word = words.get(i);
+            depth += opens(word) ? 1 : closes(word) ? -1 : 0;
+            String meant = word.kind() == Kind.STRING || property(word) != null || isMember(words, i)
+                    ? null
+                    : OTHER_SIGNS.get(word.text().toLowerCase(java.util.Locale.ROOT));
+            boolean pair =
+                    word.is("<") && i + 1 < words.size() && words.get(i + 1).is(">");
+            if (meant != null || pair) {
+                report.problem(
+                        word,
+                        RuleMistake.UNKNOWN_OPERATOR,
+                        "'" + word.text() + (pair ? ">" : "") + "' compares nothing in a rule.",
+                        "Maybe you meant " + (pair ? "!=" : meant) + ".");
+                return bindsNothing(words);
+            }
+            boolean joins = word.is("&&") || word.is("||");
+            boolean compares =
+                    word.is("==") || word.is("!=") || word.kind() == Kind.SIGN && ORDERS.contains(word.text());
+            comparisons = joins ? 0 : comparisons + (compares && depth == 0 ? 1 : 0);
+            boolean bindsAgain = i > 1 && word.is(":") && depth == 0;
+            if (comparisons > 1 || bindsAgain) {
+                report.problem(
+                        words.get(bindsAgain ? i - 1 : i),
+                        RuleMistake.MISSING_COMMA,
+                        "Two tests stand side by side.",
+                        "Maybe a missing comma between them.");
+                return bindsNothing(words);
+            }
+        }
+        return true;
+    }
+
+    private boolean bindsNothing(List<Token> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            if (words.get(i).isVariable() && words.get(i + 1).is(":")) {
+                variables.put(words.get(i).text(), new Variable(null, false));
+            }
+        }
+        return false;
     }
 
     private static boolean opens(Token token) {
@@ -170,7 +259,8 @@ final class ConditionLinter {
                 groups.push(group);
                 if (group && negated) {
                     report.problem(
-                            token.line(),
+                            token,
+                            RuleMistake.UNKNOWN_PASSES,
                             "!( ... ) also matches where a value is unknown.",
                             "Maybe turn the comparison inside round, for instance == into !=.");
                     current.clear();
@@ -263,12 +353,14 @@ final class ConditionLinter {
             }
             if (readsClock(word) && property(word) == null) {
                 report.problem(
-                        word.line(),
+                        word,
+                        RuleMistake.CLOCK,
                         "'" + word.text() + "' reads a clock, so the same evidence would give other numbers tomorrow.",
                         "Maybe use Horizon($at : at), the region's last whole snapshot.");
             } else if (FORBIDDEN.contains(word.text())) {
                 report.problem(
-                        word.line(),
+                        word,
+                        RuleMistake.FORBIDDEN_WORD,
                         "'" + word.text() + "' has no place in a condition.",
                         "Maybe compare a property with a constant or a variable.");
             } else if (!isMember(words, i) && !NO_NAMES.contains(word.text())) {
@@ -280,61 +372,79 @@ final class ConditionLinter {
     private void name(List<Token> words, int at) {
         Token word = words.get(at);
         boolean asks = at + 2 < words.size() && words.get(at + 1).is(".");
+        boolean calls = at + 1 < words.size() && words.get(at + 1).is("(");
         Property property = property(word);
         Variable variable = variables.get(word.text());
-        if (property != null) {
+        if (calls) {
+            call(word, word.text());
+        } else if (property != null) {
             if (asks && mayBeUnknown(word)) {
                 report.problem(
-                        word.line(),
+                        word,
+                        RuleMistake.UNKNOWN_PASSES,
                         word.text() + "." + words.get(at + 2).text() + " breaks where " + word.text() + " is unknown.",
                         knownFirst(word));
-            }
-            if (asks) {
+            } else if (asks) {
                 members(words, at, FactShape.of(property.type()));
             }
         } else if (variable != null) {
             members(words, at, variable.shape());
         } else if (Character.isUpperCase(word.text().charAt(0))) {
-            if (asks && at + 3 < words.size() && words.get(at + 3).is("(")) {
-                report.problem(
-                        word.line(),
-                        "A condition must not call " + word.text() + "."
-                                + words.get(at + 2).text() + ", which is none of its facts.",
-                        "Maybe compare a property with a constant or a variable.");
+            boolean callsOf = asks && at + 3 < words.size() && words.get(at + 3).is("(");
+            if (callsOf) {
+                call(word, word.text() + "." + words.get(at + 2).text());
+            } else if (shape != null && !asks) {
+                noProperty(word, shape);
             }
         } else if (word.isVariable()) {
-            report.problem(
-                    word.line(),
-                    word.text() + " is used before anything is bound to it.",
-                    RuleProblem.nearest(word.text(), variables.keySet()));
+            if (unbound.add(word.text())) {
+                report.problem(
+                        word,
+                        RuleMistake.UNBOUND_VARIABLE,
+                        word.text() + " is used before anything is bound to it.",
+                        Spelling.meant(word.text(), variables.keySet()));
+                variables.put(word.text(), new Variable(null, false));
+            }
         } else if (shape != null) {
-            report.problem(
-                    word.line(),
-                    shape.name() + " has no property '" + word.text() + "'.",
-                    RuleProblem.nearest(word.text(), shape.properties().keySet()));
+            noProperty(word, shape);
         }
     }
 
-    /** Follows {@code $row.host} or {@code inventory.empty} as far as its types are ours. */
+    private void call(Token word, String function) {
+        report.problem(
+                word,
+                RuleMistake.UNKNOWN_FUNCTION,
+                "A condition must not call " + function + ": there are no functions in rules.",
+                "Maybe compare a property with a constant or a variable, or let the loader work it out.");
+    }
+
+    private void noProperty(Token word, FactShape owner) {
+        String meant = Spelling.meant(word.text(), owner.properties().keySet());
+        report.problem(
+                word,
+                RuleMistake.UNKNOWN_PROPERTY,
+                owner.name() + " has no property '" + word.text() + "'.",
+                meant.isEmpty() && !owner.properties().isEmpty()
+                        ? "Maybe one of " + String.join(", ", owner.properties().keySet()) + "."
+                        : meant);
+    }
+
+    /** Follows {@code $row.host} or {@code inventory.empty} as far as its types are known. */
     private void members(List<Token> words, int at, FactShape first) {
         FactShape owner = first;
         int i = at + 1;
-        while (owner != null
-                && !owner.calls().isEmpty()
-                && i + 1 < words.size()
-                && words.get(i).is(".")) {
+        while (owner != null && i + 1 < words.size() && words.get(i).is(".")) {
             Token member = words.get(i + 1);
-            boolean call = i + 2 < words.size() && words.get(i + 2).is("(");
-            if (!call && !owner.properties().containsKey(member.text())) {
-                report.problem(
-                        member.line(),
-                        owner.name() + " has no property '" + member.text() + "'.",
-                        RuleProblem.nearest(member.text(), owner.properties().keySet()));
+            if (i + 2 < words.size() && words.get(i + 2).is("(")) {
+                call(member, member.text());
                 return;
             }
-            owner = call
-                    ? null
-                    : FactShape.of(owner.properties().get(member.text()).type());
+            Property property = owner.properties().get(member.text());
+            if (property == null) {
+                noProperty(member, owner);
+                return;
+            }
+            owner = FactShape.of(property.type());
             i += 2;
         }
     }
@@ -349,9 +459,119 @@ final class ConditionLinter {
                             || i > 0 && isFactor(words.get(i - 1))
                             || i + 1 < words.size() && isFactor(words.get(i + 1)))) {
                 report.problem(
-                        number.line(),
+                        number,
+                        RuleMistake.SITE_KNOWLEDGE,
                         "The number " + number.text() + " is a threshold, and a threshold is site knowledge.",
                         "Maybe put it into settings.yml and write: Setting(name == \"...\", $limit : micros).");
+            }
+        }
+    }
+
+    /** Texts of a whole pattern that must be ones that exist: settings, tables, and their columns. */
+    private void constantsOf(Pattern pattern) {
+        String type = pattern.type().text();
+        if (type.equals(Setting.class.getSimpleName()) && !linter.settings().isEmpty()) {
+            setting(pattern);
+        }
+        SortedSet<String> tables = new TreeSet<>();
+        linter.loaders().all().forEach(loader -> tables.add(loader.table()));
+        for (Token table : compared(pattern, "table")) {
+            if (!tables.contains(table.text())) {
+                report.problem(
+                        table,
+                        RuleMistake.UNKNOWN_TABLE,
+                        "No loader reads a table '" + table.text() + "'.",
+                        Spelling.meant(table.text(), tables));
+            }
+        }
+        if (type.equals(Held.class.getSimpleName()) || type.equals(Gap.class.getSimpleName())) {
+            SortedSet<String> told = told(compared(pattern, "table"));
+            for (Token column : compared(pattern, "column")) {
+                if (!told.contains(column.text())) {
+                    report.problem(
+                            column,
+                            RuleMistake.UNKNOWN_COLUMN,
+                            "There is no " + type + " of a column '" + column.text() + "' of this table.",
+                            "Maybe one of " + String.join(", ", told)
+                                    + "; a column that a loader marks state or momentary is one more.");
+                }
+            }
+        }
+    }
+
+    /** What is followed through time of these tables, or of any. */
+    private SortedSet<String> told(List<Token> tables) {
+        Set<String> named = tables.stream().map(Token::text).collect(Collectors.toSet());
+        SortedSet<String> told = new TreeSet<>(List.of("row"));
+        for (Loader loader : linter.loaders().all()) {
+            if (named.isEmpty() || named.contains(loader.table())) {
+                loader.columns().stream()
+                        .filter(column -> column.state() || column.momentary())
+                        .forEach(column -> told.add(column.name()));
+                if (loader.measuresInventory()) {
+                    told.add("inventory");
+                }
+                if (loader.about() == Loader.About.INSTANCE && loader.index("node") >= 0) {
+                    told.add("node");
+                }
+            }
+        }
+        return told;
+    }
+
+    /** The texts with which the pattern compares a property by == or in. */
+    private List<Token> compared(Pattern pattern, String property) {
+        List<Token> texts = new ArrayList<>();
+        if (!shape.properties().containsKey(property)) {
+            return texts;
+        }
+        for (List<Token> words : constraints(pattern.inside())) {
+            if (words.size() > 2
+                    && words.get(0).is(property)
+                    && (words.get(1).is("==") || words.get(1).is("in"))) {
+                words.stream()
+                        .skip(2)
+                        .filter(word -> word.kind() == Kind.STRING)
+                        .forEach(texts::add);
+            }
+        }
+        return texts;
+    }
+
+    private void setting(Pattern pattern) {
+        List<Token> names = compared(pattern, "name");
+        if (names.isEmpty()) {
+            report.problem(
+                    pattern.type(),
+                    RuleMistake.UNKNOWN_SETTING,
+                    "This matches every setting there is.",
+                    "Maybe name one: Setting(name == \"" + linter.settings().firstKey() + "\", ...).");
+            return;
+        }
+        for (Token name : names) {
+            Setting setting = linter.settings().get(name.text());
+            if (setting == null) {
+                String meant = Spelling.meant(name.text(), linter.settings().keySet());
+                report.problem(
+                        name,
+                        RuleMistake.UNKNOWN_SETTING,
+                        "settings.yml has no setting '" + name.text() + "'.",
+                        meant.isEmpty()
+                                ? "Maybe add it there, or one of "
+                                        + String.join(", ", linter.settings().keySet()) + "."
+                                : meant);
+                continue;
+            }
+            String other = setting.micros() == 0 ? "micros" : "text";
+            for (Token word : pattern.inside()) {
+                if (word.is(other)) {
+                    report.problem(
+                            word,
+                            RuleMistake.SETTING_FORM,
+                            "The setting " + setting.name() + " is '" + setting.text() + "', "
+                                    + (setting.micros() == 0 ? "which is no duration." : "a duration."),
+                            "Maybe you meant " + (setting.micros() == 0 ? "text" : "micros") + ".");
+                }
             }
         }
     }
@@ -369,34 +589,83 @@ final class ConditionLinter {
         if (digits.chars().anyMatch(Character::isLetter)) {
             return true;
         }
-        return Double.parseDouble(digits) >= LITERAL_MAX;
+        double value = Double.parseDouble(digits);
+        return value > LITERAL_MAX || value != Math.rint(value);
     }
 
     /** The engine says nothing of {@code vcpus == "abc"}, and breaks on it or never matches. */
-    private void constants(Token name, Property property, List<Token> right) {
+    private void constants(Token name, Property property, Operator operator, List<Token> right) {
+        String should = FactShape.kind(property.type());
         for (Token constant : right) {
-            String is = "";
-            if (constant.kind() == Kind.STRING && !property.isText()) {
-                is = "a text";
-            } else if (constant.kind() == Kind.NUMBER && !property.isNumber()) {
-                is = "a number";
-            } else if ((constant.is("true") || constant.is("false")) && !property.isTruth()) {
-                is = "yes or no";
-            }
-            String should = property.isText()
+            String is = constant.kind() == Kind.STRING
                     ? "a text"
-                    : property.isNumber() ? "a number" : property.isTruth() ? "yes or no" : "";
-            if (!is.isEmpty() && !should.isEmpty()) {
-                String example = property.isText()
-                        ? "\"" + constant.text() + "\""
-                        : property.isNumber() ? "a number" : "true or false";
-                report.problem(
-                        constant.line(),
-                        name.text() + " is " + should + ", but it is compared with " + is + ".",
-                        "Maybe compare it with " + example + (property.isTruth() ? ", without quotes." : "."));
+                    : constant.kind() == Kind.NUMBER
+                            ? "a number"
+                            : constant.is("true") || constant.is("false") ? "yes or no" : "";
+            if (!is.isEmpty() && !should.isEmpty() && !is.equals(should)) {
+                wrongType(name, should, constant, is, property);
+            } else if (constant.kind() == Kind.STRING) {
+                text(name, property, operator, constant);
             }
         }
     }
+
+    private void wrongType(Token name, String should, Token other, String is, Property property) {
+        String example = FactShape.isText(property.type())
+                ? "\"" + other.text() + "\"."
+                : FactShape.isNumber(property.type())
+                        ? isTime(name) ? "a time of another fact, such as $row.firstSeen." : "a number, without quotes."
+                        : "true or false, without quotes.";
+        report.problem(
+                other,
+                RuleMistake.WRONG_TYPE,
+                name.text() + " is " + should + ", but it is compared with " + is + ".",
+                "Maybe compare it with " + example);
+    }
+
+    private static boolean isTime(Token name) {
+        return name.text().matches(".*(At|Seen|Date|Time|Up)|from|till|since|at|after");
+    }
+
+    private void text(Token name, Property property, Operator operator, Token constant) {
+        if (operator.word().is("matches")) {
+            try {
+                java.util.regex.Pattern.compile(constant.text().replace("\\\\", "\\"));
+            } catch (java.util.regex.PatternSyntaxException e) {
+                report.problem(
+                        constant,
+                        RuleMistake.BAD_EXPRESSION,
+                        "\"" + constant.text() + "\" is no regular expression: " + e.getDescription() + ".",
+                        "Maybe a missing bracket in it, or a sign that wants two backslashes before it.");
+                return;
+            }
+        }
+        boolean ours = shape != null
+                && (shape.type() == Setting.class || shape.type() == dev.hindcast.evidence.EventKind.class);
+        boolean names = NAMES_ONE.contains(propertyName(name))
+                || ENDS_AS_NAME.matcher(propertyName(name)).matches();
+        if (!ours
+                && !constant.text().isEmpty()
+                && (names && !KINDS.contains(propertyName(name))
+                        || ONE_OF_A_SITE.matcher(constant.text()).matches())) {
+            report.problem(
+                    constant,
+                    RuleMistake.SITE_KNOWLEDGE,
+                    "Which " + name.text() + " is site knowledge, and this rule is for all sites.",
+                    "Maybe write a signal about it, or put a pattern into settings.yml and write:"
+                            + " Setting(name == \"...\", $pattern : text).");
+        } else if (!property.words().isEmpty() && !property.words().contains(constant.text())) {
+            String meant = Spelling.meant(constant.text(), property.words());
+            report.problem(
+                    constant,
+                    RuleMistake.UNKNOWN_WORD,
+                    name.text() + " of " + shape.name() + " is never '" + constant.text() + "'.",
+                    meant.isEmpty() ? "Maybe one of " + String.join(", ", property.words()) + "." : meant);
+        }
+    }
+
+    /** Named like a name, and a kind of things all the same. */
+    private static final Set<String> KINDS = Set.of("binaryName", "flavorName");
 
     // -- comparisons and the unknown
 
@@ -431,15 +700,17 @@ final class ConditionLinter {
             return;
         }
         Token word = rest.get(0);
-        if (!property(word).isTruth()) {
+        if (!FactShape.isTruth(property(word).type())) {
             report.problem(
-                    word.line(),
+                    word,
+                    RuleMistake.NO_TEST,
                     word.text() + " is compared with nothing.",
                     "Maybe " + word.text() + " != null, or a variable bound to it: $" + word.text() + " : "
                             + word.text());
         } else if (property(word).nullable()) {
             report.problem(
-                    word.line(),
+                    word,
+                    RuleMistake.UNKNOWN_PASSES,
                     (negated ? "!" : "") + word.text() + " breaks where " + word.text() + " is unknown.",
                     "Maybe " + word.text() + (negated ? " == false" : " == true"));
         }
@@ -457,7 +728,8 @@ final class ConditionLinter {
         List<Token> right = words.subList(operator.till(), words.size());
         if (left.isEmpty() || right.isEmpty()) {
             report.problem(
-                    operator.word().line(),
+                    operator.word(),
+                    RuleMistake.MISSING_SIDE,
                     "A side of " + operator.word().text() + " is missing.",
                     "Maybe name the property in each comparison: a > 1 && a < 5");
             return "";
@@ -469,22 +741,59 @@ final class ConditionLinter {
         }
         if (property == null && (isConstant(left) || left.size() == 1) && property(right.get(0)) != null) {
             report.problem(
-                    operator.word().line(),
+                    operator.word(),
+                    RuleMistake.TURNED_ROUND,
                     "The property stands on the right of " + operator.word().text() + ".",
                     "Maybe turn it round, so that a reader meets the property first.");
             return "";
         }
         boolean constant = isConstant(right);
         if (property != null && constant) {
-            constants(left.get(0), property, right);
+            constants(left.get(0), property, operator, right);
+        } else if (property != null && right.size() == 1) {
+            otherSide(left.get(0), property, right.get(0));
         }
         boolean orders = ORDERS.contains(operator.word().text());
+        if (orders && property != null && !FactShape.isNumber(property.type())) {
+            report.problem(
+                    operator.word(),
+                    RuleMistake.WRONG_TYPE,
+                    left.get(0).text() + " is " + FactShape.kind(property.type()) + ", and has no order.",
+                    "Maybe == or !=, or a property that is a number or a time.");
+        }
         if (orders || operator.negative()) {
             unknownSides(words, operator, orders);
         } else if (!constant) {
             unknownSides(left, operator, false);
         }
         return name;
+    }
+
+    /** Two things of different kinds are never equal, and the engine does not mind. */
+    private void otherSide(Token name, Property property, Token other) {
+        Variable variable = variables.get(other.text());
+        Class<?> type = property(other) != null
+                ? property(other).type()
+                : variable == null || variable.shape() == null
+                        ? null
+                        : variable.shape().type();
+        String is = type == null ? "" : FactShape.kind(type);
+        String should = FactShape.kind(property.type());
+        if (type != null && !should.isEmpty() && !is.equals(should)) {
+            String meant = other.isVariable()
+                    ? "Maybe another variable, or bind " + other.text() + " to another property."
+                    : "";
+            report.problem(
+                    other,
+                    RuleMistake.WRONG_TYPE,
+                    name.text() + " is " + should + ", but " + other.text() + " is "
+                            + (is.isEmpty() ? "a " + variableKind(type) : is) + ".",
+                    meant.isEmpty() ? "Maybe another property." : meant);
+        }
+    }
+
+    private static String variableKind(Class<?> type) {
+        return type == RowVersion.class ? "whole row" : type.getSimpleName();
     }
 
     /** Whether these words hold nothing but constants: one, or a list of them. */
@@ -507,12 +816,13 @@ final class ConditionLinter {
                         : operator.negative()
                                 ? "This also matches where " + word.text() + " is unknown."
                                 : "This also matches where both " + word.text() + " and the other side are unknown.";
-                report.problem(word.line(), what, knownFirst(word));
+                report.problem(word, RuleMistake.UNKNOWN_PASSES, what, knownFirst(word));
             }
             Variable variable = property(word) == null ? variables.get(word.text()) : null;
             if (operator.negative() && variable != null && variable.nullable() && !asked) {
                 report.problem(
-                        word.line(),
+                        word,
+                        RuleMistake.UNKNOWN_PASSES,
                         "This also matches where " + word.text() + " is unknown.",
                         "Maybe ask for != null in the pattern that binds " + word.text() + ".");
             }

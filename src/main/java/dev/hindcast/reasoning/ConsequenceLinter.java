@@ -1,13 +1,19 @@
 package dev.hindcast.reasoning;
 
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.reasoning.ConditionLinter.Report;
 import dev.hindcast.reasoning.ConditionLinter.Variable;
+import dev.hindcast.reasoning.FactShape.Session;
 import dev.hindcast.reasoning.RuleText.Kind;
 import dev.hindcast.reasoning.RuleText.Token;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -30,33 +36,87 @@ final class ConsequenceLinter {
             .toList();
     private static final String ONE_CALL = "Maybe conclude.exists($row.from(), $row.till(), $row);";
 
+    private static final String ALLOCATION = "an allocation";
+    /** Of what each conclusion speaks, and so in whose session it can be drawn. */
+    private static final Map<String, Set<Session>> SUBJECTS = subjects();
+
+    /** What an argument is; {@code type} is null where nobody knows, and where it is the null that is no value. */
+    private record Argument(Token at, Class<?> type) {}
+
     private final Report report;
     private final Map<String, Variable> variables;
+    private final Set<Session> sessions;
     private List<Token> words = List.of();
     private int next;
 
-    ConsequenceLinter(Report report, Map<String, Variable> variables) {
+    /** @param sessions in which the rule's conditions can hold */
+    ConsequenceLinter(Report report, Map<String, Variable> variables, Set<Session> sessions) {
         this.report = report;
         this.variables = variables;
+        this.sessions = sessions;
     }
 
-    void check(int ruleLine, List<Token> consequence) {
+    private static Map<String, Set<Session>> subjects() {
+        Map<String, Set<Session>> subjects = new HashMap<>();
+        for (String host : List.of(
+                "exists",
+                "gone",
+                "existenceUnknown",
+                "kind",
+                "inventory",
+                "inventoryBetween",
+                "inventoryOf",
+                "pool",
+                "poolUnspoken",
+                "mask",
+                "exclude",
+                "yields")) {
+            subjects.put(host, Set.of(Session.HOST));
+        }
+        for (String allocation : List.of("purpose", "term", "termUnknown", "termOver", "allocatedOn", "takes")) {
+            subjects.put(allocation, Set.of(Session.LEASE));
+        }
+        for (String instance : List.of(
+                "holds",
+                "runs",
+                "end",
+                "endText",
+                "endBetween",
+                "endUnknownAfter",
+                "on",
+                "placeUnknown",
+                "size",
+                "booking")) {
+            subjects.put(instance, Set.of(Session.INSTANCE));
+        }
+        subjects.put("means", Set.of(Session.VOCABULARY));
+        return Map.copyOf(subjects);
+    }
+
+    void check(Token rule, List<Token> consequence) {
         words = consequence;
         next = 0;
         if (words.isEmpty()) {
-            report.problem(ruleLine, "The rule concludes nothing.", ONE_CALL);
+            report.problem(rule, RuleMistake.NO_CONCLUSION, "The rule concludes nothing.", ONE_CALL);
             return;
         }
-        if (hasForbiddenWord() || !call(true)) {
+        if (hasForbiddenWord() || call(true) == null) {
             return;
         }
         if (!at(";")) {
-            refuse("The call does not end in a semicolon.", ONE_CALL);
+            boolean closes = at(")");
+            refuse(
+                    closes ? RuleMistake.STRAY_BRACKET : RuleMistake.NOT_ONE_CALL,
+                    closes ? "This bracket closes none." : "The call does not end in a semicolon.",
+                    closes ? "Maybe delete it." : "Maybe a missing ; at its end.");
             return;
         }
         next++;
         if (next < words.size()) {
-            refuse("A rule concludes one thing, by one call.", "Maybe a rule of its own for the rest.");
+            refuse(
+                    RuleMistake.NOT_ONE_CALL,
+                    "A rule concludes one thing, by one call.",
+                    "Maybe a rule of its own for the rest.");
         }
     }
 
@@ -64,61 +124,169 @@ final class ConsequenceLinter {
         for (int i = 0; i < words.size(); i++) {
             Token word = words.get(i);
             boolean member = i > 0 && words.get(i - 1).is(".");
-            String what = "";
-            String maybe = ONE_CALL;
             if (ConditionLinter.readsClock(word) && !member) {
-                what = "'" + word.text() + "' reads a clock, so the same evidence would give other numbers tomorrow.";
-                maybe = "Maybe use Horizon($at : at), the region's last whole snapshot.";
+                report.problem(
+                        word,
+                        RuleMistake.CLOCK,
+                        "'" + word.text() + "' reads a clock, so the same evidence would give other numbers tomorrow.",
+                        "Maybe use Horizon($at : at), the region's last whole snapshot.");
+                return true;
             } else if (word.isWord() && CHANGES.contains(word.text()) && !member) {
-                what = "'" + word.text() + "' would change the facts: evidence is never changed.";
+                report.problem(
+                        word,
+                        RuleMistake.CHANGED_FACT,
+                        "'" + word.text() + "' would change the facts: evidence is never changed.",
+                        ONE_CALL);
+                return true;
             } else if (word.isWord() && STEPS.contains(word.text()) && !member) {
-                what = "'" + word.text() + "' has no place in a conclusion: the rule's conditions decide.";
-                maybe = "Maybe a condition, or a rule for each case.";
-            }
-            if (!what.isEmpty()) {
-                report.problem(word.line(), what, maybe);
+                report.problem(
+                        word,
+                        RuleMistake.DECISION,
+                        "'" + word.text() + "' has no place in a conclusion: the rule's conditions decide.",
+                        "Maybe a condition, or a rule for each case.");
                 return true;
             }
         }
         return false;
     }
 
-    /** Reads {@code conclude.method(argument, ...)}; the outer one concludes, one inside gives a value. */
-    private boolean call(boolean concludes) {
+    /**
+     * Reads {@code conclude.method(argument, ...)}; the outer one concludes, one inside gives a value.
+     *
+     * @return null if it cannot be read
+     */
+    private Argument call(boolean concludes) {
         if (!at("conclude") || next + 2 >= words.size() || !words.get(next + 1).is(".")) {
-            return refuse("A conclusion is one call of conclude.", ONE_CALL);
+            Token first = words.get(next);
+            boolean misspelt = next + 1 < words.size()
+                    && words.get(next + 1).is(".")
+                    && Spelling.nearest(first.text(), List.of("conclude")).equals("conclude");
+            return refuse(
+                    RuleMistake.NOT_ONE_CALL,
+                    "A conclusion is one call of conclude.",
+                    misspelt ? "Maybe you meant conclude." : ONE_CALL);
         }
         Token name = words.get(next + 2);
         next += 3;
         SortedSet<String> names =
                 methods(concludes).map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
         if (!names.contains(name.text())) {
+            String meant = Spelling.meant(name.text(), names);
             report.problem(
-                    name.line(),
+                    name,
+                    RuleMistake.UNKNOWN_CONCLUSION,
                     concludes
                             ? "Nothing can be concluded by '" + name.text() + "'."
                             : "Within a conclusion only conclude." + String.join(", conclude.", names)
                                     + " may be called, not '" + name.text() + "'.",
-                    RuleProblem.nearest(name.text(), names));
-            return false;
+                    meant.isEmpty() && concludes ? "Maybe one of " + String.join(", ", names) + "." : meant);
+            return null;
         }
-        int arguments = arguments();
-        if (arguments < 0) {
-            return false;
+        List<Argument> arguments = arguments();
+        if (arguments == null) {
+            return null;
         }
-        if (methods(concludes).noneMatch(method -> method.getName().equals(name.text()) && takes(method, arguments))) {
+        List<Method> named = methods(concludes)
+                .filter(method -> method.getName().equals(name.text()))
+                .toList();
+        if (named.stream().noneMatch(method -> takes(method, arguments.size()))) {
             report.problem(
-                    name.line(),
-                    "conclude." + name.text() + " takes other arguments.",
-                    "Maybe "
-                            + methods(concludes)
-                                    .filter(method -> method.getName().equals(name.text()))
-                                    .map(ConsequenceLinter::signature)
-                                    .sorted()
-                                    .collect(Collectors.joining(", or ")));
+                    name,
+                    RuleMistake.WRONG_ARGUMENTS,
+                    "conclude." + name.text() + " takes another number of arguments than " + arguments.size() + ".",
+                    "Maybe " + signatures(named));
+            return null;
+        }
+        if (concludes && !sessions.isEmpty() && SUBJECTS.containsKey(name.text())) {
+            Set<Session> possible = EnumSet.copyOf(sessions);
+            possible.retainAll(SUBJECTS.get(name.text()));
+            if (possible.isEmpty()) {
+                report.problem(
+                        name,
+                        RuleMistake.WRONG_SUBJECT,
+                        "conclude." + name.text() + " speaks of " + subject(SUBJECTS.get(name.text()))
+                                + ", but the rule's facts are about " + subject(sessions) + ".",
+                        "Maybe another conclusion, or facts about " + subject(SUBJECTS.get(name.text())) + ".");
+                return null;
+            }
+        }
+        Method method = named.stream()
+                .filter(any -> takes(any, arguments.size()))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (!fits(method, i, arguments.get(i), named)) {
+                return null;
+            }
+        }
+        return new Argument(name, concludes ? null : method.getReturnType());
+    }
+
+    private static String subject(Set<Session> sessions) {
+        return new TreeSet<>(sessions)
+                .stream()
+                        .map(session -> switch (session) {
+                            case LEASE -> ALLOCATION;
+                            case HOST -> "a host";
+                            case INSTANCE -> "an instance";
+                            case VOCABULARY -> "a word of the vocabulary of events";
+                        })
+                        .collect(Collectors.joining(" or "));
+    }
+
+    /** Whether an argument is of the kind that stands in its place. */
+    private boolean fits(Method method, int place, Argument argument, List<Method> named) {
+        int last = method.getParameterCount() - 1;
+        Class<?> parameter = method.getParameterTypes()[Math.min(place, last)];
+        parameter = method.isVarArgs() && place >= last ? parameter.getComponentType() : parameter;
+        if (argument.type() == null) {
+            return true;
+        }
+        boolean fits = parameter == Long.class
+                ? argument.type() == Long.class || argument.type() == long.class
+                : parameter.isAssignableFrom(argument.type());
+        if (!fits) {
+            report.problem(
+                    argument.at(),
+                    argument.type() == Number.class ? RuleMistake.SITE_KNOWLEDGE : RuleMistake.WRONG_ARGUMENTS,
+                    "conclude." + method.getName() + " takes " + kind(parameter) + " here, and this is "
+                            + kind(argument.type()) + ".",
+                    argument.type() == Number.class
+                            ? "Maybe a time of a fact, such as $row.from(), or null for one without bound."
+                            : "Maybe " + signatures(named));
             return false;
         }
-        return true;
+        Words words = place <= last ? method.getParameters()[place].getAnnotation(Words.class) : null;
+        boolean known = words == null
+                || argument.at().kind() != Kind.STRING
+                || List.of(words.value()).contains(argument.at().text());
+        if (!known) {
+            String meant = Spelling.meant(argument.at().text(), List.of(words.value()));
+            report.problem(
+                    argument.at(),
+                    RuleMistake.UNKNOWN_WORD,
+                    "conclude." + method.getName() + " knows no '"
+                            + argument.at().text() + "'.",
+                    meant.isEmpty() ? "Maybe one of " + String.join(", ", words.value()) + "." : meant);
+        }
+        return known;
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == Long.class || type == long.class) {
+            return "a time";
+        }
+        if (Because.class.isAssignableFrom(type)) {
+            return "a fact";
+        }
+        if (type == Number.class) {
+            return "a number written into the rule";
+        }
+        return FactShape.kind(type).isEmpty() ? type.getSimpleName() : FactShape.kind(type);
+    }
+
+    private static String signatures(List<Method> methods) {
+        return methods.stream().map(ConsequenceLinter::signature).sorted().collect(Collectors.joining(", or "));
     }
 
     /** Those that conclude give nothing; the others give a value and conclude nothing. */
@@ -144,107 +312,151 @@ final class ConsequenceLinter {
                 .collect(Collectors.joining(", ", "conclude." + method.getName() + "(", ")"));
     }
 
-    /** @return how many there are, or -1 if they cannot be read */
-    private int arguments() {
+    /** @return null if they cannot be read */
+    private List<Argument> arguments() {
         if (!at("(")) {
-            refuse("A bracket is missing.", ONE_CALL);
-            return -1;
+            refuse(RuleMistake.OPEN_BRACKET, "A bracket is missing.", ONE_CALL);
+            return null;
         }
+        Token open = words.get(next);
         next++;
-        int count = 0;
+        List<Argument> arguments = new ArrayList<>();
         while (!at(")")) {
-            if (count > 0 && !at(",")) {
+            if (next >= words.size() || at(";")) {
+                report.problem(open, RuleMistake.OPEN_BRACKET, "This bracket is never closed.", "Maybe a missing )");
+                return null;
+            }
+            if (!arguments.isEmpty() && !at(",")) {
+                boolean reckons = words.get(next).kind() == Kind.SIGN;
                 refuse(
-                        "An argument is a constant, a variable, or a property of one like $row.from(); there is no arithmetic.",
-                        "Maybe let a fact made in Java carry the result.");
-                return -1;
+                        reckons ? RuleMistake.ARITHMETIC : RuleMistake.MISSING_COMMA,
+                        reckons
+                                ? "An argument is a constant, a variable, or a property of one like $row.from();"
+                                        + " there is no arithmetic."
+                                : "Two arguments stand side by side.",
+                        reckons
+                                ? "Maybe let a fact made in Java carry the result."
+                                : "Maybe a missing comma between them.");
+                return null;
             }
-            next += count > 0 ? 1 : 0;
-            if (!argument()) {
-                return -1;
+            next += arguments.isEmpty() ? 0 : 1;
+            Argument argument = argument();
+            if (argument == null) {
+                return null;
             }
-            count++;
+            arguments.add(argument);
         }
         next++;
-        return count;
+        return arguments;
     }
 
-    private boolean argument() {
+    private Argument argument() {
         boolean text = next < words.size() && words.get(next).kind() == Kind.STRING;
-        if (!operand()) {
-            return false;
+        Argument first = operand();
+        if (first == null) {
+            return null;
         }
         // A text may be put together; numbers are not reckoned with.
+        Argument whole = first;
         while (text && at("+")) {
             next++;
-            if (!operand()) {
-                return false;
+            if (operand() == null) {
+                return null;
             }
+            whole = new Argument(
+                    new Token(
+                            Kind.WORD,
+                            "",
+                            first.at().line(),
+                            first.at().at(),
+                            first.at().end()),
+                    String.class);
         }
-        return true;
+        return whole;
     }
 
-    private boolean operand() {
+    private Argument operand() {
         if (at("-") && next + 1 < words.size() && words.get(next + 1).kind() == Kind.NUMBER) {
             next++;
         }
         if (next >= words.size()) {
-            return refuse("The call is never closed.", "Maybe a missing )");
+            return refuse(RuleMistake.OPEN_BRACKET, "The call is never closed.", "Maybe a missing )");
         }
         Token word = words.get(next);
         if (word.kind() == Kind.STRING || word.kind() == Kind.NUMBER || CONSTANTS.contains(word.text())) {
             next++;
-            return true;
+            return new Argument(
+                    word,
+                    word.kind() == Kind.STRING
+                            ? String.class
+                            : word.kind() == Kind.NUMBER ? Number.class : word.is("null") ? null : Boolean.class);
         }
         if (word.is("conclude")) {
             return call(false);
         }
         if (word.isWord() && variables.containsKey(word.text())) {
             next++;
-            return getters(variables.get(word.text()).shape());
+            return getters(word, variables.get(word.text()).shape());
         }
         if (word.isVariable()) {
             return refuse(
+                    RuleMistake.UNBOUND_VARIABLE,
                     word.text() + " is bound by no condition (and what stands under not or exists cannot be used).",
-                    RuleProblem.nearest(word.text(), variables.keySet()));
+                    Spelling.meant(word.text(), variables.keySet()));
         }
+        boolean lacksDollar = variables.containsKey("$" + word.text());
         return refuse(
+                lacksDollar ? RuleMistake.UNBOUND_VARIABLE : RuleMistake.FORBIDDEN_WORD,
                 "'" + word.text() + "' is neither a constant nor a variable that a condition binds.",
-                "Maybe a variable like $row, or a text in quotes.");
+                lacksDollar
+                        ? "Maybe you meant $" + word.text() + "."
+                        : "Maybe a variable like $row, or a text in quotes.");
     }
 
     /** Reads {@code .getHost()} and the like after a variable. */
-    private boolean getters(FactShape first) {
+    private Argument getters(Token variable, FactShape first) {
         FactShape owner = first;
-        while (at(".")) {
-            if (next + 3 >= words.size()
-                    || !words.get(next + 2).is("(")
-                    || !words.get(next + 3).is(")")) {
+        while (at(".") && next + 1 < words.size()) {
+            Token name = words.get(next + 1);
+            boolean calls = next + 3 < words.size()
+                    && words.get(next + 2).is("(")
+                    && words.get(next + 3).is(")");
+            String call =
+                    owner == null || owner.calls().containsKey(name.text()) ? name.text() : call(owner, name.text());
+            if (owner != null && !owner.calls().containsKey(name.text()) || !calls) {
                 next++;
                 return refuse(
-                        "A property of a variable is read by a call without arguments.",
-                        "Maybe $row.from() or $row.getKey()");
-            }
-            Token name = words.get(next + 1);
-            if (owner != null && !owner.calls().containsKey(name.text())) {
-                report.problem(
-                        name.line(),
-                        owner.name() + " has no '" + name.text() + "()'.",
-                        RuleProblem.nearest(name.text(), owner.calls().keySet()));
-                return false;
+                        RuleMistake.UNKNOWN_PROPERTY,
+                        calls
+                                ? owner.name() + " has no '" + name.text() + "()'."
+                                : "A property of a variable is read by a call without arguments.",
+                        call.isEmpty() ? "" : "Maybe you meant " + variable.text() + "." + call + "().");
             }
             owner = owner == null ? null : FactShape.of(owner.calls().get(name.text()));
             next += 4;
         }
-        return true;
+        return new Argument(variable, owner == null ? null : owner.type());
+    }
+
+    /** The call that reads a property of this or a similar name; empty if there is none. */
+    private static String call(FactShape owner, String name) {
+        String property = Spelling.nearest(name, owner.properties().keySet());
+        String capital =
+                property.isEmpty() ? "" : property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1);
+        for (String call : List.of(property, "get" + capital, "is" + capital)) {
+            if (owner.calls().containsKey(call)) {
+                return call;
+            }
+        }
+        return Spelling.nearest(name, owner.calls().keySet());
     }
 
     private boolean at(String word) {
         return next < words.size() && words.get(next).is(word);
     }
 
-    private boolean refuse(String what, String maybe) {
-        report.problem(words.get(Math.min(next, words.size() - 1)).line(), what, maybe);
-        return false;
+    private Argument refuse(RuleMistake mistake, String what, String maybe) {
+        report.problem(words.get(Math.min(next, words.size() - 1)), mistake, what, maybe);
+        return null;
     }
 }

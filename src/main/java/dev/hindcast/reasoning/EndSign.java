@@ -13,5 +13,13 @@ import java.util.List;
  * @param at     it had ended by then
  * @param confidence at most that of its rows and, for an event, of the rule that says what the event means
  */
-public record EndSign(String kind, long after, long at, String detail, double confidence, List<Evidence> evidence)
+public record EndSign(
+        @Words({"event", "failed_event", "next_instance", "unbound", "build_failed", "disbelieved"})
+        String kind,
+
+        long after,
+        long at,
+        String detail,
+        double confidence,
+        List<Evidence> evidence)
         implements Because {}

@@ -1,37 +1,64 @@
 package dev.hindcast.reasoning;
 
+import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Setting;
 import java.beans.Introspector;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What a rule may ask of a fact.
  *
+ * @param type       its class, or for the facts that loaders declare, what they extend
  * @param importedAs the class's full name; empty for the facts that loaders declare
  * @param properties as patterns name them
  * @param calls      as consequences call them, with what they give
  */
 record FactShape(
-        String name, String importedAs, SortedMap<String, Property> properties, SortedMap<String, Class<?>> calls) {
+        String name,
+        Class<?> type,
+        String importedAs,
+        SortedMap<String, Property> properties,
+        SortedMap<String, Class<?>> calls,
+        Set<Session> sessions) {
 
-    /** @param nullable whether it may be unknown, which is {@code null} */
-    record Property(Class<?> type, boolean nullable) {
-        boolean isText() {
-            return type == String.class;
-        }
+    /** Whose session a fact is put into (docs/decisions/0003). */
+    enum Session {
+        LEASE,
+        HOST,
+        INSTANCE,
+        VOCABULARY
+    }
 
-        boolean isTruth() {
-            return type == boolean.class || type == Boolean.class;
-        }
+    /**
+     * @param nullable whether it may be unknown, which is {@code null}
+     * @param words    the only texts it may be; empty if it may be any
+     */
+    record Property(Class<?> type, boolean nullable, List<String> words) {}
 
-        boolean isNumber() {
-            return type == long.class || type == int.class || type == double.class || WRAPPED_NUMBERS.contains(type);
-        }
+    static boolean isText(Class<?> type) {
+        return type == String.class;
+    }
+
+    static boolean isTruth(Class<?> type) {
+        return type == boolean.class || type == Boolean.class;
+    }
+
+    static boolean isNumber(Class<?> type) {
+        return type == long.class || type == int.class || type == double.class || WRAPPED_NUMBERS.contains(type);
+    }
+
+    /** In a rule author's words; empty for what is no single value. */
+    static String kind(Class<?> type) {
+        return isText(type) ? "a text" : isNumber(type) ? "a number" : isTruth(type) ? "yes or no" : "";
     }
 
     private static final List<Class<?>> WRAPPED_NUMBERS = List.of(Long.class, Integer.class, Double.class);
@@ -48,18 +75,54 @@ record FactShape(
                 case DOUBLE -> Double.class;
                 case LONG, INSTANT -> Long.class;
             };
-            shape.properties.put(column.name(), new Property(type, !column.required()));
+            shape.properties.put(column.name(), new Property(type, !column.required(), List.of()));
             shape.calls.put(
                     "get" + column.name().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
                             + column.name().substring(1),
                     type);
         }
-        return new FactShape(loader.fact(), "", shape.properties, shape.calls);
+        return new FactShape(loader.fact(), RowVersion.class, "", shape.properties, shape.calls, sessions(loader));
     }
+
+    /** Rows of events are replayed and not inserted; what is about nobody reaches no session. */
+    private static Set<Session> sessions(Loader loader) {
+        return switch (loader.isEvents() ? Loader.About.NOBODY : loader.about()) {
+            case HOST, SERVICE -> Set.of(Session.HOST);
+            case INSTANCE -> Set.of(Session.INSTANCE);
+            case BOOKING -> Set.of(Session.LEASE);
+            case NOBODY -> Set.of();
+        };
+    }
+
+    /** As {@link Reasoner} fills the sessions; what is not named here may be in any. */
+    private static final Map<Class<?>, Set<Session>> SESSIONS = Map.ofEntries(
+            Map.entry(Candidate.class, Set.of(Session.LEASE)),
+            Map.entry(Host.class, Set.of(Session.HOST)),
+            Map.entry(Vanished.class, Set.of(Session.HOST)),
+            Map.entry(Succession.class, Set.of(Session.HOST)),
+            Map.entry(Commitment.class, Set.of(Session.HOST)),
+            Map.entry(Testimony.class, Set.of(Session.HOST)),
+            Map.entry(Tenant.class, Set.of(Session.HOST)),
+            Map.entry(Held.class, Set.of(Session.HOST, Session.INSTANCE)),
+            Map.entry(Gap.class, Set.of(Session.HOST, Session.INSTANCE)),
+            Map.entry(Overlap.class, Set.of(Session.HOST, Session.INSTANCE)),
+            Map.entry(Stay.class, Set.of(Session.INSTANCE)),
+            Map.entry(EndSign.class, Set.of(Session.INSTANCE)),
+            Map.entry(Built.class, Set.of(Session.INSTANCE)),
+            Map.entry(Reserved.class, Set.of(Session.INSTANCE)),
+            Map.entry(HostGone.class, Set.of(Session.INSTANCE)),
+            Map.entry(Signalled.class, Set.of(Session.LEASE, Session.HOST, Session.INSTANCE)),
+            Map.entry(EventKind.class, Set.of(Session.VOCABULARY)));
 
     /** A class of ours; of others (texts, numbers) a rule may ask nothing. */
     static FactShape of(Class<?> type) {
-        FactShape shape = new FactShape(type.getSimpleName(), type.getName(), new TreeMap<>(), new TreeMap<>());
+        FactShape shape = new FactShape(
+                type.getSimpleName(),
+                type,
+                type.getName(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                SESSIONS.getOrDefault(type, EnumSet.allOf(Session.class)));
         if (!PACKAGES.contains(type.getPackageName())) {
             return shape;
         }
@@ -74,7 +137,12 @@ record FactShape(
             shape.calls.put(method.getName(), method.getReturnType());
             shape.properties.put(
                     property(method.getName()),
-                    new Property(method.getReturnType(), isWrapped(method.getReturnType())));
+                    new Property(
+                            method.getReturnType(),
+                            isWrapped(method.getReturnType()),
+                            method.isAnnotationPresent(Words.class)
+                                    ? List.of(method.getAnnotation(Words.class).value())
+                                    : List.of()));
         }
         return shape;
     }
@@ -93,6 +161,14 @@ record FactShape(
             }
         }
         return method;
+    }
+
+    /** Our facts, but for those that loaders declare. */
+    static Set<Class<?>> all() {
+        Set<Class<?>> all = new HashSet<>(SESSIONS.keySet());
+        all.add(Setting.class);
+        all.add(Horizon.class);
+        return all;
     }
 
     /** The public class of ours with this simple name, or null. */

@@ -13,7 +13,9 @@ import java.util.List;
  * @param secondFrom when the second began, and till when it would last
  */
 public record Overlap(
+        @Words({"blazar_rows", "commitments", "instances", "places"})
         String kind,
+
         String first,
         String second,
         String secondLease,

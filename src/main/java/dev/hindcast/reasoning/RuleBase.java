@@ -1,8 +1,10 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Knowledge;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
+import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.evidence.Version;
 import java.lang.invoke.MethodHandle;
@@ -29,7 +31,6 @@ import org.kie.api.runtime.KieSession;
 import org.kie.internal.builder.CompositeKnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderConfiguration;
-import org.kie.internal.builder.KnowledgeBuilderError;
 import org.kie.internal.builder.KnowledgeBuilderFactory;
 import org.kie.internal.builder.conf.LanguageLevelOption;
 import org.kie.internal.io.ResourceFactory;
@@ -77,7 +78,8 @@ public final class RuleBase {
             throw new InputRefused("The rule folder holds no .drl file. Maybe --rules names the wrong folder.");
         }
         List<String> of = new ArrayList<>();
-        drl.forEach(file -> of.add(file.name() + file.sha256()));
+        // The settings too: what a rule asks of them is checked.
+        files.forEach(file -> of.add(file.name() + file.sha256()));
         loaders.all().forEach(loader -> of.add(loader.file() + loader.sha256()));
         // The compiled form is for the Java that compiled it.
         of.add(System.getProperty("java.vm.version"));
@@ -86,16 +88,23 @@ public final class RuleBase {
             return last.base();
         }
         String kept = System.getProperty("hindcast.rules");
-        RuleBase base = keptOrCompiled(drl, loaders, kept == null ? null : new KeptRules(Path.of(kept), of));
+        RuleBase base = keptOrCompiled(files, loaders, kept == null ? null : new KeptRules(Path.of(kept), of));
         LAST.set(new Compiled(of, base));
         return base;
     }
 
-    static RuleBase keptOrCompiled(List<TextFile> drl, Loaders loaders, KeptRules keptOrNull) {
-        List<RuleText> texts = drl.stream().map(RuleText::new).toList();
+    static RuleBase keptOrCompiled(List<TextFile> files, Loaders loaders, KeptRules keptOrNull) {
+        List<RuleText> texts = texts(files);
         InternalKnowledgeBase base = keptOrNull == null ? null : keptOrNull.readOrNull();
         if (base == null) {
-            base = compileAnew(texts, loaders);
+            // What made the facts is looked at where nobody has before: compiled rules were kept with loaders in order.
+            List<Mistake> mistakes = new ArrayList<>(loaders.mistakes());
+            mistakes.addAll(
+                    RuleLinter.lint(texts, new RuleLinter.Known(loaders, Knowledge.settingsOf(files), Set.of())));
+            base = mistakes.isEmpty() ? compiled(texts, loaders, mistakes) : null;
+            if (!mistakes.isEmpty()) {
+                throw new InputRefused(mistakes);
+            }
             if (keptOrNull != null) {
                 keptOrNull.write(base, loaders);
             }
@@ -103,11 +112,33 @@ public final class RuleBase {
         return new RuleBase(base, texts, loaders);
     }
 
-    private static InternalKnowledgeBase compileAnew(List<RuleText> texts, Loaders loaders) {
-        List<RuleProblem> problems = RuleLinter.lint(texts, loaders);
-        if (!problems.isEmpty()) {
-            throw new InputRefused(RuleProblem.text(problems));
+    /**
+     * All mistakes in a folder's rules; empty if they are in order.
+     *
+     * @param cases the golden cases there are; empty where nobody looked for them
+     */
+    public static List<Mistake> check(List<TextFile> files, Loaders loaders, Set<String> cases) {
+        List<Mistake> mistakes =
+                RuleLinter.lint(texts(files), new RuleLinter.Known(loaders, Knowledge.settingsOf(files), cases));
+        if (mistakes.isEmpty()) {
+            try {
+                compile(files, loaders);
+            } catch (InputRefused refused) {
+                return refused.mistakes();
+            }
         }
+        return mistakes;
+    }
+
+    private static List<RuleText> texts(List<TextFile> files) {
+        return files.stream()
+                .filter(file -> file.name().endsWith(".drl"))
+                .map(RuleText::new)
+                .toList();
+    }
+
+    /** Compiles rules in which the linter found nothing; what the engine finds all the same is added to the mistakes. */
+    private static InternalKnowledgeBase compiled(List<RuleText> texts, Loaders loaders, List<Mistake> mistakes) {
         KnowledgeBuilderConfiguration configuration = KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration();
         configuration.setOption(LanguageLevelOption.DRL10);
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(configuration);
@@ -119,12 +150,9 @@ public final class RuleBase {
         }
         batch.build();
         if (builder.hasErrors()) {
-            List<TextFile> drl = texts.stream().map(RuleText::file).toList();
-            List<RuleProblem> refused = new ArrayList<>();
-            for (KnowledgeBuilderError error : builder.getErrors()) {
-                refused.add(RuleProblem.of(error, drl));
-            }
-            throw new InputRefused(RuleProblem.text(refused));
+            mistakes.addAll(RuleProblem.of(
+                    builder.getErrors(), texts.stream().map(RuleText::file).toList()));
+            return null;
         }
         InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
         base.addPackages(builder.getKnowledgePackages());

@@ -1,13 +1,15 @@
 package dev.hindcast.reasoning;
 
+import dev.hindcast.evidence.Mistake;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.RuleText.Parsed;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,16 +17,8 @@ import org.drools.compiler.compiler.DescrBuildError;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.kie.internal.builder.KnowledgeBuilderError;
 
-/**
- * Something wrong with a rule file, for the person who writes rules.
- *
- * @param line    1-based; 0 if the problem has no line
- * @param rule    the rule's quoted name; empty if it is about the file
- * @param excerpt the line of the file; empty if there is none
- * @param what    what is wrong; empty if the problem only repeats another
- * @param maybe   what to do; empty if nothing is known
- */
-public record RuleProblem(String file, int line, String rule, String excerpt, String what, String maybe) {
+/** What the engine's compiler finds and the linter does not, in a rule author's words as far as they are known. */
+public final class RuleProblem {
     private static final Pattern NO_METHOD =
             Pattern.compile("The method (\\w+)\\([^)]*\\) is undefined for the type (\\w+)");
     private static final Pattern OTHER_ARGUMENTS = Pattern.compile(
@@ -40,34 +34,34 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
     private static final Pattern GENERATED = Pattern.compile(
             "\\S*Rule_\\w+(?:\\.java)?(?: ?\\(\\d+:\\d+\\))?(?: : )?|Rule Compilation error |\\[(?:Near|Line).*");
 
-    /** All problems as one message. */
-    public static String text(List<RuleProblem> problems) {
-        return problems.stream()
-                .filter(problem -> !problem.what().isEmpty())
-                .map(RuleProblem::text)
-                .collect(Collectors.joining("\n"));
-    }
+    /** @param word what it is about, as the rule has it; empty if the engine does not say */
+    private record Told(String word, String what, String maybe) {}
 
-    private String text() {
-        StringBuilder text = new StringBuilder(file);
-        text.append(line > 0 ? ":" + line : "").append(':').append(rule.isEmpty() ? "" : " rule \"" + rule + "\"");
-        for (String part : List.of(excerpt, what, maybe)) {
-            text.append(part.isEmpty() ? "" : "\n    " + part.replace("\n", "\n    "));
-        }
-        return text.toString();
-    }
+    private RuleProblem() {}
 
-    /** An error of the engine's, in a rule author's words as far as they are known. */
-    static RuleProblem of(KnowledgeBuilderError error, List<TextFile> drl) {
-        String name =
-                error.getResource() == null ? "rules" : error.getResource().getSourcePath();
-        RuleProblem translated = translated(error.getMessage());
-        for (TextFile file : drl) {
-            if (file.name().equals(name)) {
-                return translated.placed(file, ruleOf(error), error.getLines().length > 0 ? error.getLines()[0] : 0);
+    /** The first of each rule's errors: what else the engine says of a rule follows from it. */
+    static List<Mistake> of(Iterable<KnowledgeBuilderError> errors, List<TextFile> drl) {
+        Map<String, Mistake> first = new LinkedHashMap<>();
+        for (KnowledgeBuilderError error : errors) {
+            // It follows every error of syntax.
+            if (!error.getMessage().contains("null Package")) {
+                Mistake mistake = of(error, drl);
+                first.putIfAbsent(mistake.file() + " " + mistake.about(), mistake);
             }
         }
-        return new RuleProblem(name, 0, "", "", translated.what(), translated.maybe());
+        return List.copyOf(first.values());
+    }
+
+    private static Mistake of(KnowledgeBuilderError error, List<TextFile> drl) {
+        String name =
+                error.getResource() == null ? "rules" : error.getResource().getSourcePath();
+        Told told = told(error.getMessage());
+        for (TextFile file : drl) {
+            if (file.name().equals(name)) {
+                return placed(told, file, ruleOf(error), error.getLines().length > 0 ? error.getLines()[0] : 0);
+            }
+        }
+        return new Mistake(RuleMistake.NOT_COMPILED.text(), name, 0, 0, 0, "", "", told.what(), told.maybe());
     }
 
     private static String ruleOf(KnowledgeBuilderError error) {
@@ -76,22 +70,17 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
                 : "";
     }
 
-    /** What is wrong, and in {@code excerpt} the word it is about. */
-    private static RuleProblem translated(String message) {
-        if (message.contains("null Package")) {
-            // It follows every error of syntax.
-            return new RuleProblem("", 0, "", "", "", "");
-        }
+    private static Told told(String message) {
         Matcher matcher = NO_METHOD.matcher(message);
         if (matcher.find()) {
-            return about(
+            return new Told(
                     matcher.group(1),
                     matcher.group(2) + " has no '" + matcher.group(1) + "()'.",
-                    nearest(matcher.group(1), methods(matcher.group(2))));
+                    Spelling.meant(matcher.group(1), methods(matcher.group(2))));
         }
         matcher = OTHER_ARGUMENTS.matcher(message);
         if (matcher.find()) {
-            return about(
+            return new Told(
                     matcher.group(1),
                     matcher.group(1) + " does not take (" + matcher.group(3) + ").",
                     signatures(matcher.group(1)));
@@ -102,43 +91,42 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
         }
         matcher = NO_TYPE.matcher(message);
         if (matcher.find()) {
-            return about(matcher.group(1), "There is no fact '" + matcher.group(1) + "'.", "Maybe a missing import.");
+            return new Told(
+                    matcher.group(1), "There is no fact '" + matcher.group(1) + "'.", "Maybe a missing import.");
         }
         matcher = NO_VARIABLE.matcher(message);
         if (matcher.find()) {
-            return about(
+            return new Told(
                     matcher.group(1), matcher.group(1) + " is bound by no condition.", "Maybe a misspelt variable.");
         }
         matcher = MISSING.matcher(message);
         if (matcher.find()) {
-            return about("", "A " + matcher.group(1) + " is missing before '" + matcher.group(2) + "'.", "");
+            return new Told("", "A " + matcher.group(1) + " is missing before '" + matcher.group(2) + "'.", "");
         }
         matcher = NOT_READ.matcher(message);
         if (matcher.find()) {
-            return about(
+            return new Told(
                     "",
                     "'" + matcher.group(1) + "' cannot be read here.",
                     "Maybe a bracket, a comma or a quote is missing before it.");
         }
-        return about("", GENERATED.matcher(message).replaceAll("").strip(), "");
+        return new Told("", GENERATED.matcher(message).replaceAll("").strip(), "");
     }
 
-    private static RuleProblem about(String word, String what, String maybe) {
-        return new RuleProblem("", 0, "", word, what, maybe);
-    }
-
-    private static RuleProblem noProperty(String type, String property) {
+    private static Told noProperty(String type, String property) {
         String simple = type.substring(type.lastIndexOf('.') + 1);
         if (property.startsWith("$")) {
-            return about(property, property + " is used before anything is bound to it.", "Maybe a misspelt variable.");
+            return new Told(
+                    property, property + " is used before anything is bound to it.", "Maybe a misspelt variable.");
         }
         Class<?> known = FactShape.named(simple);
-        return about(
+        return new Told(
                 property,
                 simple + " has no property '" + property + "'.",
                 known == null
                         ? ""
-                        : nearest(property, FactShape.of(known).properties().keySet()));
+                        : Spelling.meant(
+                                property, FactShape.of(known).properties().keySet()));
     }
 
     private static Collection<String> methods(String simpleType) {
@@ -161,85 +149,41 @@ public record RuleProblem(String file, int line, String rule, String excerpt, St
     }
 
     /** With file, rule, and the line of the word it is about; the engine often gives the rule's line, or none. */
-    private RuleProblem placed(TextFile file, String ruleName, int engineLine) {
-        String[] lines = file.text().split("\n", -1);
+    private static Mistake placed(Told told, TextFile file, String ruleName, int engineLine) {
         Parsed found = null;
-        int until = lines.length;
         for (Parsed parsed : new RuleText(file).rules()) {
             boolean before = ruleName.isEmpty()
                     ? parsed.name().line() <= engineLine
                     : parsed.name().text().equals(ruleName);
-            if (before) {
-                found = parsed;
-                until = lines.length;
-            } else if (found != null && until == lines.length) {
-                until = parsed.name().line() - 1;
+            found = before ? parsed : found;
+        }
+        String about = found == null ? "" : "rule \"" + found.name().text() + "\"";
+        String name = RuleMistake.NOT_COMPILED.text();
+        if (found != null && !told.word().isEmpty()) {
+            Matcher word = Pattern.compile("(?<![\\w$])" + Pattern.quote(told.word()) + "(?![\\w$])")
+                    .matcher(file.text());
+            // Not in the rule's sentence.
+            if (word.find(found.name().end()) && word.start() < found.till()) {
+                return Mistake.at(name, file, word.start(), word.end(), about, told.what(), told.maybe());
             }
         }
-        int place = Math.max(engineLine, found == null ? 0 : found.name().line());
-        Pattern word = Pattern.compile("(?<![\\w$])" + Pattern.quote(excerpt) + "(?![\\w$])");
-        for (int i = found == null ? until : found.name().line(); i < until && !excerpt.isEmpty(); i++) {
-            if (word.matcher(lines[i]).find()) {
-                place = i + 1;
-                break;
-            }
-        }
-        return new RuleProblem(
+        String[] lines = file.text().split("\n", -1);
+        int line = Math.max(engineLine, found == null ? 0 : found.name().line());
+        return new Mistake(
+                name,
                 file.name(),
-                place,
-                found == null ? "" : found.name().text(),
-                place > 0 && place <= lines.length ? lines[place - 1].strip() : "",
-                what,
-                maybe);
-    }
-
-    /** 1-based line of {@code rule "name"}, 0 if absent. */
-    static int lineOfRule(String text, String ruleName) {
-        // Only at the beginning of a line, so that neither comments nor texts count.
-        Matcher matcher = Pattern.compile(
-                        "^[ \\t]*rule\\s+([\"'])" + Pattern.quote(ruleName) + "\\1", Pattern.MULTILINE)
-                .matcher(text);
-        if (!matcher.find()) {
-            return 0;
-        }
-        return (int) text.substring(0, matcher.start(1))
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count()
-                + 1;
+                line,
+                0,
+                0,
+                about,
+                line > 0 && line <= lines.length ? lines[line - 1] : "",
+                told.what(),
+                told.maybe());
     }
 
     /** {@code Maybe name}: the known name that a misspelt one is nearest to; empty if none is near. */
     public static String nearest(String word, Collection<String> names) {
-        String best = "";
-        // Two letters changed places count as two, but a word of three is not two letters from what was meant.
-        int least = Math.min(Math.max(2, word.length() / 3), word.length() - 2) + 1;
-        for (String name : new TreeSet<>(names)) {
-            int distance = distance(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-            if (distance < least) {
-                least = distance;
-                best = name;
-            }
-        }
-        return best.isEmpty() ? "" : "Maybe " + best;
-    }
-
-    /** How many letters must be put in, left out or replaced to make one word of the other (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int above = row[j];
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[other.length()];
+        String nearest = Spelling.nearest(word, names);
+        return nearest.isEmpty() ? "" : "Maybe " + nearest;
     }
 }

@@ -1,8 +1,10 @@
 package dev.hindcast.reasoning;
 
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,7 +40,7 @@ final class RuleText {
     }
 
     /** What stands outside rules: {@code package}, {@code import}, {@code global}, or what should not be there. */
-    record Statement(Token first, String rest) {}
+    record Statement(Token first, String rest, int till) {}
 
     /** {@code @name(value)}, in the file at [from, till). */
     record Metadata(Token name, List<Token> value, int from, int till) {
@@ -54,8 +56,11 @@ final class RuleText {
     /**
      * @param other    words between name and {@code when} that are no metadata
      * @param branches whether there is an "or" in its conditions, so that it may fire without a fact for each pattern
+     * @param from     where it begins in the file, and {@code till} where it ends
      */
     record Parsed(
+            int from,
+            int till,
             Token name,
             List<Metadata> metadata,
             List<Token> other,
@@ -65,13 +70,21 @@ final class RuleText {
         boolean named() {
             return name.kind() == Kind.STRING;
         }
+
+        boolean holds(Token token) {
+            return token.at() >= from && token.at() < till;
+        }
     }
 
-    /** @param rule the rule it is in; empty outside */
-    record Trouble(int line, String rule, String what, String maybe) {}
+    /** What cannot be read; what follows from it in the same rule need not be told as well. */
+    record Trouble(Token at, RuleMistake mistake, String what, String maybe) {}
 
     private static final List<String> LONG_SIGNS = List.of("==", "!=", "<=", ">=", "&&", "||", ":=", "!.", "++", "--");
     private static final Set<String> STATEMENTS = Set.of("package", "import", "global", "rule");
+    private static final Set<String> KEYWORDS = Set.of("rule", "when", "then", "end");
+    /** What follows a word that is the beginning of something else than a keyword's part. */
+    private static final Set<String> GOES_ON = Set.of("(", ":", ".", "=", "-");
+
     private static final Set<String> BANNED = Set.of("from", "accumulate", "acc", "collect", "forall", "eval", "over");
     private static final Set<String> JOINTS = Set.of("and", "or", "&&", "||", "(", ")", ";");
 
@@ -82,7 +95,6 @@ final class RuleText {
     private final List<Trouble> troubles = new ArrayList<>();
     private final List<Token> tokens = new ArrayList<>();
     private int next;
-    private String rule = "";
 
     RuleText(TextFile file) {
         this.file = file;
@@ -142,7 +154,11 @@ final class RuleText {
             } else if (text.startsWith("/*", at)) {
                 int close = text.indexOf("*/", at + 2);
                 if (close < 0) {
-                    trouble(line, "The comment that begins here is never closed.", "Maybe a missing */");
+                    trouble(
+                            new Token(Kind.SIGN, "/*", line, at, at + 2),
+                            RuleMistake.OPEN_COMMENT,
+                            "The comment that begins here is never closed.",
+                            "Maybe a missing */");
                 }
                 end = close < 0 ? text.length() : close + 2;
             } else if (c == '"' || c == '\'') {
@@ -177,7 +193,11 @@ final class RuleText {
         boolean closed = end < text.length() && text.charAt(end) == text.charAt(at);
         tokens.add(new Token(Kind.STRING, text.substring(at + 1, end), line, at, closed ? end + 1 : end));
         if (!closed) {
-            trouble(line, "A quoted text on this line is never closed.", "Maybe a missing " + text.charAt(at));
+            trouble(
+                    tokens.get(tokens.size() - 1),
+                    RuleMistake.OPEN_TEXT,
+                    "A quoted text on this line is never closed.",
+                    "Maybe a missing " + text.charAt(at));
             return end;
         }
         return end + 1;
@@ -225,7 +245,8 @@ final class RuleText {
                 next++;
             }
         }
-        statements.add(new Statement(first, rest.toString()));
+        statements.add(
+                new Statement(first, rest.toString(), tokens.get(next - 1).end()));
     }
 
     /** Words like {@code rule} may also be names inside a body, so only those that begin a line count. */
@@ -237,43 +258,53 @@ final class RuleText {
     }
 
     private void rule() {
+        Token first = tokens.get(next - 1);
         if (next == tokens.size()) {
-            trouble(tokens.get(next - 1).line(), "A rule without a name.", "Maybe rule \"A host exists while ...\"");
+            trouble(first, RuleMistake.MISSING_NAME, "A rule without a name.", NAME_EXAMPLE);
             return;
         }
         Token name = tokens.get(next++);
-        rule = name.text();
         List<Metadata> metadata = new ArrayList<>();
         List<Token> other = new ArrayList<>();
-        while (next < tokens.size()
-                && !tokens.get(next).is("when")
-                && !tokens.get(next).is("then")
-                && !atNextRule()) {
+        int troublesBefore = troubles.size();
+        boolean hasWhen = false;
+        while (next < tokens.size() && !atNextRule() && !tokens.get(next).is("then")) {
+            if (keyword("when")) {
+                hasWhen = true;
+                next++;
+                break;
+            }
             if (tokens.get(next).is("@") && next + 1 < tokens.size()) {
                 metadata.add(metadata());
             } else {
                 other.add(tokens.get(next++));
             }
         }
-        boolean hasWhen = next < tokens.size() && tokens.get(next).is("when");
-        if (hasWhen) {
-            next++;
-        }
         List<Token> condition = until("then");
-        List<Token> consequence = until("end");
+        // Where then is missing, nothing tells the conditions from the conclusion.
+        boolean hasThen = troubles.size() == troublesBefore
+                || troubles.get(troubles.size() - 1).mistake() != RuleMistake.MISSING_KEYWORD;
+        List<Token> consequence = hasThen ? until("end") : List.of();
         if (!hasWhen) {
-            trouble(name.line(), "The rule has no when.", "Maybe write when between its metadata and its conditions.");
-        }
-        if (hasWhen && condition.isEmpty()) {
             trouble(
-                    name.line(),
+                    name,
+                    RuleMistake.MISSING_KEYWORD,
+                    "The rule has no when.",
+                    "Maybe write when between its metadata and its conditions.");
+            other = List.of();
+        } else if (condition.isEmpty()) {
+            trouble(
+                    name,
+                    RuleMistake.NO_CONDITION,
                     "The rule has no condition.",
                     "Maybe name the facts it rests on between when and then.");
         }
         boolean branches = condition.stream().anyMatch(word -> word.is("or") || word.is("||"));
-        rules.add(new Parsed(name, metadata, other, conditions(condition), branches, consequence));
-        rule = "";
+        int till = next < tokens.size() ? tokens.get(next).at() : text.length();
+        rules.add(new Parsed(first.at(), till, name, metadata, other, conditions(condition), branches, consequence));
     }
+
+    private static final String NAME_EXAMPLE = "Maybe rule \"A host exists while ...\"";
 
     private boolean atNextRule() {
         return startsStatement(next)
@@ -282,15 +313,57 @@ final class RuleText {
                 && tokens.get(next + 1).kind() == Kind.STRING;
     }
 
+    private boolean beginsLine(int index) {
+        return index == 0 || tokens.get(index - 1).line() < tokens.get(index).line();
+    }
+
+    /** Whether the next word is this one; a misspelt one that begins its line is noted and taken for it. */
+    private boolean keyword(String word) {
+        Token token = tokens.get(next);
+        if (token.is(word)) {
+            return next == 0 || !tokens.get(next - 1).is(".");
+        }
+        boolean continued = next + 1 < tokens.size()
+                && GOES_ON.contains(tokens.get(next + 1).text());
+        boolean meant = token.isWord()
+                && beginsLine(next)
+                && !continued
+                && !KEYWORDS.contains(token.text())
+                && Spelling.distance(token.text().toLowerCase(Locale.ROOT), word) <= 1;
+        if (meant) {
+            trouble(
+                    token,
+                    RuleMistake.MISSPELT_KEYWORD,
+                    "'" + token.text() + "' is no word of a rule.",
+                    "Maybe you meant " + word + ".");
+        }
+        return meant;
+    }
+
     private Metadata metadata() {
         int from = tokens.get(next).at();
         Token name = tokens.get(next + 1);
         List<Token> value = List.of();
         next += 2;
         if (next < tokens.size() && tokens.get(next).is("(")) {
-            int close = closing(tokens, next);
+            int close = next + 1;
+            while (close < tokens.size()
+                    && !tokens.get(close).is(")")
+                    && !tokens.get(close).is("@")
+                    && !(beginsLine(close)
+                            && KEYWORDS.contains(tokens.get(close).text()))) {
+                close++;
+            }
             value = tokens.subList(next + 1, close);
-            next = Math.min(close + 1, tokens.size());
+            boolean closed = close < tokens.size() && tokens.get(close).is(")");
+            if (!closed) {
+                trouble(
+                        name,
+                        RuleMistake.OPEN_BRACKET,
+                        "The bracket after @" + name.text() + " is never closed.",
+                        "Maybe a missing ) at the end of its value.");
+            }
+            next = closed ? close + 1 : close;
         }
         return new Metadata(name, value, from, tokens.get(next - 1).end());
     }
@@ -299,17 +372,29 @@ final class RuleText {
     private List<Token> until(String closingWord) {
         int from = next;
         while (next < tokens.size() && !atNextRule()) {
-            if (tokens.get(next).is(closingWord) && !tokens.get(next - 1).is(".")) {
+            if (keyword(closingWord)) {
                 next++;
                 return tokens.subList(from, next - 1);
             }
+            if (closingWord.equals("then")
+                    && tokens.get(next).is("end")
+                    && !tokens.get(next - 1).is(".")) {
+                break;
+            }
             next++;
         }
+        List<Token> words = tokens.subList(from, next);
         trouble(
-                tokens.get(from - 1).line(),
+                tokens.get(next - 1),
+                RuleMistake.MISSING_KEYWORD,
                 "The rule has no " + closingWord + ".",
-                "Maybe a rule is written: rule \"...\" when ... then ... end");
-        return tokens.subList(from, next);
+                closingWord.equals("end")
+                        ? "Maybe write end on a line of its own after this one."
+                        : "Maybe write then on a line of its own between the conditions and conclude.");
+        if (next < tokens.size() && tokens.get(next).is("end")) {
+            next++;
+        }
+        return words;
     }
 
     // -- conditions
@@ -317,15 +402,30 @@ final class RuleText {
     private List<Pattern> conditions(List<Token> words) {
         List<Pattern> patterns = new ArrayList<>();
         int at = 0;
+        int depth = 0;
+        Token open = null;
         while (at < words.size()) {
             Token word = words.get(at);
             if (word.is("not") || word.is("exists")) {
                 at = absence(words, at, patterns);
             } else if (JOINTS.contains(word.text()) && word.kind() != Kind.STRING) {
+                depth += word.is("(") ? 1 : word.is(")") ? -1 : 0;
+                if (depth < 0) {
+                    trouble(
+                            word,
+                            RuleMistake.STRAY_BRACKET,
+                            "This bracket closes none.",
+                            "Maybe delete it, or a ( is missing before it.");
+                    depth = 0;
+                }
+                open = word.is("(") ? word : open;
                 at++;
             } else {
                 at = pattern(words, at, false, patterns);
             }
+        }
+        if (depth > 0) {
+            trouble(open, RuleMistake.OPEN_BRACKET, "This bracket is never closed.", "Maybe a missing )");
         }
         return patterns;
     }
@@ -334,7 +434,11 @@ final class RuleText {
     private int absence(List<Token> words, int at, List<Pattern> patterns) {
         Token word = words.get(at);
         if (at + 1 == words.size()) {
-            trouble(word.line(), word.text() + " stands alone.", "Maybe a fact is missing after it.");
+            trouble(
+                    word,
+                    RuleMistake.UNREADABLE_CONDITION,
+                    word.text() + " stands alone.",
+                    "Maybe a fact is missing after it.");
             return at + 1;
         }
         if (!words.get(at + 1).is("(")) {
@@ -356,7 +460,8 @@ final class RuleText {
         }
         if (joined || found.size() != 1) {
             trouble(
-                    word.line(),
+                    word,
+                    RuleMistake.ABSENCE_OF_SEVERAL,
                     word.text() + " stands over more than one fact; the engine may then never fire the rule.",
                     "Maybe split it: one " + word.text() + " for each fact, or one rule for each case.");
         }
@@ -379,7 +484,11 @@ final class RuleText {
                 && words.get(type + 1).is("(")) {
             int close = closing(words, type + 1);
             if (close == words.size()) {
-                trouble(word.line(), "The bracket after " + word.text() + " is never closed.", "Maybe a missing )");
+                trouble(
+                        words.get(type + 1),
+                        RuleMistake.OPEN_BRACKET,
+                        "The bracket after " + word.text() + " is never closed.",
+                        "Maybe a missing )");
             }
             patterns.add(
                     new Pattern(word, type > at ? words.get(at).text() : "", absent, words.subList(type + 2, close)));
@@ -387,12 +496,14 @@ final class RuleText {
         }
         if (!banned) {
             trouble(
-                    word.line(),
+                    word,
+                    RuleMistake.UNREADABLE_CONDITION,
                     "'" + word.text() + "' cannot be read as a condition.",
                     "Maybe a condition is written: $row : NovaService(host == \"a\")");
         } else {
             trouble(
-                    word.line(),
+                    word,
+                    RuleMistake.HIDDEN_MATCH,
                     "'" + word.text() + "' is not allowed: what it matches is lost to explanations.",
                     "Maybe bind each fact by a line of its own, and let a fact made in Java do sums.");
         }
@@ -424,7 +535,7 @@ final class RuleText {
         return words.size();
     }
 
-    private void trouble(int line, String what, String maybe) {
-        troubles.add(new Trouble(line, rule, what, maybe));
+    private void trouble(Token at, RuleMistake mistake, String what, String maybe) {
+        troubles.add(new Trouble(at, mistake, what, maybe));
     }
 }

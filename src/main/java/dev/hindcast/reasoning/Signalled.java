@@ -6,6 +6,7 @@ import java.util.List;
 
 /** A signal as a session sees it. */
 public record Signalled(Signal signal) implements Because {
+    @Words({"statement", "default"})
     public String getKind() {
         return signal.getKind();
     }

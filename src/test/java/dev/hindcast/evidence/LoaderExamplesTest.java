@@ -204,7 +204,8 @@ class LoaderExamplesTest {
                 loader.confidence(),
                 columns,
                 loader.sql()
-                        .replaceFirst("\\braw\\.origin\\b", "raw.origin, text(raw." + ROW_NUMBER + ") AS exampleRow"));
+                        .replaceFirst("\\braw\\.origin\\b", "raw.origin, text(raw." + ROW_NUMBER + ") AS exampleRow"),
+                loader.text());
     }
 
     // -- files

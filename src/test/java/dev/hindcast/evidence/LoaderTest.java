@@ -20,7 +20,8 @@ class LoaderTest {
     @ValueSource(strings = {"0", "1.1", "-1", "high", "NaN"})
     void a_confidence_that_is_none_is_refused(String value) {
         InputRefused refused = assertThrows(InputRefused.class, () -> loader("-- confidence: " + value + "\n"));
-        assertTrue(refused.getMessage().startsWith("rack.power.sql:1: confidence '" + value), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("rack.power.sql:7: [line-form]"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("confidence: '" + value + "' is no number"), refused.getMessage());
         assertTrue(refused.getMessage().contains("Maybe"), refused.getMessage());
     }
 

@@ -2,9 +2,9 @@ package dev.hindcast.reasoning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kie.api.io.Resource;
@@ -28,10 +28,11 @@ class RuleProblemTest {
     @Test
     void a_misspelt_property_is_placed_and_a_near_one_named() {
         assertSaid("""
-                a.drl:8: rule "A host exists"
+                a.drl:8: rule "A host exists" [not-compiled]
                     key == "a", fromm > 3)
+                                ^^^^^
                     Held has no property 'fromm'.
-                    Maybe from""", """
+                    Maybe you meant from.""", """
                 rule "A host exists"
                 when
                     $row : Held(
@@ -45,8 +46,9 @@ class RuleProblemTest {
     @Test
     void an_unbound_variable_is_placed_though_the_engine_gives_no_line() {
         assertSaid("""
-                a.drl:6: rule "A host exists"
+                a.drl:6: rule "A host exists" [not-compiled]
                     when Held(from > $form)
+                                     ^^^^^
                     $form is used before anything is bound to it.
                     Maybe a misspelt variable.""", """
                 rule "A host exists"
@@ -58,8 +60,9 @@ class RuleProblemTest {
     @Test
     void an_unknown_fact_is_named() {
         assertSaid("""
-                a.drl:5: rule "A host exists"
+                a.drl:5: rule "A host exists" [not-compiled]
                     rule "A host exists" when Hosst() then conclude.kind("a"); end
+                                              ^^^^^
                     There is no fact 'Hosst'.
                     Maybe a missing import.""", """
                 rule "A host exists" when Hosst() then conclude.kind("a"); end
@@ -69,10 +72,11 @@ class RuleProblemTest {
     @Test
     void a_misspelt_conclusion_is_placed_and_a_near_one_named() {
         assertSaid("""
-                a.drl:8: rule "A host exists"
+                a.drl:8: rule "A host exists" [not-compiled]
                     conclude.exist(null, null, $row);
+                             ^^^^^
                     Conclusions has no 'exist()'.
-                    Maybe exists""", """
+                    Maybe you meant exists.""", """
                 rule "A host exists"
                 when $row : Held()
                 then
@@ -84,8 +88,9 @@ class RuleProblemTest {
     @Test
     void other_arguments_are_answered_with_those_it_takes() {
         assertSaid("""
-                a.drl:6: rule "A host exists"
+                a.drl:6: rule "A host exists" [not-compiled]
                     then conclude.exists("a", null, $row); end
+                                  ^^^^^^
                     exists does not take (String, null, Held).
                     Maybe conclude.exists(time, time, facts ...)""", """
                 rule "A host exists" when $row : Held()
@@ -96,7 +101,7 @@ class RuleProblemTest {
     @Test
     void an_error_of_syntax_is_told_once_and_without_what_the_parser_expected() {
         assertSaid("""
-                a.drl:5: rule "A host exists"
+                a.drl:5: rule "A host exists" [not-compiled]
                     rule "A host exists" wen Host() then conclude.kind("a"); end
                     'wen' cannot be read here.
                     Maybe a bracket, a comma or a quote is missing before it.""", """
@@ -107,19 +112,11 @@ class RuleProblemTest {
     @Test
     void what_is_not_known_keeps_the_engines_words_without_its_own_names() {
         assertSaid("""
-                a.drl:5: rule "A host exists"
+                a.drl:5: rule "A host exists" [not-compiled]
                     rule "A host exists" when Host() then conclude.kind("a") end
                     Syntax error, insert ";" to complete Statement""", """
                 rule "A host exists" when Host() then conclude.kind("a") end
                 """);
-    }
-
-    @Test
-    void a_rule_is_found_by_its_name_where_it_begins() {
-        String text = "// rule \"B\"\nrule \"A\"\nwhen then x(\"B\"); end\n  rule\n  'B (one)'\n";
-        assertEquals(2, RuleProblem.lineOfRule(text, "A"));
-        assertEquals(5, RuleProblem.lineOfRule(text, "B (one)"));
-        assertEquals(0, RuleProblem.lineOfRule(text, "B"));
     }
 
     @Test
@@ -131,11 +128,8 @@ class RuleProblemTest {
 
     private static void assertSaid(String expected, String rule) {
         String text = HEAD + rule;
-        List<RuleProblem> problems = new ArrayList<>();
-        for (KnowledgeBuilderError error : errors(text)) {
-            problems.add(RuleProblem.of(error, List.of(new TextFile("a.drl", text, ""))));
-        }
-        assertEquals(expected, RuleProblem.text(problems));
+        List<Mistake> mistakes = RuleProblem.of(errors(text), List.of(new TextFile("a.drl", text, "")));
+        assertEquals(expected, Mistake.text(mistakes));
     }
 
     private static Iterable<KnowledgeBuilderError> errors(String text) {

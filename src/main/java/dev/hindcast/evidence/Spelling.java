@@ -1,0 +1,54 @@
+package dev.hindcast.evidence;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** Finds what a misspelt word was meant to be. */
+public final class Spelling {
+    private Spelling() {}
+
+    /** {@code Maybe you meant name.}; empty if no known name is near. */
+    public static String meant(String word, Collection<String> names) {
+        String nearest = nearest(word, names);
+        return nearest.isEmpty() ? "" : "Maybe you meant " + nearest + ".";
+    }
+
+    /** The known name that a misspelt one is nearest to; empty if none is near. */
+    public static String nearest(String word, Collection<String> names) {
+        String best = "";
+        // A word of three is not two letters from what was meant.
+        int least = Math.min(Math.max(2, word.length() / 3), word.length() - 2) + 1;
+        for (String name : new TreeSet<>(names)) {
+            int distance = distance(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                best = name;
+            }
+        }
+        return best;
+    }
+
+    /** How many letters must be put in, left out, replaced or change places to make one word of the other. */
+    public static int distance(String one, String other) {
+        int[][] rows = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                if (i == 0 || j == 0) {
+                    rows[i][j] = i + j;
+                    continue;
+                }
+                int replaced = rows[i - 1][j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                rows[i][j] = Math.min(replaced, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
+                boolean changedPlaces = i > 1
+                        && j > 1
+                        && one.charAt(i - 1) == other.charAt(j - 2)
+                        && one.charAt(i - 2) == other.charAt(j - 1);
+                if (changedPlaces) {
+                    rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return rows[one.length()][other.length()];
+    }
+}
