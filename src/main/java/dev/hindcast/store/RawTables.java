@@ -97,9 +97,10 @@ public final class RawTables {
 
     /** Where tables, views, indexes or guards are not as hindcast makes them, or nothing. */
     public Optional<String> schemaDifference() {
-        String sql = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name";
-        List<List<String>> found = reader.list(sql, RawTables::four);
-        List<List<String>> made = new ArrayList<>();
+        String sql = "SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master";
+        SortedMap<String, String> found = new TreeMap<>();
+        reader.each(sql, rows -> found.put(rows.getString(1), rows.getString(2)));
+        SortedMap<String, String> made = new TreeMap<>();
         try (Connection fresh = JDBC.createConnection("jdbc:sqlite::memory:", new Properties());
                 Statement statement = fresh.createStatement()) {
             for (String table : Schema.TABLES) {
@@ -110,25 +111,20 @@ public final class RawTables {
             }
             try (ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {
-                    made.add(four(rows));
+                    made.put(rows.getString(1), rows.getString(2));
                 }
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        for (int i = 0; i < Math.max(found.size(), made.size()); i++) {
-            List<String> one = i < found.size() ? found.get(i) : List.of("", "nothing", "", "");
-            List<String> other = i < made.size() ? made.get(i) : List.of("", "nothing", "", "");
-            if (!one.equals(other)) {
-                return Optional.of("in the schema: " + (one.get(0) + " " + one.get(1)).strip() + " stands as '"
-                        + one.get(3) + "', expected '" + other.get(3) + "'");
+        for (Map.Entry<String, String> expected : made.entrySet()) {
+            String stands = found.remove(expected.getKey());
+            if (!expected.getValue().equals(stands)) {
+                return Optional.of(expected.getKey()
+                        + (stands == null ? " is missing" : " is not as hindcast makes it: " + stands));
             }
         }
-        return Optional.empty();
-    }
-
-    private static List<String> four(ResultSet rows) throws SQLException {
-        return List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.firstKey() + " is none of hindcast's");
     }
 
     /** What SQLite itself finds wrong with pages and indexes, or nothing. */
