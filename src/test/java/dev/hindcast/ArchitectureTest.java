@@ -144,6 +144,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_replay_shares_no_code_with_what_it_replays() {
+        List<String> found = new ArrayList<>();
+        for (SourceFile file : main) {
+            if (file.path().startsWith(MAIN.resolve("dev/hindcast/audit/replay"))) {
+                found.addAll(file.uses(
+                        OWN_PACKAGE,
+                        name -> !Set.of("audit", "store", "evidence").contains(name)));
+                found.addAll(file.uses(
+                        Pattern.compile(
+                                "\\bdev\\.hindcast\\.(audit\\.(?!replay)\\w+|evidence\\.(?!Micros|Progress)\\w+)"),
+                        name -> true));
+            }
+        }
+        assertNone(
+                found,
+                "What is worked out again by the same code is wrong in the same way.\n"
+                        + "Maybe write it once more, in another way.");
+    }
+
+    @Test
     void every_package_says_what_goes_in_and_out() {
         Set<String> found = new TreeSet<>();
         for (SourceFile file : main) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReconstructCommand.class,
             ExportCommand.class,
             ExplainCommand.class,
+            CheckCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
             RulesCommand.class,

@@ -11,6 +11,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,8 +73,8 @@ public final class RawTables {
     public interface BlockSink {
         void take(List<EntityRow> entities);
 
-        /** They cannot be unpacked. */
-        void damaged(long firstEntity, long lastEntity, String why);
+        /** They cannot be unpacked: their spans are those that the entities say, and nothing is known of segments. */
+        void damaged(List<EntityRow> entities, String why);
     }
 
     /** A table's digest as it is now. */
@@ -97,9 +98,10 @@ public final class RawTables {
 
     /** Where tables, views, indexes or guards are not as hindcast makes them, or nothing. */
     public Optional<String> schemaDifference() {
-        String sql = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name";
-        List<List<String>> found = reader.list(sql, RawTables::four);
-        List<List<String>> made = new ArrayList<>();
+        String sql = "SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master";
+        SortedMap<String, String> found = new TreeMap<>();
+        reader.each(sql, rows -> found.put(rows.getString(1), rows.getString(2)));
+        SortedMap<String, String> made = new TreeMap<>();
         try (Connection fresh = JDBC.createConnection("jdbc:sqlite::memory:", new Properties());
                 Statement statement = fresh.createStatement()) {
             for (String table : Schema.TABLES) {
@@ -110,25 +112,20 @@ public final class RawTables {
             }
             try (ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {
-                    made.add(four(rows));
+                    made.put(rows.getString(1), rows.getString(2));
                 }
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        for (int i = 0; i < Math.max(found.size(), made.size()); i++) {
-            List<String> one = i < found.size() ? found.get(i) : List.of("", "nothing", "", "");
-            List<String> other = i < made.size() ? made.get(i) : List.of("", "nothing", "", "");
-            if (!one.equals(other)) {
-                return Optional.of("in the schema: " + (one.get(0) + " " + one.get(1)).strip() + " stands as '"
-                        + one.get(3) + "', expected '" + other.get(3) + "'");
+        for (Map.Entry<String, String> expected : made.entrySet()) {
+            String stands = found.remove(expected.getKey());
+            if (!expected.getValue().equals(stands)) {
+                return Optional.of(expected.getKey()
+                        + (stands == null ? " is missing" : " is not as hindcast makes it: " + stands));
             }
         }
-        return Optional.empty();
-    }
-
-    private static List<String> four(ResultSet rows) throws SQLException {
-        return List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.firstKey() + " is none of hindcast's");
     }
 
     /** What SQLite itself finds wrong with pages and indexes, or nothing. */
@@ -244,71 +241,87 @@ public final class RawTables {
 
     /** All entities and spans, block by block as they are packed. */
     public void eachBlock(BlockSink sink) {
-        List<long[]> blocks = reader.list(
-                "SELECT g.first_entity, g.last_entity, e.first_span FROM grounds g LEFT JOIN entity e ON e.id = g.first_entity"
-                        + " ORDER BY g.last_entity",
-                rows -> new long[] {rows.getLong(1), rows.getLong(2), rows.getLong(3)});
+        List<long[]> blocks = reader.list("SELECT first_entity, last_entity FROM grounds ORDER BY last_entity", rows ->
+                new long[] {rows.getLong(1), rows.getLong(2)});
+        long spans = count("span");
         long nextSpan = 1;
         for (long[] block : blocks) {
-            List<Grounds.Of> grounds;
+            List<Grounds.Of> grounds = null;
+            String why = "";
             try {
                 grounds = reader.groundsUpTo(block[1]);
             } catch (InputRefused e) {
                 throw e;
             } catch (RuntimeException e) {
                 // Whatever the unpacking of damaged bytes runs into.
-                sink.damaged(block[0], block[1], e.toString());
-                nextSpan = 0;
-                continue;
+                why = e.toString();
             }
-            nextSpan = nextSpan == 0 ? block[2] : nextSpan;
-            List<EntityRow> entities = block(block[0], block[1], grounds, nextSpan);
-            sink.take(entities);
+            List<EntityRow> entities = block(block[0], block[1], grounds, nextSpan, spans);
             for (EntityRow entity : entities) {
                 nextSpan += entity.spanGrounds().size();
+            }
+            if (grounds == null) {
+                sink.damaged(entities, why);
+            } else {
+                sink.take(entities);
             }
         }
     }
 
-    /** Whose span is which is told by the grounds, and what the other tables say of that can be compared with it. */
-    private List<EntityRow> block(long first, long last, List<Grounds.Of> grounds, long firstSpan) {
-        long nextSpan = firstSpan;
-        for (Grounds.Of of : grounds) {
-            nextSpan += of.ofSpans().size();
-        }
-        Map<Long, SpanRow> spans = new HashMap<>();
-        reader.list(
-                "SELECT id, region, type, entity, host, booking, cause, vector, known, confidence, starts, ends FROM span"
-                        + " WHERE id >= ? AND id < ?",
-                rows -> spans.put(rows.getLong(1), span(rows)),
-                firstSpan,
-                nextSpan);
+    /**
+     * Whose span is which is told by the grounds, and what the other tables say of that can be compared with it.
+     *
+     * @param groundsOrNull null if they cannot be told; then the entities say which spans are theirs
+     */
+    private List<EntityRow> block(
+            long first, long last, List<Grounds.Of> groundsOrNull, long firstSpan, long spansOfAll) {
         List<EntityRow> entities = new ArrayList<>();
         long[] next = {firstSpan};
         reader.list(
-                "SELECT id, region, kind, name, first_span FROM entity WHERE id BETWEEN ? AND ? ORDER BY id",
+                "SELECT id, region, kind, name, first_span, coalesce((SELECT n.first_span FROM entity n WHERE n.id = e.id + 1), ?)"
+                        + " FROM entity e WHERE id BETWEEN ? AND ? ORDER BY id",
                 rows -> {
-                    Grounds.Of of = grounds.get(entities.size());
                     long id = rows.getLong(1);
-                    List<SpanRow> theirs = new ArrayList<>();
-                    for (int i = 0; i < of.ofSpans().size(); i++) {
-                        SpanRow span = spans.get(next[0]++);
-                        if (span != null) {
-                            theirs.add(span);
-                        }
+                    List<ResultReader.SegmentText> segments = List.of();
+                    List<List<String>> rests;
+                    if (groundsOrNull == null) {
+                        long theirs = Math.max(0, Math.min(spansOfAll, rows.getLong(6) - 1) - rows.getLong(5) + 1);
+                        rests = Collections.nCopies((int) theirs, List.of());
+                    } else {
+                        Grounds.Of of = groundsOrNull.get(entities.size());
+                        segments = of.segments();
+                        rests = of.ofSpans().stream().map(rest -> ids(id, rest)).toList();
                     }
+                    next[0] += rests.size();
                     return entities.add(new EntityRow(
                             id,
                             rows.getInt(2),
                             kind(rows.getInt(3)),
                             rows.getString(4),
                             rows.getLong(5),
-                            of.segments(),
-                            of.ofSpans().stream().map(rests -> ids(id, rests)).toList(),
-                            theirs));
+                            segments,
+                            rests,
+                            new ArrayList<>()));
                 },
+                spansOfAll + 1,
                 first,
                 last);
+        Map<Long, SpanRow> spans = new HashMap<>();
+        reader.list(
+                "SELECT id, region, type, entity, host, booking, cause, vector, known, confidence, starts, ends FROM span"
+                        + " WHERE id >= ? AND id < ?",
+                rows -> spans.put(rows.getLong(1), span(rows)),
+                firstSpan,
+                next[0]);
+        long number = firstSpan;
+        for (EntityRow entity : entities) {
+            for (int i = 0; i < entity.spanGrounds().size(); i++) {
+                SpanRow span = spans.get(number++);
+                if (span != null) {
+                    entity.spans().add(span);
+                }
+            }
+        }
         return entities;
     }
 

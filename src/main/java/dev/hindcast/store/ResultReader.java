@@ -481,6 +481,140 @@ public final class ResultReader implements AutoCloseable {
         return spans("s.region = ? AND s.host IN (" + ids(Set.of(host)) + ")", region.id());
     }
 
+    /** Spans of an entity, by its number in the file. */
+    public List<SpanText> spansOf(long entity) {
+        return spans(
+                "s.id >= (SELECT first_span FROM entity WHERE id = ?1)"
+                        + " AND s.id < coalesce((SELECT first_span FROM entity WHERE id = ?1 + 1), 9223372036854775807)",
+                entity);
+    }
+
+    /** Hosts that a span of the region names, whether anything else is known of them or not. */
+    public SortedSet<String> hostsOfSpans(Region region) {
+        SortedSet<String> hosts = new TreeSet<>();
+        each(
+                "SELECT h.text FROM (SELECT DISTINCT host FROM span) s JOIN name h ON h.id = s.host WHERE h.text <> ''"
+                        + " AND EXISTS (SELECT 1 FROM span o WHERE o.host = s.host AND o.region = " + region.id() + ")",
+                rows -> hosts.add(rows.getString(1)));
+        return hosts;
+    }
+
+    /** A finding that the reconstruction wrote down; about is the number of the entity in whose grounds its rows are, or 0. */
+    public record IssueText(
+            long id,
+            String kind,
+            String severity,
+            String entity,
+            String host,
+            long from,
+            long till,
+            String detail,
+            String rule,
+            long about) {}
+
+    public List<IssueText> issues(Region region) {
+        return list(
+                "SELECT i.id, k.text, v.text, i.entity, h.text, i.starts, i.ends, d.text, coalesce(u.rule, ''), coalesce(i.about, 0)"
+                        + " FROM issue i JOIN name k ON k.id = i.kind JOIN name v ON v.id = i.severity JOIN name d ON d.id = i.detail"
+                        + " JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule WHERE i.region = ? ORDER BY i.id",
+                rows -> {
+                    long from = rows.getLong(6);
+                    boolean always = rows.wasNull();
+                    return new IssueText(
+                            rows.getLong(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getString(5),
+                            always ? Micros.ALWAYS : from,
+                            till(rows, 7),
+                            rows.getString(8),
+                            rows.getString(9),
+                            rows.getLong(10));
+                },
+                region.id());
+    }
+
+    /** Rows that could not be used, by file and table. */
+    public record Quarantined(String path, String rawTable, long rows) {}
+
+    public List<Quarantined> quarantined(Region region) {
+        return list(
+                "SELECT s.path, n.raw_table, n.quarantined FROM row_count n JOIN source s ON s.id = n.source"
+                        + " WHERE s.region = ? AND n.quarantined > 0 ORDER BY s.path, n.raw_table",
+                rows -> new Quarantined(rows.getString(1), rows.getString(2), rows.getLong(3)),
+                region.id());
+    }
+
+    /** Hosts and allocations of the region that still stand at the horizon, by their numbers. */
+    public Map<Long, Entity> openEntities(Region region) {
+        Map<Long, Entity> open = new TreeMap<>();
+        list(
+                "SELECT e.id, e.kind, e.name FROM entity e WHERE e.region = ? AND e.kind IN (0, 2) AND e.id IN (SELECT entity FROM span WHERE ends IS NULL)",
+                rows -> open.put(rows.getLong(1), new Entity(Entity.Kind.values()[rows.getInt(2)], rows.getString(3))),
+                region.id());
+        return open;
+    }
+
+    /** Takes the rows that what was concluded of one entity rests on. */
+    public interface EvidenceSink {
+        void take(long entity, String name, List<EvidenceText> rows);
+    }
+
+    /** The evidence of all entities of a region, one after the other; what stands in no source has an empty path. */
+    public void eachEvidence(Region region, EvidenceSink sink) {
+        long[] number = {0};
+        eachGrounds((of, grounds, block) -> {
+            number[0]++;
+            if (of == region.id()) {
+                List<EvidenceText> rows = new ArrayList<>();
+                for (int place = 0; place < grounds.rows().size(); place++) {
+                    rows.add(grounds.rows().get(place).text(place, block));
+                }
+                sink.take(number[0], block.entity(), rows);
+            }
+        });
+    }
+
+    /** Entries of the ledger at an instant, of spans of some types; the spans with the sign of the entry. */
+    public Map<SpanText, Integer> entriesAt(Region region, Set<String> types, long instant) {
+        Map<SpanText, Integer> entries = new LinkedHashMap<>();
+        list(
+                        "SELECT span, sign FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq",
+                        rows -> new long[] {rows.getLong(1), rows.getLong(2)},
+                        firstEntryAfter(instant - 1),
+                        firstEntryAfter(instant))
+                .forEach(entry -> spans(
+                                "s.id = ? AND s.region = ? AND s.type IN (" + ids(types) + ")", entry[0], region.id())
+                        .forEach(span -> entries.put(span, (int) entry[1])));
+        return entries;
+    }
+
+    /** What the spans that have not ended by the horizon add to a balance, and those that end just there. */
+    public Amount openAtHorizon(Region region, Series balance, String resource) {
+        Map<Integer, Quantities> all = vectors();
+        List<Amount> sum = new ArrayList<>(List.of(Amount.NONE));
+        list(
+                "SELECT b.text, s.vector, s.known, count(*) FROM span s JOIN name b ON b.id = s.booking WHERE s.region = ? AND s.type IN ("
+                        + ids(Set.of(balance.spanType()))
+                        + ") AND (s.ends IS NULL OR s.ends >= ?) GROUP BY b.text, s.vector, s.known",
+                rows -> {
+                    SpanRow span = new SpanRow(
+                            0,
+                            balance.spanType(),
+                            rows.getString(1),
+                            all.getOrDefault(rows.getInt(2), Quantities.none()),
+                            Certainty.of(rows.getInt(3)),
+                            0,
+                            0);
+                    Amount amount = Amount.of(balance, span, resource);
+                    return amount == null ? null : sum.set(0, sum.get(0).plus(amount.times(rows.getInt(4))));
+                },
+                region.id(),
+                region.horizon());
+        return sum.get(0);
+    }
+
     /** The span of a number, or nothing. */
     public Optional<SpanText> span(long id) {
         return spans("s.id = ?", id).stream().findFirst();

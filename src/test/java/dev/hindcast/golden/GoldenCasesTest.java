@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.hindcast.audit.Verification;
+import dev.hindcast.audit.replay.Part;
 import dev.hindcast.cli.GoldenCase;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.IOException;
@@ -77,6 +80,22 @@ class GoldenCasesTest {
                     Path again = scratch.resolve(golden.name() + ".again.db");
                     GoldenCase.reconstruct(elsewhere, again, 1);
                     assertArrayEquals(Files.readAllBytes(result(golden)), Files.readAllBytes(again));
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_replay_comes_to_the_same_result() {
+        return CASES.stream()
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    try (ResultReader reader = ResultReader.open(result(golden))) {
+                        Verification.Outcome outcome = Verification.run(reader, "", Progress.NONE);
+                        assertEquals(
+                                List.of(),
+                                outcome.parts().stream()
+                                        .map(Part::difference)
+                                        .filter(difference -> !difference.isEmpty())
+                                        .toList());
+                    }
                 }));
     }
 

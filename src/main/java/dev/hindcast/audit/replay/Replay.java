@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -46,13 +45,14 @@ public final class Replay {
     private final Map<Kind, Integer> kindNumbers = new HashMap<>();
     private final Map<Integer, Sums> sums = new TreeMap<>();
 
-    /** By number of a span, from 1: its digest, its kind, when it starts and ends. */
-    private byte[] digests = new byte[1024 * DIGEST];
+    /** By number of a span, from 1 and without gaps: its digest, its kind, when it starts and ends. */
+    private final byte[] digests;
 
-    private int[] kindOf = new int[1024];
-    private long[] starts = new long[1024];
-    private long[] ends = new long[1024];
-    private int lastSpan;
+    private final int[] kindOf;
+    private final long[] starts;
+    private final long[] ends;
+    private final int spans;
+    private long nextSpan = 1;
 
     /** What spans have in common that count alike. */
     private record Kind(int region, Sums.Alike alike) {}
@@ -62,6 +62,11 @@ public final class Replay {
         this.progress = progress;
         tables.regions().forEach(region -> regions.put(region.id(), region));
         vectors = tables.vectors();
+        spans = Math.toIntExact(tables.count("span"));
+        digests = new byte[(spans + 1) * DIGEST];
+        kindOf = new int[spans + 1];
+        starts = new long[spans + 1];
+        ends = new long[spans + 1];
     }
 
     /** All parts in the order of the data. */
@@ -113,17 +118,23 @@ public final class Replay {
             }
 
             @Override
-            public void damaged(long first, long last, String why) {
-                counts[0] = last;
-                ofSegments.add("grounds, row " + last + ": the segments of the entities " + first + " to " + last
-                        + " cannot be unpacked (" + why + ")");
+            public void damaged(List<EntityRow> entities, String why) {
+                if (!entities.isEmpty()) {
+                    counts[0] = entities.get(entities.size() - 1).id();
+                    ofSegments.add("grounds, row " + counts[0] + ": the segments of the entities "
+                            + entities.get(0).id() + " to " + counts[0] + " cannot be unpacked (" + why + ")");
+                }
+                for (EntityRow entity : entities) {
+                    entity.spans().forEach(span -> keep(span, entity, amounts(span)));
+                    nextSpan += entity.spanGrounds().size();
+                }
             }
         });
         if (counts[0] != tables.count("entity")) {
             ofSpans.add("entity: there are " + tables.count("entity") + ", and " + counts[0] + " have their segments");
         }
-        if (lastSpan != tables.count("span")) {
-            ofSpans.add("span: there are " + tables.count("span") + ", and the entities have " + lastSpan);
+        if (nextSpan - 1 != spans) {
+            ofSpans.add("span: there are " + spans + ", and the entities have " + (nextSpan - 1));
         }
         return List.of(
                 ofSegments.of("segments", counts[1] + " of " + counts[0] + " entities, each from its claims"),
@@ -160,11 +171,10 @@ public final class Replay {
     }
 
     private void spans(EntityRow entity, Part.Differences differences) {
-        if (entity.firstSpan() != lastSpan + 1 && !entity.spanGrounds().isEmpty()) {
-            differences.add(
-                    where(entity) + ": its first span is " + entity.firstSpan() + ", expected " + (lastSpan + 1));
-            lastSpan = (int) Math.max(lastSpan, Math.min(entity.firstSpan() - 1, tables.count("span")));
+        if (entity.firstSpan() != nextSpan) {
+            differences.add(where(entity) + ": its first span is " + entity.firstSpan() + ", expected " + nextSpan);
         }
+        nextSpan += entity.spanGrounds().size();
         List<Contribution> found = new ArrayList<>();
         boolean wholeNode = false;
         for (int i = 0; i < entity.spans().size(); i++) {
@@ -244,13 +254,10 @@ public final class Replay {
     // ------------------------------------------------------------------------------------
 
     private void keep(SpanRow span, EntityRow entity, SortedMap<String, Long> amounts) {
-        lastSpan++;
-        if (lastSpan == starts.length) {
-            digests = Arrays.copyOf(digests, digests.length * 2);
-            kindOf = Arrays.copyOf(kindOf, lastSpan * 2);
-            starts = Arrays.copyOf(starts, lastSpan * 2);
-            ends = Arrays.copyOf(ends, lastSpan * 2);
+        if (span.id() > spans) {
+            return;
         }
+        int place = (int) span.id();
         Kind kind = new Kind(span.region(), new Sums.Alike(span.type(), span.booking(), span.vector(), span.known()));
         Integer number = kindNumbers.get(kind);
         if (number == null) {
@@ -259,9 +266,9 @@ public final class Replay {
             kindNumbers.put(kind, number);
             resources.computeIfAbsent(span.region(), region -> new TreeSet<>()).addAll(amounts.keySet());
         }
-        kindOf[lastSpan] = number;
-        starts[lastSpan] = span.starts();
-        ends[lastSpan] = span.ends() == null ? Micros.FOREVER : span.ends();
+        kindOf[place] = number;
+        starts[place] = span.starts();
+        ends[place] = span.ends() == null ? Micros.FOREVER : span.ends();
         Region region = regions.get(span.region());
         String text = String.join(
                 "\u0000",
@@ -277,7 +284,7 @@ public final class Replay {
                 Long.toString(span.starts()),
                 span.ends() == null ? "" : Long.toString(span.ends()));
         byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        System.arraycopy(digest, 0, digests, lastSpan * DIGEST, DIGEST);
+        System.arraycopy(digest, 0, digests, place * DIGEST, DIGEST);
     }
 
     private Part resources() {
@@ -347,7 +354,7 @@ public final class Replay {
         if (entries % 65536 == 0) {
             progress.done(65536);
         }
-        boolean known = entry.span() >= 1 && entry.span() <= lastSpan && Math.abs(entry.sign()) == 1;
+        boolean known = entry.span() >= 1 && entry.span() <= spans && Math.abs(entry.sign()) == 1;
         if (!known) {
             ofEntries.add("ledger, row " + entry.seq() + ": span " + entry.span() + " with sign " + entry.sign()
                     + " does not exist");
@@ -407,7 +414,7 @@ public final class Replay {
         if (!told.equals(head)) {
             ofChain.add("run, row 'ledger head': is " + told + ", expected " + head);
         }
-        for (int span = 1; span <= lastSpan; span++) {
+        for (int span = 1; span <= spans; span++) {
             if (!standing.get(span) && !ended.get(span)) {
                 ofEntries.add("ledger: span " + span + " has no entry for its start");
             } else if (standing.get(span) != (ends[span] == Micros.FOREVER)) {

@@ -1,0 +1,157 @@
+package dev.hindcast.audit.checks;
+
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.store.ResultReader.EvidenceText;
+import dev.hindcast.store.ResultReader.Region;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the rows' own times say of the clocks: none is later than the row was shown, and none goes back. */
+final class ClockChecks {
+    /** Columns that say when something was done, and never when it is planned. */
+    private static final List<String> DONE = List.of(
+            "created_at",
+            "deleted_at",
+            "finish_time",
+            "last_seen_up",
+            "launched_at",
+            "start_time",
+            "terminated_at",
+            "updated_at");
+
+    /** Columns that only move on. */
+    private static final List<String> MOVING_ON = List.of("last_seen_up", "updated_at");
+
+    /** A dump takes its time, and its name need not be to the second. */
+    private static final long DUMPING = 60 * Micros.SECOND;
+
+    /** Later than shown, of one source, table and column. */
+    private record Ahead(Set<Long> rows, EvidenceText worst, long by) {}
+
+    private final Region region;
+    private final Map<String, Ahead> ahead = new TreeMap<>();
+    /** By what they say: a row may speak of several entities. */
+    private final Map<String, CheckFinding> back = new TreeMap<>();
+
+    ClockChecks(Region region) {
+        this.region = region;
+    }
+
+    /** Where it was seen last in a source, or null if no source shows it. */
+    static EvidenceText lastSeen(List<EvidenceText> rows) {
+        return rows.stream()
+                .filter(row -> !row.path().isEmpty())
+                .max(Comparator.comparingLong(EvidenceText::lastSeen))
+                .orElse(null);
+    }
+
+    /** The rows that speak of one entity. */
+    void take(String entity, List<EvidenceText> rows) {
+        Map<String, List<EvidenceText>> byKey = new HashMap<>();
+        for (EvidenceText row : rows) {
+            if (row.path().isEmpty()) {
+                continue;
+            }
+            byKey.computeIfAbsent(row.rawTable() + " " + row.key(), key -> new ArrayList<>())
+                    .add(row);
+            for (String column : DONE) {
+                long told = time(row, column);
+                if (told != Micros.ALWAYS && told > row.lastSeen() + DUMPING) {
+                    Ahead one = new Ahead(new HashSet<>(Set.of(row.row())), row, told - row.lastSeen());
+                    ahead.merge(row.path() + "\n" + row.rawTable() + "\n" + column, one, (before, now) -> {
+                        before.rows.addAll(now.rows);
+                        EvidenceText worst = now.by > before.by ? now.worst : before.worst;
+                        return new Ahead(before.rows, worst, Math.max(before.by, now.by));
+                    });
+                }
+            }
+        }
+        byKey.values().forEach(versions -> goingBack(entity, versions));
+    }
+
+    private void goingBack(String entity, List<EvidenceText> versions) {
+        if (versions.size() < 2) {
+            return;
+        }
+        versions.sort(Comparator.comparingLong(EvidenceText::firstSeen));
+        for (String column : MOVING_ON) {
+            EvidenceText before = null;
+            for (EvidenceText row : versions) {
+                long told = time(row, column);
+                if (told == Micros.ALWAYS) {
+                    continue;
+                }
+                if (before != null && told < time(before, column) && row.firstSeen() > before.lastSeen()) {
+                    CheckFinding finding = finding(
+                            "clock_back",
+                            entity,
+                            before.lastSeen(),
+                            row.firstSeen(),
+                            row.rawTable() + " " + row.key() + ": " + column + " was "
+                                    + before.values().get(column) + " in " + before.path() + ", and is "
+                                    + row.values().get(column) + " in " + row.path() + ".");
+                    back.putIfAbsent(finding.detail(), finding);
+                }
+                before = row;
+            }
+        }
+    }
+
+    private static long time(EvidenceText row, String column) {
+        String value = row.values().get(column);
+        if (value == null || value.isEmpty() || value.charAt(value.length() - 1) != 'Z') {
+            return Micros.ALWAYS;
+        }
+        try {
+            return Micros.parse(value);
+        } catch (java.time.DateTimeException e) {
+            return Micros.ALWAYS;
+        }
+    }
+
+    List<CheckFinding> findings() {
+        List<CheckFinding> all = new ArrayList<>(back.values());
+        ahead.forEach((where, found) -> {
+            String[] parts = where.split("\n");
+            all.add(finding(
+                    "clock_ahead",
+                    found.worst().key(),
+                    found.worst().lastSeen(),
+                    found.worst().lastSeen() + found.by(),
+                    found.rows().size() + " rows of " + parts[1] + " in " + parts[0] + " tell a " + parts[2]
+                            + " later than they were shown; most of all "
+                            + found.worst().key() + ", "
+                            + found.worst().values().get(parts[2]) + " as shown at "
+                            + Micros.text(found.worst().lastSeen())
+                            + "."));
+        });
+        return all;
+    }
+
+    private CheckFinding finding(String check, String entity, long from, long till, String detail) {
+        return new CheckFinding(
+                check,
+                "notice",
+                region.name(),
+                "",
+                "",
+                entity,
+                "",
+                from,
+                till,
+                Checks.within(region, from),
+                detail,
+                "",
+                List.of(),
+                List.of(),
+                "",
+                0,
+                List.of("export", "evidence", "--region", region.name()));
+    }
+}
