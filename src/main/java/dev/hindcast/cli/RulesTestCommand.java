@@ -204,6 +204,10 @@ final class RulesTestCommand implements Callable<Integer> {
         System.out.println("Never fires: " + (never.isEmpty() ? "none of these rules." : String.join(", ", never)));
         System.out.println("Nowhere does it narrowly not fire: "
                 + (nowhereNarrow.isEmpty() ? "none of these rules." : String.join(", ", nowhereNarrow)));
+        if (!coverage.misjudged().isEmpty()) {
+            System.out.println("Judged otherwise than by the engine, so please report it: "
+                    + String.join(", ", coverage.misjudged()) + ".");
+        }
         return never.isEmpty() && nowhereNarrow.isEmpty();
     }
 
