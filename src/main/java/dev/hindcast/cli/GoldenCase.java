@@ -195,7 +195,7 @@ public final class GoldenCase {
     }
 
     /** Reconstructs the case with these rules, or the packed ones, while somebody watches. */
-    void reconstruct(Path rulesOrNull, Path result, int threads, SessionWatch watch) {
+    public void reconstruct(Path rulesOrNull, Path result, int threads, SessionWatch watch) {
         Reconstruction.run(
                 new Reconstruction.Request(
                         List.of(raw()),

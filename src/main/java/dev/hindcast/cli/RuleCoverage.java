@@ -20,35 +20,44 @@ import java.util.TreeSet;
  * In which scenarios and golden cases each rule fires, and in which it narrowly does not: in one of their sessions all its
  * conditions hold but one.
  */
-final class RuleCoverage {
+public final class RuleCoverage {
     /**
      * A rule's.
      *
      * @param fires  names of cases, {@code golden/} before those of the folder golden
      * @param misses the one condition that fails, by name of the case
      */
-    record Line(Rule rule, SortedSet<String> fires, SortedMap<String, String> misses) {}
+    public record Line(Rule rule, SortedSet<String> fires, SortedMap<String, String> misses) {}
 
     private final Conditions conditions;
     private final SortedMap<String, Line> lines = new TreeMap<>();
+    private final SortedSet<String> misjudged = new TreeSet<>();
 
-    RuleCoverage(RuleBase rules) {
+    public RuleCoverage(RuleBase rules) {
         this.conditions = rules.conditions();
         rules.rules().forEach(rule -> lines.put(rule.id(), new Line(rule, new TreeSet<>(), new TreeMap<>())));
     }
 
-    List<Line> lines() {
+    public List<Line> lines() {
         return List.copyOf(lines.values());
     }
 
+    /** Rules of which the engine thinks otherwise than {@link Conditions}, and where: then one of the two is wrong. */
+    public SortedSet<String> misjudged() {
+        return misjudged;
+    }
+
     /** Sees the sessions of one case. */
-    SessionWatch of(String name) {
+    public SessionWatch of(String name) {
         return (subject, facts, fired) -> {
             List<Attempt> attempts = new ArrayList<>();
             lines.keySet().forEach(id -> attempts.add(conditions.nearest(id, facts)));
             synchronized (lines) {
                 for (Attempt attempt : attempts) {
                     Line line = lines.get(attempt.rule().id());
+                    if (attempt.fires() != fired.contains(line.rule().id())) {
+                        misjudged.add(line.rule().id() + " in " + name);
+                    }
                     if (fired.contains(line.rule().id())) {
                         line.fires().add(name);
                     } else if (isTelling(attempt)) {

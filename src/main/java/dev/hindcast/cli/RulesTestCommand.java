@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -106,7 +107,7 @@ final class RulesTestCommand implements Callable<Integer> {
         return failed == 0 && covered ? 0 : Main.FINDINGS;
     }
 
-    private List<Scenario> scenarios(RuleBase rules, Loaders loaders, List<Setting> settings) {
+    private List<Scenario> scenarios(RuleBase rules, Loaders loaders, SortedMap<String, Setting> settings) {
         Map<String, List<Scenario>> byFile = new LinkedHashMap<>();
         List<Scenario> chosen = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -205,6 +206,10 @@ final class RulesTestCommand implements Callable<Integer> {
         System.out.println("Never fires: " + (never.isEmpty() ? "none of these rules." : String.join(", ", never)));
         System.out.println("Nowhere does it narrowly not fire: "
                 + (nowhereNarrow.isEmpty() ? "none of these rules." : String.join(", ", nowhereNarrow)));
+        if (!coverage.misjudged().isEmpty()) {
+            System.out.println("Judged otherwise than by the engine, so please report it: "
+                    + String.join(", ", coverage.misjudged()) + ".");
+        }
         return never.isEmpty() && nowhereNarrow.isEmpty();
     }
 

@@ -125,11 +125,20 @@ public final class Conditions {
                 .text()
                 .substring(words.get(0).at(), words.get(words.size() - 1).end())
                 .strip();
+        Expression expression;
+        try {
+            expression = Expression.of(words);
+        } catch (InputRefused e) {
+            throw new InputRefused(
+                    file.file().name() + ":" + words.get(0).line() + ": " + text + ": " + e.getMessage()
+                            + " Maybe write it as the shipped rules do.",
+                    e);
+        }
         return new Constraint(
                 words.get(0),
                 text,
                 selects,
-                Expression.of(words),
+                expression,
                 binds ? words.get(0).text() : null,
                 known ? test.get(0).text() : null,
                 reads);

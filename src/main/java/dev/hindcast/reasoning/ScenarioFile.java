@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,10 +50,10 @@ public final class ScenarioFile {
     private final TextFile file;
     private final RuleBase base;
     private final Loaders loaders;
-    private final List<Setting> settings;
+    private final SortedMap<String, Setting> settings;
     private final Set<String> rules;
 
-    private ScenarioFile(TextFile file, RuleBase base, Loaders loaders, List<Setting> settings) {
+    private ScenarioFile(TextFile file, RuleBase base, Loaders loaders, SortedMap<String, Setting> settings) {
         this.file = file;
         this.base = base;
         this.loaders = loaders;
@@ -66,7 +67,8 @@ public final class ScenarioFile {
      * @param settings those of the rules' folder
      * @throws InputRefused naming file and line if it is not in order
      */
-    public static List<Scenario> read(TextFile file, RuleBase base, Loaders loaders, List<Setting> settings) {
+    public static List<Scenario> read(
+            TextFile file, RuleBase base, Loaders loaders, SortedMap<String, Setting> settings) {
         ScenarioFile reader = new ScenarioFile(file, base, loaders, settings);
         try {
             return reader.scenarios();
@@ -164,8 +166,7 @@ public final class ScenarioFile {
     }
 
     private List<Setting> settings(Map<String, Node> own) {
-        Map<String, Setting> all = new TreeMap<>();
-        settings.forEach(setting -> all.put(setting.name(), setting));
+        Map<String, Setting> all = new TreeMap<>(settings);
         own.forEach((name, node) -> {
             if (!all.containsKey(name)) {
                 throw ScenarioFacts.refused(

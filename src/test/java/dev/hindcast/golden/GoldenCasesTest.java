@@ -10,8 +10,16 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.hindcast.audit.Verification;
 import dev.hindcast.audit.replay.Part;
 import dev.hindcast.cli.GoldenCase;
+import dev.hindcast.cli.RuleCoverage;
+import dev.hindcast.evidence.Knowledge;
+import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.evidence.TextFile;
+import dev.hindcast.reasoning.Conditions;
+import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.Scenario;
+import dev.hindcast.reasoning.ScenarioFile;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.IOException;
@@ -43,6 +51,11 @@ class GoldenCasesTest {
     private static final List<GoldenCase> CASES = GoldenCase.all(GOLDEN);
     private static final Export.Filter ALL = new Export.Filter("", Micros.ALWAYS, Micros.FOREVER);
     private static final int SENTENCES_MAX = 5;
+
+    private static final Loaders LOADERS = Loaders.of(TextFile.inFolder(null, "evidence-loaders"));
+    private static final List<TextFile> RULE_FILES = TextFile.inFolder(null, "rules-drl");
+    private static final RuleBase RULES = RuleBase.compile(RULE_FILES, LOADERS);
+    private static final RuleCoverage COVERAGE = new RuleCoverage(RULES);
 
     /** Results by case: each is needed by several tests. */
     private static final Map<String, Path> RESULTS = new TreeMap<>();
@@ -120,6 +133,31 @@ class GoldenCasesTest {
     }
 
     @Test
+    void every_rule_fires_in_a_case_or_scenario_and_narrowly_does_not_in_another() {
+        CASES.forEach(GoldenCasesTest::result);
+        Conditions conditions = RULES.conditions();
+        for (TextFile file : TextFile.inFolder(null, "rules-drl/scenarios")) {
+            for (Scenario scenario : ScenarioFile.read(file, RULES, LOADERS, Knowledge.settingsOf(RULE_FILES))) {
+                scenario.run(RULES, conditions, COVERAGE.of(scenario.name()));
+            }
+        }
+        TreeSet<String> amiss = new TreeSet<>();
+        for (RuleCoverage.Line line : COVERAGE.lines()) {
+            if (line.fires().isEmpty()) {
+                amiss.add(line.rule().id() + " fires nowhere");
+            }
+            if (line.misses().isEmpty()) {
+                amiss.add(line.rule().id() + " has no case in which all its conditions but one hold");
+            }
+        }
+        assertEquals(
+                "",
+                String.join("\n", amiss),
+                "Maybe write a scenario in rules-drl/scenarios; hindcast rules test --coverage shows what there is.");
+        assertEquals(Set.of(), COVERAGE.misjudged(), "the engine and Conditions judge these rules differently");
+    }
+
+    @Test
     void every_rule_names_a_case_that_exists_and_is_named_by_it() throws IOException {
         List<String> amiss = new ArrayList<>();
         Map<String, GoldenCase> byName = CASES.stream().collect(Collectors.toMap(GoldenCase::name, golden -> golden));
@@ -182,7 +220,7 @@ class GoldenCasesTest {
     private static synchronized Path result(GoldenCase golden) {
         return RESULTS.computeIfAbsent(golden.name(), name -> {
             Path result = scratch.resolve(name + ".db");
-            GoldenCase.reconstruct(golden.raw(), result, 2);
+            golden.reconstruct(null, result, 2, COVERAGE.of("golden/" + name));
             return result;
         });
     }
