@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the headers of loaders, and says in their author's words what it finds (evidence-loaders/README.md has the form). */
 final class LoaderLinter {
@@ -140,6 +141,8 @@ final class LoaderLinter {
 
     private final LoaderText text;
     private final List<Mistake> mistakes = new ArrayList<>();
+    /** Names in the line 'reads:' already told to be misspelt. */
+    private final Set<String> blamed = new HashSet<>();
 
     private LoaderLinter(LoaderText text) {
         this.text = text;
@@ -364,7 +367,9 @@ final class LoaderLinter {
                                 meant.isEmpty() ? "Maybe one of " + String.join(", ", TYPES) + "." : meant));
             }
             for (Word mark : line.declared().subList(2, line.declared().size())) {
-                mark(name.text(), type.text(), mark, line);
+                if (!mark(name.text(), type.text(), mark, line)) {
+                    break;
+                }
             }
             base(name.text(), type);
             if (line.arrow() && line.raw().isEmpty()) {
@@ -421,7 +426,9 @@ final class LoaderLinter {
         return camel.toString();
     }
 
-    private void mark(String column, String type, Word mark, ColumnLine line) {
+    /** @return whether what follows is a mark as well */
+    private boolean mark(String column, String type, Word mark, ColumnLine line) {
+        boolean arrow = mark.text().matches("<|-|<--|->|<=|=");
         boolean inventory = mark.text().matches("inventory\\([a-z][a-z0-9_]*\\)");
         if (!inventory && !MARKS.contains(mark.text())) {
             List<String> marks = new ArrayList<>(MARKS);
@@ -432,9 +439,7 @@ final class LoaderLinter {
                     LoaderMistake.UNKNOWN_MARK,
                     "There is no mark '" + mark.text() + "'.",
                     meant.isEmpty()
-                            ? mark.text().equals("<")
-                                            || mark.text().equals("-")
-                                            || mark.text().startsWith("->")
+                            ? arrow
                                     ? "Maybe you meant <-."
                                     : "Maybe one of " + String.join(", ", MARKS) + ", inventory(resource)."
                             : meant);
@@ -447,6 +452,7 @@ final class LoaderLinter {
         } else if (mark.text().equals("required") && line.raw().isEmpty()) {
             form(mark, "What is required has a raw column that must be there.", "Maybe <- and the raw column.");
         }
+        return !arrow;
     }
 
     private void form(Word mark, String what, String maybe) {
@@ -499,12 +505,41 @@ final class LoaderLinter {
     private void read(Word name, Set<String> reads) {
         if (!name.text().equals("-") && !name.text().equals(Loader.MEANS) && !reads.contains(name.text())) {
             String meant = Spelling.meant(name.text(), reads);
+            Word misspelt = misspeltRead(name.text(), Spelling.nearest(name.text(), reads));
+            if (misspelt != null) {
+                if (blamed.add(misspelt.text())) {
+                    problem(
+                            misspelt,
+                            LoaderMistake.NOT_READ,
+                            "Nothing reads " + misspelt.text() + ", and " + name.text() + " is named by nothing here.",
+                            "Maybe you meant " + name.text() + ".");
+                }
+                return;
+            }
             problem(
                     name,
                     LoaderMistake.NOT_READ,
                     "The line 'reads:' names no raw column '" + name.text() + "'.",
                     meant.isEmpty() ? "Maybe add it to that line." : meant);
         }
+    }
+
+    /** Where the SELECT uses a name as well, it is the line 'reads:' that has it wrong; else null. */
+    private Word misspeltRead(String name, String nearest) {
+        boolean used = uses(name) && !uses(nearest);
+        return !used
+                ? null
+                : text.line("reads").stream()
+                        .flatMap(line -> line.names().stream())
+                        .filter(read -> Loader.rawColumn(read.text()).name().equals(nearest))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private boolean uses(String raw) {
+        return Pattern.compile("\\braw\\.\"?" + Pattern.quote(raw) + "\\b")
+                .matcher(text.statement())
+                .find();
     }
 
     private void declared(Word at, String name, Set<String> columns) {
@@ -527,7 +562,9 @@ final class LoaderLinter {
                     String before = table.text().equals("-")
                             ? null
                             : tables.putIfAbsent(table.text(), text.file().name());
-                    if (before != null) {
+                    boolean misnamed = mistakes.stream()
+                            .anyMatch(mistake -> mistake.name().equals(LoaderMistake.OTHER_FILE_NAME.text()));
+                    if (before != null && !misnamed) {
                         problem(
                                 table,
                                 LoaderMistake.DOUBLE_TABLE,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All loaders of one folder, in the order of their tables, and the macros they share.
@@ -53,7 +54,12 @@ public record Loaders(List<Loader> all, TextFile macros) {
         List<LoaderText> inOrder = texts.stream()
                 .filter(text -> !doubted.contains(text.file().name()))
                 .toList();
-        mistakes.addAll(StatementLinter.lint(of(inOrder, files)));
+        Set<String> doubtedTables = texts.stream()
+                .filter(text -> doubted.contains(text.file().name()))
+                .flatMap(text ->
+                        Stream.of(text.first("loader"), text.file().name().replaceFirst("\\.sql$", "")))
+                .collect(Collectors.toSet());
+        mistakes.addAll(StatementLinter.lint(of(inOrder, files), doubtedTables));
         mistakes.sort(Comparator.comparing(Mistake::file)
                 .thenComparingInt(Mistake::line)
                 .thenComparingInt(Mistake::column));
@@ -69,7 +75,7 @@ public record Loaders(List<Loader> all, TextFile macros) {
 
     /** All mistakes in their statements; empty if they are in order. */
     public List<Mistake> mistakes() {
-        return StatementLinter.lint(this);
+        return StatementLinter.lint(this, Set.of());
     }
 
     /** The loader that reads a raw table, its own or one of the same shape. */

@@ -52,12 +52,13 @@ public record Mistake(
                 maybe);
     }
 
-    /** All of them as one message; what has one cause is told once, with the lines where else it is. */
+    private static final int ELSEWHERE_MAX = 12;
+
+    /** All of them as one message; what has one cause is told once, with the places where else it is. */
     public static String text(List<Mistake> mistakes) {
         Map<List<String>, List<Mistake>> alike = new LinkedHashMap<>();
         for (Mistake mistake : mistakes) {
-            alike.computeIfAbsent(
-                            List.of(mistake.file, mistake.name, mistake.what, mistake.maybe), key -> new ArrayList<>())
+            alike.computeIfAbsent(List.of(mistake.name, mistake.what, mistake.maybe), key -> new ArrayList<>())
                     .add(mistake);
         }
         return alike.values().stream().map(Mistake::told).collect(Collectors.joining("\n"));
@@ -65,17 +66,18 @@ public record Mistake(
 
     private static String told(List<Mistake> alike) {
         Mistake first = alike.get(0);
-        String elsewhere = alike.stream()
-                .skip(1)
-                .map(Mistake::line)
-                .filter(line -> line != first.line)
+        List<String> elsewhere = alike.stream()
+                .map(mistake -> mistake.file + ":" + mistake.line)
                 .distinct()
-                .map(Object::toString)
-                .collect(Collectors.joining(", "));
+                .skip(1)
+                .toList();
+        String more = elsewhere.size() > ELSEWHERE_MAX ? " and " + (elsewhere.size() - ELSEWHERE_MAX) + " more" : "";
         return first.text()
                 + (elsewhere.isEmpty()
                         ? ""
-                        : "\n    The same on line" + (elsewhere.contains(",") ? "s " : " ") + elsewhere + ".");
+                        : elsewhere.stream()
+                                .limit(ELSEWHERE_MAX)
+                                .collect(Collectors.joining(", ", "\n    The same at ", more + ".")));
     }
 
     private String text() {

@@ -17,8 +17,9 @@ public final class Spelling {
     /** The known name that a misspelt one is nearest to; empty if none is near. */
     public static String nearest(String word, Collection<String> names) {
         String best = "";
-        // A word of three is not two letters from what was meant.
-        int least = Math.min(Math.max(2, word.length() / 3), word.length() - 2) + 1;
+        // A word of three or four is not two letters from what was meant.
+        int most = word.length() < 3 ? 0 : word.length() < 5 ? 1 : Math.max(2, word.length() / 3);
+        int least = most + 1;
         for (String name : new TreeSet<>(names)) {
             int distance = distance(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < least) {

@@ -67,6 +67,7 @@ final class StatementLinter {
 
     private final Loaders loaders;
     private final Connection connection;
+    private final Set<String> doubted;
     private final Map<String, Kind> functions = new HashMap<>();
     private final Set<String> macros = new TreeSet<>();
     private final List<Mistake> mistakes = new ArrayList<>();
@@ -77,18 +78,28 @@ final class StatementLinter {
     private Loader loader;
     private Map<String, Set<String>> joined = Map.of();
 
-    private StatementLinter(Loaders loaders, Connection connection) {
+    private StatementLinter(Loaders loaders, Connection connection, Set<String> doubted) {
         this.loaders = loaders;
         this.connection = connection;
+        this.doubted = doubted.stream()
+                .map(table -> "identity_" + table.replace('.', '_'))
+                .collect(Collectors.toSet());
     }
 
     /** All mistakes in the statements and the macros; empty if they are in order. */
-    static List<Mistake> lint(Loaders loaders) {
+    /** @param doubted tables whose loaders' headers cannot be believed, so that nobody knows what look-up they offer */
+    static List<Mistake> lint(Loaders loaders, Set<String> doubted) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
-            StatementLinter linter = new StatementLinter(loaders, connection);
+            StatementLinter linter = new StatementLinter(loaders, connection, doubted);
+            linter.run("SET autoinstall_known_extensions=false");
+            linter.run("SET autoload_known_extensions=false");
             linter.run("SET enable_external_access=false");
             linter.readFunctions();
             linter.readMacros();
+            if (!linter.mistakes.isEmpty()) {
+                // Each loader would only say the same again.
+                return linter.mistakes;
+            }
             for (Loader other : loaders.all()) {
                 linter.makeIdentity(other);
             }
@@ -181,7 +192,9 @@ final class StatementLinter {
                         column,
                         LoaderMistake.BAD_MACRO,
                         "The macro " + macro.group(1) + " takes no '" + name + "'.",
-                        Spelling.meant(name, parameters));
+                        Spelling.meant(name, parameters).isEmpty()
+                                ? "Maybe you meant " + String.join(" or ", parameters) + "."
+                                : Spelling.meant(name, parameters));
             }
         });
         if (!tree.path("from_table").path("type").asText().equals("EMPTY")) {
@@ -233,8 +246,11 @@ final class StatementLinter {
         statementAt = each.text().statementAt();
         sql = each.sql();
         joined = new TreeMap<>();
+        Set<String> raw = new HashSet<>(KEPT);
+        each.reads().forEach(column -> raw.add(column.name()));
+        joined.put("raw", raw);
         int before = mistakes.size();
-        JsonNode select = tree(sql);
+        JsonNode select = isSelect() ? tree(sql) : null;
         if (select == null) {
             return;
         }
@@ -242,12 +258,26 @@ final class StatementLinter {
         from(select.path("from_table"), true);
         origin(select.path("select_list"));
         walk(select.path("select_list"), this::column);
-        walk(select.path("from_table"), this::column);
+        walkConditions(select.path("from_table"));
         boolean readable = mistakes.subList(before, mistakes.size()).stream()
                 .noneMatch(mistake -> UNREADABLE.contains(mistake.name()));
-        if (readable) {
-            outputs(select.path("select_list"));
-            unused();
+        boolean believed =
+                joined.keySet().stream().noneMatch(name -> joined.get(name).isEmpty());
+        if (readable && believed) {
+            // What else differs only follows from the mistakes before it.
+            boolean clean = mistakes.size() == before;
+            outputs(select.path("select_list"), clean);
+            if (mistakes.size() == before) {
+                unused();
+            }
+        }
+    }
+
+    private void walkConditions(JsonNode table) {
+        if (table.path("type").asText().equals("JOIN")) {
+            walkConditions(table.path("left"));
+            walkConditions(table.path("right"));
+            walk(table.path("condition"), this::column);
         }
     }
 
@@ -263,6 +293,25 @@ final class StatementLinter {
             .stream()
             .map(LoaderMistake::text)
             .collect(Collectors.toSet());
+
+    private boolean isSelect() {
+        int[] first = firstWord();
+        String word = sql.substring(first[0], first[1]);
+        boolean is = word.equalsIgnoreCase("SELECT") || word.equalsIgnoreCase("WITH");
+        if (!is) {
+            boolean misspelt = Spelling.nearest(word, List.of("SELECT")).equals("SELECT");
+            problem(
+                    first,
+                    misspelt ? LoaderMistake.SYNTAX : LoaderMistake.NOT_ONE_SELECT,
+                    word.isEmpty()
+                            ? "The SELECT is missing."
+                            : misspelt
+                                    ? "'" + word + "' cannot be read here."
+                                    : "A loader is one SELECT over raw, and this is something else.",
+                    misspelt ? "Maybe you meant SELECT." : "Maybe begin it with SELECT; nothing else is run.");
+        }
+        return is;
+    }
 
     /** The SELECT as DuckDB takes it apart; null if it is none, which is reported. */
     private JsonNode tree(String statement) throws SQLException {
@@ -285,8 +334,13 @@ final class StatementLinter {
         if (statements.size() != 1
                 || !node.path("type").asText().equals("SELECT_NODE")
                 || !node.path("cte_map").path("map").isEmpty()) {
+            String word = statements.size() > 1 ? ";" : "WITH|UNION|INTERSECT|EXCEPT";
             problem(
-                    firstWord(),
+                    statements.size() > 1
+                            ? new int[] {
+                                blanked(sql).indexOf(word), blanked(sql).indexOf(word) + 1
+                            }
+                            : wordInSql(word),
                     LoaderMistake.NOT_ONE_SELECT,
                     "A loader is one SELECT over raw: no WITH, UNION or second statement.",
                     "Maybe one loader for each table, and let a rule bring them together.");
@@ -318,11 +372,23 @@ final class StatementLinter {
                 : word.isEmpty()
                         ? "Maybe a bracket or a quote is missing."
                         : "Maybe a missing comma, bracket or quote before it.";
-        String keyword = Spelling.nearest(lastWord(said), KEYWORDS);
-        if (!keyword.isEmpty() && !keyword.equalsIgnoreCase(lastWord(said))) {
-            maybe = "Maybe you meant " + keyword + " before it.";
-        } else if (!Spelling.nearest(word, KEYWORDS).isEmpty() && !KEYWORDS.contains(word.toUpperCase(Locale.ROOT))) {
-            maybe = "Maybe you meant " + Spelling.nearest(word, KEYWORDS) + ".";
+        String before = lastWord(said);
+        boolean beginsLine = !word.isEmpty()
+                && sql.substring(sql.lastIndexOf('\n', at) + 1, at).isBlank();
+        if (!keyword(before).isEmpty()) {
+            at = said.length() - before.length();
+            word = before;
+            maybe = "Maybe you meant " + keyword(before) + ".";
+        } else if (!keyword(word).isEmpty()) {
+            maybe = "Maybe you meant " + keyword(word) + ".";
+        } else if (beginsLine && !said.isEmpty() && !said.endsWith(",")) {
+            problem(
+                    said.length() - 1,
+                    said.length(),
+                    LoaderMistake.SYNTAX,
+                    "What follows, '" + word + "', cannot be read.",
+                    "Maybe a missing comma or bracket here.");
+            return;
         }
         problem(
                 at,
@@ -334,6 +400,17 @@ final class StatementLinter {
 
     private static final List<String> KEYWORDS =
             List.of("SELECT", "FROM", "LEFT", "JOIN", "CASE", "WHEN", "THEN", "ELSE", "END", "ORDER");
+
+    /** The keyword that a word misspells by one letter; empty if it is one, or none is near. */
+    private static String keyword(String word) {
+        String upper = word.toUpperCase(Locale.ROOT);
+        return KEYWORDS.contains(upper) || upper.length() < 3
+                ? ""
+                : KEYWORDS.stream()
+                        .filter(known -> Spelling.distance(upper, known) == 1)
+                        .findFirst()
+                        .orElse("");
+    }
 
     private static String lastWord(String text) {
         Matcher word = Pattern.compile("(\\w+)$").matcher(text);
@@ -397,8 +474,10 @@ final class StatementLinter {
             case "BASE_TABLE" -> baseTable(table, leftmost);
             case "JOIN" -> {
                 from(table.path("left"), leftmost);
-                if (!table.path("join_type").asText().equals("LEFT")
-                        || !table.path("ref_type").asText().equals("REGULAR")) {
+                boolean lookUp = !table.path("right").path("type").asText().equals("TABLE_FUNCTION");
+                if (lookUp
+                        && (!table.path("join_type").asText().equals("LEFT")
+                                || !table.path("ref_type").asText().equals("REGULAR"))) {
                     problem(
                             placeOf(table.path("right")),
                             LoaderMistake.DROPPED_ROWS,
@@ -414,8 +493,10 @@ final class StatementLinter {
                         LoaderMistake.UNKNOWN_TABLE,
                         "The SELECT reads from nothing.",
                         "Maybe FROM raw at its end, or FROM is misspelt.");
-            case "TABLE_FUNCTION" ->
-                outside(table, table.path("function").path("function_name").asText(type));
+            case "TABLE_FUNCTION" -> {
+                String name = table.path("function").path("function_name").asText(type);
+                outside(wordInSql(name), name);
+            }
             default ->
                 problem(
                         table,
@@ -426,6 +507,10 @@ final class StatementLinter {
     }
 
     private void outside(JsonNode at, String name) {
+        outside(placeOf(at), name);
+    }
+
+    private void outside(int[] at, String name) {
         problem(
                 at,
                 LoaderMistake.REACHES_OUTSIDE,
@@ -437,11 +522,8 @@ final class StatementLinter {
         String name = table.path("table_name").asText();
         String alias = table.path("alias").asText();
         if (leftmost && name.equalsIgnoreCase("raw")) {
-            Set<String> columns = new HashSet<>(KEPT);
-            loader.reads().forEach(column -> columns.add(column.name()));
-            joined.put("raw", columns);
             if (!alias.isEmpty()) {
-                joined.put(alias, columns);
+                joined.put(alias, joined.get("raw"));
                 problem(
                         table,
                         LoaderMistake.UNKNOWN_TABLE,
@@ -455,7 +537,9 @@ final class StatementLinter {
                 .filter(other -> !other.identity().isEmpty())
                 .forEach(other -> lookUps.put("identity_" + other.sqlName(), other));
         Loader lookedUp = lookUps.get(name.toLowerCase(Locale.ROOT));
-        if (lookedUp != null && !leftmost) {
+        if (doubted.contains(name.toLowerCase(Locale.ROOT))) {
+            joined.put(alias.isEmpty() ? name : alias, Set.of());
+        } else if (lookedUp != null && !leftmost) {
             joined.put(alias.isEmpty() ? name : alias, new TreeSet<>(identityColumns(lookedUp)));
         } else if (name.contains("/") || name.matches("(?i).*\\.(csv|parquet|json|db|txt)(\\.\\w+)?")) {
             joined.put(alias.isEmpty() ? name : alias, Set.of());
@@ -500,6 +584,9 @@ final class StatementLinter {
 
     private void origin(JsonNode list) {
         JsonNode first = list.path(0);
+        if (first.path("class").asText().equals("STAR")) {
+            return;
+        }
         boolean there = first.path("column_names").toString().equals("[\"raw\",\"origin\"]")
                 && first.path("alias").asText().isEmpty();
         if (!there) {
@@ -541,12 +628,18 @@ final class StatementLinter {
                         LoaderMistake.PICKED_WINNER,
                         "A window looks at other rows, and a loader at one.",
                         "Maybe emit every row, and let a rule choose by its precedence.");
-            case "SUBQUERY" ->
-                problem(
-                        node,
-                        LoaderMistake.NOT_ONE_SELECT,
-                        "A loader is one SELECT, without another in it.",
-                        "Maybe a look-up by LEFT JOIN identity_...");
+            case "SUBQUERY" -> {
+                if (node.toString().contains("\"type\":\"TABLE_FUNCTION\"")) {
+                    outside(node, "SELECT ... FROM");
+                } else {
+                    problem(
+                            node,
+                            LoaderMistake.NOT_ONE_SELECT,
+                            "A loader is one SELECT, without another in it.",
+                            "Maybe a look-up by LEFT JOIN identity_...");
+                }
+                return;
+            }
             case "OPERATOR" -> operator(node);
             case "CAST" -> cast(node);
             case "COMPARISON", "BETWEEN" -> threshold(node);
@@ -576,9 +669,11 @@ final class StatementLinter {
                     reference,
                     LoaderMistake.UNKNOWN_COLUMN,
                     "'" + last + "' does not say whose column it is.",
-                    raw.contains(last)
-                            ? "Maybe you meant raw." + last + "."
-                            : "Maybe raw." + nearestOr(last, raw) + ", or a text in single quotes.");
+                    !last.matches("\\w+")
+                            ? "Maybe you meant '" + last + "', a text in single quotes."
+                            : raw.contains(last)
+                                    ? "Maybe you meant raw." + last + "."
+                                    : "Maybe raw." + nearestOr(last, raw) + ", or a text in single quotes.");
             return;
         }
         String table = names.path(0).asText();
@@ -746,7 +841,7 @@ final class StatementLinter {
 
     // -- what comes out
 
-    private void outputs(JsonNode list) throws SQLException {
+    private void outputs(JsonNode list, boolean clean) throws SQLException {
         Map<String, JsonNode> items = new LinkedHashMap<>();
         Map<String, String> types = new LinkedHashMap<>();
         run(
@@ -774,6 +869,13 @@ final class StatementLinter {
             return;
         }
         items.remove("origin");
+        if (!clean) {
+            // What stands in the place of raw.origin is told already.
+            items.keySet()
+                    .removeIf(name -> items.get(name) == list.path(0)
+                            && loader.column(name).isEmpty());
+        }
+        int before = mistakes.size();
         List<String> extra = new ArrayList<>(items.keySet());
         loader.columns().forEach(column -> extra.remove(column.name()));
         for (Loader.Column column : loader.columns()) {
@@ -782,7 +884,9 @@ final class StatementLinter {
                 missing(column, extra, items);
             } else {
                 type(column, types.get(column.name()), item);
-                source(column, item);
+                if (clean && mistakes.size() == before) {
+                    source(column, item);
+                }
             }
         }
         for (String name : extra) {
@@ -797,20 +901,29 @@ final class StatementLinter {
     /** A column that is declared and made under another name is one mistake, and not two. */
     private void missing(Loader.Column column, List<String> extra, Map<String, JsonNode> items) {
         String meant = Spelling.nearest(column.name(), extra);
+        LoaderText.Word declared = declared(column);
         if (!meant.isEmpty()) {
             extra.remove(meant);
-            problem(
-                    items.get(meant),
-                    LoaderMistake.MISSING_COLUMN,
-                    "The header declares " + column.name() + ", and the SELECT makes " + meant + ".",
-                    "Maybe you meant AS " + column.name() + ".");
+            boolean asRaw = meant.equalsIgnoreCase(column.raw().replace("_", ""));
+            String what = "The header declares " + column.name() + ", and the SELECT makes " + meant + ".";
+            if (asRaw) {
+                mistakes.add(Mistake.at(
+                        LoaderMistake.MISSING_COLUMN.text(),
+                        file,
+                        declared.at(),
+                        declared.end(),
+                        "",
+                        what,
+                        "Maybe you meant " + meant + " here."));
+            } else {
+                problem(
+                        items.get(meant),
+                        LoaderMistake.MISSING_COLUMN,
+                        what,
+                        "Maybe you meant AS " + column.name() + ".");
+            }
             return;
         }
-        LoaderText.Word declared = loader.text().columns().stream()
-                .map(line -> line.declared().get(0))
-                .filter(name -> name.text().equals(column.name()))
-                .findFirst()
-                .orElseThrow();
         mistakes.add(Mistake.at(
                 LoaderMistake.MISSING_COLUMN.text(),
                 file,
@@ -820,6 +933,14 @@ final class StatementLinter {
                 "The SELECT makes no column " + column.name() + ".",
                 "Maybe add to it: " + READ_BY.get(column.type()) + "(raw."
                         + (column.raw().isEmpty() ? "..." : column.raw()) + ") AS " + column.name()));
+    }
+
+    private LoaderText.Word declared(Loader.Column column) {
+        return loader.text().columns().stream()
+                .map(line -> line.declared().get(0))
+                .filter(name -> name.text().equals(column.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static final Map<Loader.Type, String> READ_BY = Map.of(
@@ -842,7 +963,7 @@ final class StatementLinter {
             problem(
                     item,
                     LoaderMistake.WRONG_TYPE,
-                    "The header declares " + column.name() + " as "
+                    "The header's line " + line(declared(column).at()) + " declares " + column.name() + " as "
                             + column.type().text() + ", and this is " + made + ".",
                     "Maybe "
                             + (column.type() == Loader.Type.DOUBLE
@@ -881,6 +1002,15 @@ final class StatementLinter {
                         "Maybe you meant raw." + raw.text() + ", or another column behind <- in the header."));
     }
 
+    private int line(int at) {
+        return 1
+                + (int) file.text()
+                        .substring(0, at)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+    }
+
     private void unused() {
         Set<String> used = new HashSet<>(loader.key());
         used.addAll(loader.identity());
@@ -908,6 +1038,12 @@ final class StatementLinter {
     /** What DuckDB says of a statement that it takes apart and cannot run. */
     private void notRun(SQLException e, int linesBefore) {
         String message = e.getMessage().lines().findFirst().orElse("").replaceFirst("^[A-Za-z]+ Error: ", "");
+        Matcher meant = Pattern.compile("Did you mean \"([^\"]+)\"").matcher(e.getMessage());
+        String maybe = meant.find()
+                ? "Maybe you meant " + meant.group(1) + "."
+                : message.startsWith("No function matches")
+                        ? "Maybe text(...) around its argument, or another number of arguments."
+                        : "";
         Matcher place = PLACE.matcher(e.getMessage());
         int at = firstWord()[0];
         int length = 1;
@@ -923,12 +1059,12 @@ final class StatementLinter {
             at = Math.min(sql.length() - 1, from + (cut ? 0 : Math.max(0, indent)));
             length = Math.max(1, place.group(4).length());
         }
-        problem(at, at + length, LoaderMistake.NOT_RUN, message, "");
+        problem(at, at + length, LoaderMistake.NOT_RUN, message, maybe);
     }
 
     private int[] wordInSql(String word) {
-        Matcher found =
-                Pattern.compile("\\b" + word + "\\b", Pattern.CASE_INSENSITIVE).matcher(blanked(sql));
+        Matcher found = Pattern.compile("\\b(" + word + ")\\b", Pattern.CASE_INSENSITIVE)
+                .matcher(blanked(sql));
         return found.find() ? new int[] {found.start(), found.end()} : firstWord();
     }
 

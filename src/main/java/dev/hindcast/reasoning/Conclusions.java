@@ -239,7 +239,23 @@ public final class Conclusions {
     }
 
     /** What a word of the vocabulary of events means. */
-    public void means(String meaning, dev.hindcast.evidence.EventKind kind) {
+    public void means(
+            @Words({
+                        "builds",
+                        "fails",
+                        "terminates",
+                        "end_fails",
+                        "releases",
+                        "shelves",
+                        "occupies",
+                        "moves",
+                        "stops",
+                        "starts",
+                        "breaks",
+                        "nothing"
+                    })
+                    String meaning,
+            dev.hindcast.evidence.EventKind kind) {
         Meaning known;
         try {
             known = Meaning.valueOf(meaning.toUpperCase(java.util.Locale.ROOT));

@@ -181,6 +181,17 @@ final class ConditionLinter {
                         "Maybe you meant " + (pair ? "!=" : meant) + ".");
                 return bindsNothing(words);
             }
+            if (isOperator(words, i)
+                    && word.is("in")
+                    && i + 1 < words.size()
+                    && !words.get(i + 1).is("(")) {
+                report.problem(
+                        words.get(i + 1),
+                        RuleMistake.OPEN_BRACKET,
+                        "Behind in stands a list in brackets.",
+                        "Maybe in (\"a\", \"b\")");
+                return bindsNothing(words);
+            }
             boolean joins = word.is("&&") || word.is("||");
             boolean compares =
                     word.is("==") || word.is("!=") || word.kind() == Kind.SIGN && ORDERS.contains(word.text());
@@ -200,7 +211,8 @@ final class ConditionLinter {
 
     private boolean bindsNothing(List<Token> words) {
         for (int i = 0; i + 1 < words.size(); i++) {
-            if (words.get(i).isVariable() && words.get(i + 1).is(":")) {
+            boolean binds = words.get(i + 1).is(":") || words.get(i + 1).is("=") && i == 0;
+            if (words.get(i).isVariable() && binds) {
                 variables.put(words.get(i).text(), new Variable(null, false));
             }
         }
@@ -393,8 +405,8 @@ final class ConditionLinter {
             boolean callsOf = asks && at + 3 < words.size() && words.get(at + 3).is("(");
             if (callsOf) {
                 call(word, word.text() + "." + words.get(at + 2).text());
-            } else if (shape != null && !asks) {
-                noProperty(word, shape);
+            } else if (shape != null) {
+                noProperty(words, at, shape);
             }
         } else if (word.isVariable()) {
             if (unbound.add(word.text())) {
@@ -406,7 +418,30 @@ final class ConditionLinter {
                 variables.put(word.text(), new Variable(null, false));
             }
         } else if (shape != null) {
-            noProperty(word, shape);
+            noProperty(words, at, shape);
+        }
+    }
+
+    /** A word on the right of a sign of comparison may have been meant as a text. */
+    private void noProperty(List<Token> words, int at, FactShape owner) {
+        Token word = words.get(at);
+        String lower = word.text().toLowerCase(java.util.Locale.ROOT);
+        boolean right = at > 0
+                && (words.get(at - 1).is("==")
+                        || words.get(at - 1).is("!=")
+                        || ORDERS.contains(words.get(at - 1).text())
+                        || isOperator(words, at - 1));
+        if (!right
+                || !Spelling.nearest(word.text(), owner.properties().keySet()).isEmpty()) {
+            noProperty(word, owner);
+        } else {
+            report.problem(
+                    word,
+                    RuleMistake.UNKNOWN_PROPERTY,
+                    "'" + word.text() + "' is neither a property nor a text.",
+                    NO_NAMES.contains(lower)
+                            ? "Maybe you meant " + lower + "."
+                            : "Maybe you meant \"" + word.text() + "\", in quotes.");
         }
     }
 
@@ -485,6 +520,7 @@ final class ConditionLinter {
             }
         }
         if (type.equals(Held.class.getSimpleName()) || type.equals(Gap.class.getSimpleName())) {
+            heldTexts(pattern, type);
             SortedSet<String> told = told(compared(pattern, "table"));
             for (Token column : compared(pattern, "column")) {
                 if (!told.contains(column.text())) {
@@ -494,6 +530,36 @@ final class ConditionLinter {
                             "There is no " + type + " of a column '" + column.text() + "' of this table.",
                             "Maybe one of " + String.join(", ", told)
                                     + "; a column that a loader marks state or momentary is one more.");
+                }
+            }
+        }
+    }
+
+    /** A flag is held as true or false, and a row as there; any other text never stands. */
+    private void heldTexts(Pattern pattern, String type) {
+        List<Token> columns = compared(pattern, "column");
+        SortedSet<String> texts = new TreeSet<>();
+        for (Token column : columns) {
+            boolean flag = linter.loaders().all().stream()
+                    .flatMap(loader -> loader.column(column.text()).stream())
+                    .allMatch(known -> known.type() == Loader.Type.BOOLEAN);
+            if (column.text().equals("row")) {
+                texts.addAll(List.of("there", ""));
+            } else if (flag && !Set.of("inventory", "node").contains(column.text())) {
+                texts.addAll(List.of("true", "false", ""));
+            } else {
+                return;
+            }
+        }
+        for (String property : List.of("value", "before", "after")) {
+            for (Token text : columns.isEmpty() ? List.<Token>of() : compared(pattern, property)) {
+                if (!texts.contains(text.text())) {
+                    String meant = Spelling.meant(text.text(), texts);
+                    report.problem(
+                            text,
+                            RuleMistake.UNKNOWN_WORD,
+                            property + " of a " + type + " of this column is never '" + text.text() + "'.",
+                            meant.isEmpty() ? "Maybe one of \"" + String.join("\", \"", texts) + "\"." : meant);
                 }
             }
         }
@@ -571,6 +637,10 @@ final class ConditionLinter {
                             "The setting " + setting.name() + " is '" + setting.text() + "', "
                                     + (setting.micros() == 0 ? "which is no duration." : "a duration."),
                             "Maybe you meant " + (setting.micros() == 0 ? "text" : "micros") + ".");
+                    // What it is compared with is wrong for the same reason.
+                    pattern.inside().stream()
+                            .filter(Token::isVariable)
+                            .forEach(variable -> variables.put(variable.text(), new Variable(null, false)));
                 }
             }
         }

@@ -72,6 +72,9 @@ final class RuleLinter {
 
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Set<String> imports = new HashSet<>();
+    /** By package: uses of facts that are not imported. */
+    private final SortedMap<String, List<Token>> notImported = new TreeMap<>();
+
     private String rule = "";
 
     private RuleLinter(RuleText text, Known known, SortedMap<String, FactShape> facts, Set<String> taken) {
@@ -177,6 +180,24 @@ final class RuleLinter {
             rule = parsed.name().text();
             rule(parsed, ids, names);
         }
+        notImported.forEach(this::notImported);
+    }
+
+    /** The engine would see another file's import, until somebody takes that file away. */
+    private void notImported(String ourPackage, List<Token> types) {
+        boolean misspelt = mistakes.stream()
+                .anyMatch(mistake -> mistake.name().equals(RuleMistake.FOREIGN_IMPORT.text())
+                        || mistake.name().equals(RuleMistake.MISPLACED.text()));
+        if (misspelt) {
+            return;
+        }
+        SortedSet<String> names = types.stream().map(Token::text).collect(Collectors.toCollection(TreeSet::new));
+        rule = "";
+        problem(
+                types.get(0),
+                RuleMistake.NOT_IMPORTED,
+                "This file does not import " + String.join(", ", names) + ".",
+                "Maybe import " + ourPackage + "." + (names.size() == 1 ? names.first() : "*"));
     }
 
     // -- outside rules
@@ -284,7 +305,9 @@ final class RuleLinter {
     private void rule(Parsed parsed, Map<String, Place> ids, Map<String, Place> names) {
         Trouble trouble = text.troubles().stream()
                 .filter(any -> parsed.holds(any.at()))
-                .min(Comparator.comparingInt(any -> any.at().at()))
+                // A quote that is never closed hides the brackets after it.
+                .min(Comparator.<Trouble, Boolean>comparing(any -> any.mistake() != RuleMistake.OPEN_TEXT)
+                        .thenComparingInt(any -> any.at().at()))
                 .orElse(null);
         if (trouble != null) {
             // What else there is may only follow from it.
@@ -548,18 +571,13 @@ final class RuleLinter {
             return null;
         }
         String fullName = shape.importedAs();
-        // The engine would see another file's import, until somebody takes that file away.
         boolean imported = fullName.isEmpty()
                 || imports.contains(fullName)
                 || imports.contains(fullName.substring(0, fullName.lastIndexOf('.')) + ".*");
-        boolean misspelt =
-                mistakes.stream().anyMatch(mistake -> mistake.name().equals(RuleMistake.FOREIGN_IMPORT.text()));
-        if (!imported && !misspelt) {
-            problem(
-                    type,
-                    RuleMistake.NOT_IMPORTED,
-                    "This file does not import " + type.text() + ".",
-                    "Maybe import " + fullName);
+        if (!imported) {
+            notImported
+                    .computeIfAbsent(fullName.substring(0, fullName.lastIndexOf('.')), name -> new ArrayList<>())
+                    .add(type);
         }
         return shape;
     }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.drools.compiler.compiler.DescrBuildError;
 import org.drools.drl.ast.descr.RuleDescr;
+import org.drools.drl.parser.ParserError;
 import org.kie.internal.builder.KnowledgeBuilderError;
 
 /** What the engine's compiler finds and the linter does not, in a rule author's words as far as they are known. */
@@ -42,9 +43,14 @@ public final class RuleProblem {
     /** The first of each rule's errors: what else the engine says of a rule follows from it. */
     static List<Mistake> of(Iterable<KnowledgeBuilderError> errors, List<TextFile> drl) {
         Map<String, Mistake> first = new LinkedHashMap<>();
+        // Where a file cannot be read, all else follows from what it lacks.
+        boolean unread = false;
         for (KnowledgeBuilderError error : errors) {
-            // It follows every error of syntax.
-            if (!error.getMessage().contains("null Package")) {
+            unread = unread || error instanceof ParserError;
+        }
+        for (KnowledgeBuilderError error : errors) {
+            boolean follows = unread && !(error instanceof ParserError);
+            if (!follows && !error.getMessage().contains("null Package")) {
                 Mistake mistake = of(error, drl);
                 first.putIfAbsent(mistake.file() + " " + mistake.about(), mistake);
             }
