@@ -148,7 +148,9 @@ final class ScenarioFacts {
                 cells[loader.index(loader.entity())] instanceof String entity ? entity : "",
                 row.cells().containsKey("key") ? row.cells().get("key").text() : Integer.toString(row.place()),
                 cells,
+                cells,
                 ++rows,
+                rows,
                 firstSeen,
                 lastSeen,
                 1,
@@ -255,7 +257,8 @@ final class ScenarioFacts {
                 "",
                 "",
                 "",
-                ++rows));
+                ++rows,
+                ""));
     }
 
     private static String text(Row row, String name) {
