@@ -7,6 +7,7 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.TextFile;
+import dev.hindcast.reasoning.SignalReadings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,7 +106,15 @@ public final class SnapshotFolder {
     /** Writes all files and reads them as hindcast does; to be closed. */
     public RegionEvidence read() {
         EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
-                List.of(write()), LOADERS, settings(), null, Micros.FOREVER, Micros.FOREVER, 1, Progress.NONE));
+                List.of(write()),
+                LOADERS,
+                settings(),
+                null,
+                () -> SignalReadings.of(settings()),
+                Micros.FOREVER,
+                Micros.FOREVER,
+                1,
+                Progress.NONE));
         return reader.read(region);
     }
 

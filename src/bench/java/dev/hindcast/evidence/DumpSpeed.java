@@ -126,7 +126,7 @@ final class DumpSpeed {
         long start = System.nanoTime();
         long[] end = new long[1];
         EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
-                List.of(folder), loaders, List.of(), null, Micros.FOREVER, Micros.FOREVER, 2, new Progress() {
+                List.of(folder), loaders, List.of(), null, List::of, Micros.FOREVER, Micros.FOREVER, 2, new Progress() {
                     private boolean dumps;
 
                     @Override

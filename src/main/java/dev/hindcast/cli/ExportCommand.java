@@ -52,7 +52,8 @@ final class ExportCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "TABLE",
             converter = ExportOption.class,
-            description = "spans, pool, series, issues, segments, ledger, evidence, sources, quarantine or rules.")
+            description =
+                    "spans, pool, series, issues, segments, ledger, evidence, sources, quarantine, rules, signals or windows.")
     private Export table;
 
     @Option(names = "--format", description = "csv (the default), jsonl or parquet.")

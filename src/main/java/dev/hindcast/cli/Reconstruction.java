@@ -11,6 +11,7 @@ import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.reasoning.RuleBase;
 import dev.hindcast.reasoning.SessionWatch;
+import dev.hindcast.reasoning.SignalReadings;
 import dev.hindcast.store.ResultWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ public final class Reconstruction {
                 loaders,
                 settings,
                 request.signalsOrNull(),
+                () -> SignalReadings.of(ruleFiles),
                 request.asOf(),
                 request.saidUntil(),
                 request.threads(),

@@ -34,8 +34,11 @@ import dev.hindcast.store.Settled;
 import dev.hindcast.timeline.Resolver;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +76,162 @@ final class RegionReasoning {
         this.spans = new SpanBuilder(region.dawn(), region.horizon());
     }
 
-    /** What is to be noted before anything is reasoned: about words of events, sources and signals. */
+    /** The same region, leaving out a signal; it has taken nothing yet. */
+    private RegionReasoning(RegionReasoning other, Signal without) {
+        this.region = other.region;
+        this.reasoner = other.reasoner.without(without);
+        this.hosts = other.hosts;
+        this.candidates = other.candidates;
+        this.spans = new SpanBuilder(other.spans);
+    }
+
+    /** The signals that are about the region. */
+    List<Signal> signals() {
+        return reasoner.signals();
+    }
+
+    /**
+     * The region as it would be without one signal. Only what the signal decided is worked out anew, and then what rests on that:
+     * from leases over hosts to allocations and instances. For the rest it is as it is, so its whole is never made.
+     * May be used from several threads, stage after stage.
+     */
+    final class Without {
+        private final RegionReasoning anew;
+        private final Set<String> leases = ConcurrentHashMap.newKeySet();
+        private final Set<String> hostsConcerned = ConcurrentHashMap.newKeySet();
+        private final Set<String> allocations = ConcurrentHashMap.newKeySet();
+        private final Set<String> reservationsConcerned = ConcurrentHashMap.newKeySet();
+        /** Hosts that carry something else, or are there at other times. */
+        private final Set<String> hostsChanged = ConcurrentHashMap.newKeySet();
+        /** Claims about allocations that do not hold without the signal; by identity, since others may be equal. */
+        private final Set<Claim> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Without(Signal signal) {
+            this.anew = new RegionReasoning(RegionReasoning.this, signal);
+        }
+
+        /** Works a lease out anew. */
+        void lease(Lease asItIs) {
+            Lease without = anew.lease(asItIs.rows());
+            synchronized (this) {
+                RegionReasoning before = new RegionReasoning(RegionReasoning.this, null);
+                before.take(asItIs);
+                leases.add(asItIs.rows().entity());
+                hostsConcerned.addAll(before.commitmentsOn.keySet());
+                reservationsConcerned.addAll(before.reservations.keySet());
+                anew.take(without);
+                hostsConcerned.addAll(anew.commitmentsOn.keySet());
+                reservationsConcerned.addAll(anew.reservations.keySet());
+                exchange(asItIs.concluded().claims(), without.concluded().claims());
+            }
+        }
+
+        private void exchange(List<Claim> before, List<Claim> after) {
+            before.forEach(claim -> allocations.add(claim.entity().id()));
+            after.forEach(claim -> allocations.add(claim.entity().id()));
+            dropped.addAll(before);
+        }
+
+        boolean concernsHost(String host) {
+            return hostsConcerned.contains(host);
+        }
+
+        /** Works a host out anew; returns its spans. */
+        List<Span> host(Host asItIs) {
+            String host = asItIs.settled().entity().id();
+            List<Commitment> commitments = new ArrayList<>(commitmentsOn.getOrDefault(host, List.of()));
+            commitments.removeIf(commitment -> leases.contains(commitment.lease()));
+            commitments.addAll(anew.commitmentsOn.getOrDefault(host, List.of()));
+            Host without = anew.host(host, anew.concludeHost(host, commitments));
+            List<Segment> before = asItIs.settled().segments();
+            List<Segment> after = without.settled().segments();
+            synchronized (this) {
+                for (Attribute attribute : List.of(Attribute.EXISTENCE, Attribute.KIND, Attribute.INVENTORY)) {
+                    if (!same(of(before, attribute), of(after, attribute))) {
+                        hostsChanged.add(host);
+                    }
+                }
+                goneAt(host, after, region.horizon()).ifPresent(end -> anew.gone.put(host, end));
+                if (!asItIs.ofAllocations().equals(without.ofAllocations())) {
+                    exchange(asItIs.ofAllocations(), without.ofAllocations());
+                    for (Claim claim : without.ofAllocations()) {
+                        anew.allocationClaims
+                                .computeIfAbsent(claim.entity().id(), id -> new ArrayList<>())
+                                .add(claim);
+                    }
+                }
+            }
+            return without.settled().spans();
+        }
+
+        private boolean same(List<Segment> some, List<Segment> others) {
+            return some.stream()
+                    .map(this::content)
+                    .toList()
+                    .equals(others.stream().map(this::content).toList());
+        }
+
+        private List<Object> content(Segment segment) {
+            return Arrays.asList(
+                    segment.value(), segment.from(), segment.till(), segment.confidence(), segment.quantities());
+        }
+
+        /** Whether allocations or instances may be others without it; known once all hosts were worked out. */
+        boolean reachesOthers() {
+            return !allocations.isEmpty() || !hostsChanged.isEmpty() || !reservationsConcerned.isEmpty();
+        }
+
+        boolean concernsAllocation(Settled asItIs) {
+            return allocations.contains(asItIs.entity().id()) || isOnChangedHost(asItIs.segments());
+        }
+
+        List<Span> allocation(Settled asItIs) {
+            String id = asItIs.entity().id();
+            List<Claim> claims = new ArrayList<>(allocationClaims.getOrDefault(id, List.of()));
+            claims.removeIf(dropped::contains);
+            claims.addAll(anew.allocationClaims.getOrDefault(id, List.of()));
+            return anew.allocation(Map.entry(id, claims)).spans();
+        }
+
+        private boolean isOnChangedHost(List<Segment> segments) {
+            return !hostsChanged.isEmpty()
+                    && of(segments, Attribute.PLACEMENT).stream()
+                            .anyMatch(place -> hostsChanged.contains(place.value()));
+        }
+
+        boolean concernsInstance(EntityRows rows, Settled asItIs) {
+            if (isOnChangedHost(asItIs.segments())) {
+                return true;
+            }
+            if (!hostsChanged.isEmpty()
+                    && rows.versions().stream()
+                            .anyMatch(row -> row.value("node") != null && hostsChanged.contains(row.string("node")))) {
+                return true;
+            }
+            return !reservationsConcerned.isEmpty()
+                    && Reasoner.reservations(rows).stream().anyMatch(reservationsConcerned::contains);
+        }
+
+        List<Span> instance(EntityRows rows) {
+            Map<String, List<Reserved>> theirs = new HashMap<>();
+            for (String id : Reasoner.reservations(rows)) {
+                List<Reserved> without = anew.reservations.get(id);
+                List<Reserved> asItIs = reservationsConcerned.contains(id) ? null : reservations.get(id);
+                if (without != null || asItIs != null) {
+                    theirs.put(id, without != null ? without : asItIs);
+                }
+            }
+            Map<String, HostGone> ends = new HashMap<>(gone);
+            ends.keySet().removeAll(hostsChanged);
+            ends.putAll(anew.gone);
+            Reasoner.InstanceContext around = new Reasoner.InstanceContext(
+                    theirs, context.bindings(), context.next(), context.doubleTenancies(), ends, context.hypervisors());
+            return anew.instance(rows, anew.reasoner.instance(rows, around), bareMetalServices)
+                    .spans();
+        }
+    }
+
+    /** What is to be noted before anything is reasoned: about words of events and sources. */
     List<Finding> noted() {
         List<Finding> noted = new ArrayList<>(reasoner.vocabularyFindings());
         for (EvidenceNote note : region.notes()) {
@@ -87,7 +246,6 @@ final class RegionReasoning {
                     null,
                     List.of()));
         }
-        signalFindings(noted);
         return noted;
     }
 
@@ -303,13 +461,18 @@ final class RegionReasoning {
     // -- hosts
     // ---------------------------------------------------------------------------------------------------------
 
-    /** Every host that any row, commitment or signal names; complete once all leases were taken. */
-    SortedSet<String> hostNames() {
+    /** Every host that any row or commitment names; complete once all leases were taken. */
+    SortedSet<String> hostsOfRows() {
         SortedSet<String> names = new TreeSet<>(hosts.names());
         names.addAll(commitmentsOn.keySet());
-        for (Signal signal : region.knowledge().signals()) {
-            if (signal.scope().region().equals(region.region())
-                    && !signal.scope().host().isEmpty()) {
+        return names;
+    }
+
+    /** These, and those that signals name. */
+    SortedSet<String> hostNames() {
+        SortedSet<String> names = hostsOfRows();
+        for (Signal signal : signals()) {
+            if (!signal.scope().host().isEmpty()) {
                 names.add(signal.scope().host());
             }
         }
@@ -329,16 +492,16 @@ final class RegionReasoning {
     }
 
     Reasoner.Concluded concludeHost(String host) {
-        List<Because> settled = new ArrayList<>(commitments(host));
+        return concludeHost(host, commitmentsOn.getOrDefault(host, List.of()));
+    }
+
+    private Reasoner.Concluded concludeHost(String host, List<Commitment> commitments) {
+        List<Commitment> sorted = new ArrayList<>(commitments);
+        sorted.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
+        List<Because> settled = new ArrayList<>(sorted);
         settled.addAll(hosts.tenants().getOrDefault(host, List.of()));
         return reasoner.host(
                 host, hosts.own().getOrDefault(host, List.of()), hosts.carriedBy(host), hosts.moves(), settled);
-    }
-
-    private List<Commitment> commitments(String host) {
-        List<Commitment> commitments = new ArrayList<>(commitmentsOn.getOrDefault(host, List.of()));
-        commitments.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
-        return commitments;
     }
 
     Host host(String host, Reasoner.Concluded concluded) {
@@ -420,6 +583,10 @@ final class RegionReasoning {
     }
 
     Settled instance(EntityRows rows, Reasoner.Concluded concluded) {
+        return instance(rows, concluded, bareMetalServices);
+    }
+
+    private Settled instance(EntityRows rows, Reasoner.Concluded concluded, Map<String, Boolean> bareMetal) {
         List<Segment> segments = Resolver.resolve(concluded.claims());
         List<Finding> findings = new ArrayList<>(concluded.findings());
         noteContested(segments, findings);
@@ -429,7 +596,7 @@ final class RegionReasoning {
                 service = row.value(column) == null ? service : row.string(column);
             }
         }
-        List<Span> theirs = spans.instance(rows.entity(), segments, service, bareMetalServices);
+        List<Span> theirs = spans.instance(rows.entity(), segments, service, bareMetal);
         noteOpenEnded(rows, theirs, findings);
         return new Settled(new Entity(Entity.Kind.INSTANCE, rows.entity()), segments, theirs, distinct(findings));
     }
@@ -478,25 +645,6 @@ final class RegionReasoning {
 
     // -- what the sums show
     // --------------------------------------------------------------------------------------------
-
-    /** A signal that lies outside the region's time would change nothing in silence. */
-    private void signalFindings(List<Finding> findings) {
-        for (Signal signal : region.knowledge().signals()) {
-            boolean outside = signal.from() >= region.horizon() || signal.till() <= region.dawn();
-            if (signal.scope().region().equals(region.region()) && outside) {
-                findings.add(new Finding(
-                        "signal_outside",
-                        "note",
-                        signal.id(),
-                        signal.scope().host(),
-                        signal.from(),
-                        signal.till(),
-                        "This signal lies wholly outside the region's time and changes nothing.",
-                        null,
-                        List.of(signal)));
-            }
-        }
-    }
 
     /** Metrics that cannot have been what they are: even the most they can have been is below zero. */
     List<Finding> negatives(Balances balances) {

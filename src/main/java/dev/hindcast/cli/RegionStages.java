@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.audit.SignalIssues;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Progress;
@@ -76,25 +77,28 @@ final class RegionStages {
         long leases = region.entities(Loader.About.BOOKING);
         progress.stage(region.region(), "leases", leases);
         RegionReasoning reasoning = new RegionReasoning(region, rules, watchOrNull);
+        SignalEffects effects = new SignalEffects(reasoning, region.horizon());
         List<Finding> noted = reasoning.noted();
-        leases(reasoning, chunk(leases, CHUNK));
+        leases(reasoning, effects, chunk(leases, CHUNK));
         SortedSet<String> hosts = reasoning.hostNames();
         progress.stage(region.region(), "hosts", hosts.size());
-        hosts(reasoning, hosts);
+        hosts(reasoning, effects, hosts);
         SortedMap<String, List<Claim>> allocations = reasoning.allocations();
         progress.stage(region.region(), "allocations", allocations.size());
         workers.inOrder(
                 allocations.entrySet().iterator(),
                 CHUNK,
-                chunk -> pack(chunk.stream().map(reasoning::allocation).toList()),
+                chunk -> pack(chunk.stream().map(effects::allocation).toList()),
                 this::add);
         long instances = region.entities(Loader.About.INSTANCE);
         progress.stage(region.region(), "instances", instances);
-        instances(reasoning, chunk(instances, CHUNK));
+        instances(reasoning, effects, chunk(instances, CHUNK));
 
         progress.stage(region.region(), "sums", 0);
         writer.checkpoints(balances.checkpoints(), balances.resources());
         noted.addAll(reasoning.negatives(balances));
+        noted.addAll(SignalIssues.of(region, effects.effects(), effects.known(reasoning.hostsOfRows())));
+        effects.effects().forEach(effect -> writer.signal(effect.row(balances.resources())));
         for (Finding finding : RegionReasoning.distinct(noted)) {
             writer.finding(finding);
             count(finding);
@@ -105,14 +109,14 @@ final class RegionStages {
     /** Leases as settled, and of those among them of which something is noted, what goes into the file. */
     private record Leases(List<RegionReasoning.Lease> leases, Packed packed) {}
 
-    private void leases(RegionReasoning reasoning, int chunkSize) {
+    private void leases(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
         try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
             workers.inOrder(
                     leases.iterator(),
                     chunkSize,
                     chunk -> {
                         List<RegionReasoning.Lease> settled =
-                                chunk.stream().map(reasoning::lease).toList();
+                                chunk.stream().map(effects::lease).toList();
                         return new Leases(
                                 settled,
                                 pack(settled.stream()
@@ -130,13 +134,13 @@ final class RegionStages {
     /** Hosts as settled, and what goes into the file. */
     private record Hosts(List<RegionReasoning.Host> hosts, Packed packed) {}
 
-    private void hosts(RegionReasoning reasoning, SortedSet<String> names) {
+    private void hosts(RegionReasoning reasoning, SignalEffects effects, SortedSet<String> names) {
         workers.inOrder(
                 names.iterator(),
                 chunk(names.size(), HOSTS),
                 chunk -> {
                     List<RegionReasoning.Host> settled =
-                            chunk.stream().map(reasoning::host).toList();
+                            chunk.stream().map(effects::host).toList();
                     return new Hosts(
                             settled,
                             pack(settled.stream()
@@ -149,12 +153,12 @@ final class RegionStages {
                 });
     }
 
-    private void instances(RegionReasoning reasoning, int chunkSize) {
+    private void instances(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
         try (Stream<EntityRows> rows = reasoning.instances()) {
             workers.inOrder(
                     rows.iterator(),
                     chunkSize,
-                    chunk -> pack(chunk.stream().map(reasoning::instance).toList()),
+                    chunk -> pack(chunk.stream().map(effects::instance).toList()),
                     this::add);
         }
     }

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Entry of the evidence stage: folders in, row versions per entity out (design section 3).
@@ -15,6 +17,7 @@ public final class EvidenceReader {
      * What to read and how.
      *
      * @param signals    a signals file for all regions, or null
+     * @param readings   what rules read of signals; asked for only if there are any
      * @param asOf       evidence observed later is left out, microseconds UTC
      * @param saidUntil  nothing is said beyond it, microseconds UTC
      * @param progress   is told which source or table is being read
@@ -24,6 +27,7 @@ public final class EvidenceReader {
             Loaders loaders,
             List<TextFile> settings,
             Path signals,
+            Supplier<List<SignalReading>> readings,
             long asOf,
             long saidUntil,
             int threads,
@@ -42,12 +46,15 @@ public final class EvidenceReader {
             if (file.name().equals("settings.yml")) {
                 shipped.addSettings(file, file.name(), true);
             } else if (file.name().equals("windows.yml")) {
-                shipped.addWindows(file, file.name());
+                shipped.addWindows(file, file.name(), request.loaders(), false);
             }
         }
         if (request.signals() != null) {
             shipped.addSignals(
-                    text(request.signals()), 0, request.signals().getFileName().toString());
+                    text(request.signals()),
+                    request.signals().getFileName().toString(),
+                    request.readings().get(),
+                    request.loaders());
         }
     }
 
@@ -82,12 +89,56 @@ public final class EvidenceReader {
             TextFile file = text(entry.getValue());
             String where = region + "/" + file.name();
             switch (entry.getKey()) {
-                case "signals.yml" -> knowledge.addSignals(file, 0, where);
-                case "windows.yml" -> knowledge.addWindows(file, where);
+                case "signals.yml" ->
+                    knowledge.addSignals(file, where, request.readings().get(), request.loaders());
+                case "windows.yml" -> knowledge.addWindows(file, where, request.loaders(), true);
                 default -> knowledge.addSettings(file, where, false);
             }
         }
-        return new Staging(request, files, knowledge).read();
+        return new Staging(request, files, knowledge, strayed(region, knowledge)).read();
+    }
+
+    /**
+     * Signals about a region that there is none of, or that another folder holds: after a folder is renamed they would change nothing in
+     * silence. Those of a file for all regions are told in the first.
+     */
+    private List<EvidenceNote> strayed(String region, Knowledge knowledge) {
+        List<String> names = regionNames();
+        Map<String, List<Signal>> byRegion = new java.util.TreeMap<>();
+        for (Signal signal : knowledge.signals()) {
+            String about = signal.scope().region();
+            boolean stray = signal.isOfRegionsFile()
+                    ? !about.equals(region)
+                    : !names.contains(about) && region.equals(names.get(0));
+            if (stray) {
+                byRegion.computeIfAbsent(about, key -> new ArrayList<>()).add(signal);
+            }
+        }
+        List<EvidenceNote> notes = new ArrayList<>();
+        byRegion.forEach((about, signals) -> {
+            Signal first = signals.get(0);
+            String what = names.contains(about)
+                    ? "it stands in the folder of " + region + " and is not read for " + about
+                            + ". Maybe move it into that folder's signals.yml"
+                    : "no region of this run is named so. "
+                            + (first.isOfRegionsFile()
+                                    ? "Maybe " + region + ", if the folder was renamed"
+                                    : Spelling.meantOrAll(about, names).replaceAll("\\.$", ""));
+            String detail = (signals.size() == 1 ? "The signal" : "Of " + signals.size() + " signals the first")
+                    + " is of " + first.where() + " and about the region '" + about + "': " + what
+                    + ". Until then " + (signals.size() == 1 ? "it changes" : "they change") + " nothing.";
+            notes.add(new EvidenceNote(
+                    "signal_unknown",
+                    "notice",
+                    region,
+                    signals.stream().map(Signal::id).collect(Collectors.joining(" ")),
+                    "",
+                    Micros.ALWAYS,
+                    Micros.FOREVER,
+                    detail));
+            request.progress().note(detail);
+        });
+        return notes;
     }
 
     private TextFile text(Path path) {

@@ -1,121 +1,239 @@
 package dev.hindcast.evidence;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
-/** What only people know, read from YAML: signals, windows and settings (design section 3). */
+/**
+ * What only people know, read from YAML: signals, windows and settings (design section 3). What can never be right is refused
+ * with file, line and the nearest known name; the schemas in {@code docs/reference} say the same for editors.
+ */
 public final class Knowledge {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Set<String> SIGNAL_FIELDS =
-            Set.of("id", "kind", "scope", "says", "from", "to", "confidence", "author", "source", "reason");
-    private static final Set<String> SCOPE_FIELDS = Set.of("region", "host", "instance", "lease", "project");
-    private static final Set<String> WINDOW_FIELDS =
-            Set.of("id", "table", "column", "holds_for", "absence_from", "confidence", "reason", "author");
+    private static final List<String> SIGNAL_FIELDS =
+            List.of("id", "kind", "scope", "says", "from", "to", "confidence", "author", "source", "reason");
+    private static final List<String> WINDOW_FIELDS = List.of(
+            "id",
+            "table",
+            "column",
+            "holds_for",
+            "absence_from",
+            "absence_to",
+            "kept_for",
+            "purged_at",
+            "confidence",
+            "author",
+            "source",
+            "reason");
+    private static final List<String> TABLE_FIELDS = List.of("absence_from", "absence_to", "kept_for", "purged_at");
+    private static final String ZONE = "dump_zone";
 
     private final List<Signal> signals = new ArrayList<>();
     private final List<Window> windows = new ArrayList<>();
     private final Map<String, Setting> settings = new TreeMap<>();
 
-    /** Adds a {@code signals.yml}; its signals get the given source number, so that they can be named. */
-    void addSignals(TextFile file, int source, String where) {
-        JsonNode root = root(file, where);
-        JsonNode list = root.isArray() ? root : root.path("signals");
-        if (!list.isArray()) {
-            throw new InputRefused(where + ": expected a list under 'signals:'.");
-        }
-        Set<String> ids = new HashSet<>();
-        int number = 0;
-        for (JsonNode node : list) {
-            number++;
-            String at = where + ": signal " + number + " (" + node.path("id").asText("without id") + ")";
-            refuseUnknown(at, node, SIGNAL_FIELDS);
-            refuseUnknown(at + ": scope", node.path("scope"), SCOPE_FIELDS);
-            String id = text(at, node, "id", true);
-            if (!ids.add(id)) {
-                throw new InputRefused(at + ": this id is used twice. Maybe give the second another name.");
+    // -- signals
+
+    /**
+     * Adds a {@code signals.yml}.
+     *
+     * @param readings what rules read of signals
+     * @throws InputRefused if one of them can never be right
+     */
+    void addSignals(TextFile text, String where, List<SignalReading> readings, Loaders loaders) {
+        KnowledgeFile file = new KnowledgeFile(text, where);
+        Map<String, String> ids = new TreeMap<>();
+        signals.forEach(signal -> ids.put(signal.id(), signal.where()));
+        List<Signal> read = new ArrayList<>();
+        for (KnowledgeFile.Item item : file.list("signals")) {
+            String id = item.needed("id");
+            item.named(id.isBlank() ? "" : "signal " + id);
+            item.only(SIGNAL_FIELDS);
+            refuseId(item, id, ids.put(id, file.where(item.line())));
+            String kind = item.needed("kind");
+            if (!kind.isBlank() && !List.of("statement", "default").contains(kind)) {
+                item.refuse(
+                        "kind",
+                        "kind '" + kind + "' is neither statement nor default.",
+                        Spelling.meantOrAll(kind, List.of("statement", "default")));
             }
-            JsonNode says = node.path("says");
-            if (!says.isObject() || says.size() != 1) {
-                throw new InputRefused(at + ": 'says' needs exactly one attribute and its value, for instance"
-                        + " { pool: not_reservable }.");
+            if (item.fields().contains("scope") && item.fields().contains("says")) {
+                KnowledgeFile.Item scope = item.item("scope");
+                scope.only(SignalReading.SCOPES);
+                KnowledgeFile.Item says = item.item("says");
+                String narrower = narrower(item, scope);
+                String attribute = says.fields().size() == 1 ? says.fields().get(0) : "";
+                if (attribute.isEmpty()) {
+                    item.refuse(
+                            "says",
+                            "'says' needs exactly one attribute and its value.",
+                            "Maybe { pool: not_reservable }, and one signal for each thing to say.");
+                }
+                String value = attribute.isEmpty() ? "" : says.text(attribute);
+                if (!value.isBlank() && List.of("statement", "default").contains(kind)) {
+                    SignalReading.Amiss amiss =
+                            SignalReading.amiss(readings, kind, narrower, attribute, value, resources(loaders));
+                    if (amiss != null) {
+                        int line = amiss.field().equals("says") ? says.line(attribute) : item.line(amiss.field());
+                        file.refuse(line, "signal " + id, amiss.what(), amiss.maybe());
+                    }
+                }
+                read.add(new Signal(
+                        id,
+                        kind.equals("default") ? Signal.Kind.DEFAULT : Signal.Kind.STATEMENT,
+                        new Signal.Scope(
+                                scope.needed("region"),
+                                scope.text("host"),
+                                scope.text("instance"),
+                                scope.text("lease"),
+                                scope.text("project")),
+                        attribute,
+                        value,
+                        time(item, "from", Micros.ALWAYS),
+                        time(item, "to", Micros.FOREVER),
+                        confidence(item),
+                        item.text("author"),
+                        item.text("source"),
+                        item.text("reason"),
+                        Origin.of(0, read.size() + 1),
+                        file.where(item.line())));
+                refuseNoTime(item, "from", "to");
+            } else {
+                item.refuse("", "'" + (item.fields().contains("scope") ? "says" : "scope") + "' is missing.", "");
             }
-            String attribute = says.fieldNames().next();
-            JsonNode scope = node.path("scope");
-            signals.add(new Signal(
-                    id,
-                    kind(at, text(at, node, "kind", true)),
-                    new Signal.Scope(
-                            text(at + ": scope", scope, "region", true),
-                            text(at, scope, "host", false),
-                            text(at, scope, "instance", false),
-                            text(at, scope, "lease", false),
-                            text(at, scope, "project", false)),
-                    attribute,
-                    says.path(attribute).asText(),
-                    time(at, node, "from", Micros.ALWAYS),
-                    time(at, node, "to", Micros.FOREVER),
-                    confidence(at, node),
-                    text(at, node, "author", false),
-                    text(at, node, "source", false),
-                    text(at, node, "reason", false),
-                    Origin.of(source, number)));
         }
+        file.done();
+        signals.addAll(read);
     }
 
-    /** Adds a {@code windows.yml}; a later window of the same table and column replaces an earlier one. */
-    void addWindows(TextFile file, String where) {
-        JsonNode list = root(file, where).path("windows");
-        if (!list.isArray()) {
-            throw new InputRefused(where + ": expected a list under 'windows:'.");
+    /** The narrowest that a scope names. */
+    private static String narrower(KnowledgeFile.Item signal, KnowledgeFile.Item scope) {
+        List<String> named = SignalReading.SCOPES.stream()
+                .filter(word -> !word.equals("region") && scope.fields().contains(word))
+                .toList();
+        if (named.size() > 1) {
+            signal.refuse(
+                    "scope",
+                    "the scope names " + String.join(" and ", named) + ", and a signal concerns one of them.",
+                    "Maybe write a signal for each.");
         }
-        for (JsonNode node : list) {
-            String at = where + ": window " + node.path("id").asText("without id");
-            refuseUnknown(at, node, WINDOW_FIELDS);
-            Window window = new Window(
-                    text(at, node, "id", true),
-                    text(at, node, "table", true),
-                    text(at, node, "column", false),
-                    node.has("holds_for") ? duration(at, node.path("holds_for").asText()) : Micros.FOREVER,
-                    time(at, node, "absence_from", Micros.ALWAYS),
-                    confidence(at, node),
-                    text(at, node, "reason", false));
-            windows.removeIf(other ->
-                    other.table().equals(window.table()) && other.column().equals(window.column()));
+        return named.isEmpty() ? "region" : named.get(0);
+    }
+
+    private static Set<String> resources(Loaders loaders) {
+        Set<String> resources = new TreeSet<>();
+        loaders.all()
+                .forEach(loader -> loader.columns().stream()
+                        .map(Loader.Column::resource)
+                        .filter(resource -> !resource.isEmpty())
+                        .forEach(resources::add));
+        return resources;
+    }
+
+    // -- windows
+
+    /**
+     * Adds a {@code windows.yml}; a later window of the same table and column replaces an earlier one.
+     *
+     * @param own whether it is a region's own and not what is shipped
+     * @throws InputRefused if one of them can never be right
+     */
+    void addWindows(TextFile text, String where, Loaders loaders, boolean own) {
+        KnowledgeFile file = new KnowledgeFile(text, where);
+        Map<String, String> ids = new TreeMap<>();
+        Map<String, Window> shipped = new TreeMap<>();
+        windows.forEach(window -> shipped.put(window.id(), window));
+        Map<List<String>, String> spoken = new java.util.HashMap<>();
+        List<Window> read = new ArrayList<>();
+        for (KnowledgeFile.Item item : file.list("windows")) {
+            String id = item.needed("id");
+            item.named(id.isBlank() ? "" : "window " + id);
+            item.only(WINDOW_FIELDS);
+            refuseId(item, id, ids.put(id, file.where(item.line())));
+            String table = item.needed("table");
+            String column = item.text("column");
+            refuseTable(item, table, column, loaders);
+            Window same = shipped.get(id);
+            if (same != null && !(same.table().equals(table) && same.column().equals(column))) {
+                item.refuse(
+                        "id", "this is the id of the shipped window of " + same.table() + ".", "Maybe give another.");
+            }
+            String other = spoken.put(List.of(table, column), file.where(item.line()));
+            if (other != null) {
+                item.refuse("table", "this is the window of another one, " + other + ", too.", "Maybe join the two.");
+            }
+            read.add(new Window(
+                    id,
+                    table,
+                    column,
+                    duration(item, "holds_for", Micros.FOREVER),
+                    time(item, "absence_from", Micros.ALWAYS),
+                    time(item, "absence_to", Micros.FOREVER),
+                    duration(item, "kept_for", Micros.FOREVER),
+                    time(item, "purged_at", Micros.ALWAYS),
+                    confidence(item),
+                    item.text("author"),
+                    item.text("source"),
+                    item.text("reason"),
+                    own ? file.where(item.line()) : ""));
+            refuseNoTime(item, "absence_from", "absence_to");
+        }
+        file.done();
+        for (Window window : read) {
+            windows.removeIf(earlier ->
+                    earlier.table().equals(window.table()) && earlier.column().equals(window.column()));
             windows.add(window);
         }
     }
 
-    /** Adds a {@code settings.yml} or {@code region.yml}; later values replace earlier ones. */
-    void addSettings(TextFile file, String where, boolean mayInvent) {
-        JsonNode map = root(file, where).path("settings");
-        if (!map.isObject()) {
-            throw new InputRefused(where + ": expected names and values under 'settings:'.");
-        }
-        for (Map.Entry<String, JsonNode> entry : map.properties()) {
-            if (!mayInvent && !settings.containsKey(entry.getKey())) {
-                throw new InputRefused(where + ": no setting is named '" + entry.getKey() + "'. Maybe one of "
-                        + String.join(", ", settings.keySet()) + ".");
+    /** A window of a table that no loader reads, or of a column that is never held, would change nothing in silence. */
+    private static void refuseTable(KnowledgeFile.Item item, String table, String column, Loaders loaders) {
+        for (String field : TABLE_FIELDS) {
+            if (item.fields().contains(field) && (table.equals(Window.ALL_TABLES) || !column.isEmpty())) {
+                item.refuse(field, "'" + field + "' is said of one table as a whole.", "Maybe of a window of its own.");
             }
-            String text = entry.getValue().asText();
-            Setting replaced = settings.get(entry.getKey());
-            boolean duration = text.matches("P(T?\\d).*") || replaced != null && replaced.micros() != 0;
-            settings.put(
-                    entry.getKey(),
-                    new Setting(entry.getKey(), text, duration ? duration(where + ": " + entry.getKey(), text) : 0));
+        }
+        if (table.equals(Window.ALL_TABLES)) {
+            if (!column.isEmpty()) {
+                item.refuse("column", "a column needs its table.", "Maybe nova.services or another one.");
+            }
+            return;
+        }
+        Loader loader = loaders.all().stream()
+                .filter(known -> known.table().equals(table))
+                .findFirst()
+                .orElse(null);
+        if (loader == null) {
+            Set<String> tables = new TreeSet<>(List.of(Window.ALL_TABLES));
+            loaders.all().forEach(known -> tables.add(known.table()));
+            String archive = loaders.all().stream()
+                    .filter(known -> known.also().contains(table))
+                    .map(known -> "Maybe " + known.table() + ", which takes in its rows.")
+                    .findFirst()
+                    .orElse(Spelling.meantOrAll(table, tables));
+            item.refuse("table", "no loader is named after the table '" + table + "'.", archive);
+            return;
+        }
+        Set<String> held = new TreeSet<>();
+        for (Loader.Column known : loader.columns()) {
+            if (known.state() || known.momentary()) {
+                held.add(known.name());
+            }
+        }
+        if (loader.measuresInventory()) {
+            held.add("inventory");
+        }
+        if (!column.isEmpty() && !held.contains(column)) {
+            item.refuse(
+                    "column",
+                    "no state of " + table + " is held by the column '" + column + "'.",
+                    held.isEmpty() ? "Maybe leave it out." : Spelling.meantOrAll(column, held));
         }
     }
 
@@ -129,6 +247,42 @@ public final class Knowledge {
         }
         return new TreeMap<>(knowledge.settings);
     }
+
+    // -- settings
+
+    /** Adds a {@code settings.yml} or {@code region.yml}; later values replace earlier ones. */
+    void addSettings(TextFile text, String where, boolean mayInvent) {
+        KnowledgeFile file = new KnowledgeFile(text, where);
+        KnowledgeFile.Item given = file.root("settings").item("settings");
+        for (String name : given.fields()) {
+            Setting replaced = settings.get(name);
+            if (!mayInvent && replaced == null) {
+                given.refuse(name, "no setting is named '" + name + "'.", Spelling.meantOrAll(name, settings.keySet()));
+                continue;
+            }
+            String value = given.text(name);
+            boolean duration = value.matches("P(T?\\d).*") || replaced != null && replaced.micros() != 0;
+            if (name.equals(ZONE)) {
+                refuseZone(given, value);
+            }
+            settings.put(name, new Setting(name, value, duration ? duration(given, name, 0) : 0));
+        }
+        file.done();
+    }
+
+    private static void refuseZone(KnowledgeFile.Item given, String zone) {
+        try {
+            ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            String meant = Spelling.meant(zone, ZoneId.getAvailableZoneIds());
+            given.refuse(
+                    ZONE,
+                    "dump_zone '" + zone + "' is no time zone.",
+                    meant.isEmpty() ? "Maybe one like America/Chicago." : meant);
+        }
+    }
+
+    // -- what was read
 
     Knowledge copy() {
         Knowledge copy = new Knowledge();
@@ -179,74 +333,67 @@ public final class Knowledge {
         return found;
     }
 
-    private static JsonNode root(TextFile file, String where) {
-        try {
-            JsonNode root = YAML.readTree(file.text());
-            return root == null ? YAML.createObjectNode() : root;
-        } catch (JsonProcessingException e) {
-            String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            // The parser draws the place below its words, over many lines.
-            String problem = e.getOriginalMessage()
-                    .lines()
-                    .filter(words -> !words.isBlank() && !words.startsWith(" "))
-                    .collect(Collectors.joining("; "));
-            throw new InputRefused(where + line + ": is not readable YAML: " + problem, e);
+    // -- fields
+
+    /** An id is one word, since lists of them are blank-separated, and stands for one thing. */
+    private static void refuseId(KnowledgeFile.Item item, String id, String otherOrNull) {
+        if (id.matches(".*\\s.*")) {
+            item.refuse("id", "an id has no blanks.", "Maybe " + id.strip().replaceAll("\\s+", "-") + ".");
+        }
+        if (otherOrNull != null) {
+            item.refuse("id", "this id is used twice, see " + otherOrNull + ".", "Maybe give one another name.");
         }
     }
 
-    private static void refuseUnknown(String at, JsonNode node, Set<String> known) {
-        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!known.contains(name)) {
-                throw new InputRefused(at + ": unknown field '" + name + "'. Maybe one of "
-                        + String.join(", ", known.stream().sorted().toList()) + ".");
-            }
+    private static void refuseNoTime(KnowledgeFile.Item item, String from, String to) {
+        long begins = time(item, from, Micros.ALWAYS);
+        if (item.fields().contains(to) && begins >= time(item, to, Micros.FOREVER)) {
+            item.refuse(to, "'" + to + "' is not after '" + from + "'.", "Maybe the two are exchanged.");
         }
     }
 
-    private static Signal.Kind kind(String at, String text) {
-        try {
-            return Signal.Kind.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new InputRefused(at + ": kind '" + text + "' is neither statement nor default.", e);
-        }
-    }
-
-    private static String text(String at, JsonNode node, String field, boolean needed) {
-        String text = node.path(field).asText("");
-        if (needed && text.isEmpty()) {
-            throw new InputRefused(at + ": '" + field + "' is missing.");
-        }
-        return text;
-    }
-
-    private static long time(String at, JsonNode node, String field, long missing) {
-        String text = node.path(field).asText("");
-        if (text.isEmpty()) {
+    private static long time(KnowledgeFile.Item item, String field, long missing) {
+        String text = item.text(field);
+        if (text.isBlank()) {
             return missing;
         }
         try {
             return Micros.parse(text);
         } catch (DateTimeException e) {
-            throw new InputRefused(at + ": " + field + " '" + text + "' is no time like 2023-05-01T12:00:00Z.", e);
+            item.refuse(field, field + " '" + text + "' is no time.", "Maybe write it like 2023-05-01T12:00:00Z.");
+            return missing;
         }
     }
 
-    private static double confidence(String at, JsonNode node) {
-        JsonNode given = node.path("confidence");
-        double confidence = given.asDouble(given.isMissingNode() ? 1.0 : Double.NaN);
-        if (!(confidence > 0 && confidence <= 1)) {
-            throw new InputRefused(at + ": confidence " + given.asText() + " is not above 0 and at most 1.");
+    private static double confidence(KnowledgeFile.Item item) {
+        String text = item.text("confidence");
+        try {
+            double confidence = text.isBlank() ? 1 : Double.parseDouble(text);
+            if (confidence > 0 && confidence <= 1) {
+                return confidence;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, as what is out of bounds is.
         }
-        return confidence;
+        item.refuse("confidence", "confidence " + text + " is not above 0 and at most 1.", "Maybe 0.9.");
+        return 1;
     }
 
-    private static long duration(String at, String text) {
+    private static long duration(KnowledgeFile.Item item, String field, long missing) {
+        String text = item.text(field);
+        if (text.isBlank()) {
+            return missing;
+        }
         try {
             Duration duration = Duration.parse(text);
-            return Math.addExact(Math.multiplyExact(duration.getSeconds(), Micros.SECOND), duration.getNano() / 1000);
+            if (!duration.isNegative()) {
+                return Math.addExact(
+                        Math.multiplyExact(duration.getSeconds(), Micros.SECOND), duration.getNano() / 1000);
+            }
         } catch (DateTimeException | ArithmeticException e) {
-            throw new InputRefused(at + ": '" + text + "' is no duration like PT26H or P60D.", e);
+            // Refused below, as one below zero is.
         }
+        item.refuse(field, field + ": '" + text + "' is no duration like PT26H or P60D.", "");
+        return missing;
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param from  microseconds UTC, {@link Micros#ALWAYS} if unbounded
  * @param till  microseconds UTC, {@link Micros#FOREVER} if unbounded
  * @param scope empty strings where the signal does not narrow its scope
+ * @param where file and line, {@code region/signals.yml:12}
  */
 public record Signal(
         String id,
@@ -24,7 +25,8 @@ public record Signal(
         String author,
         String source,
         String reason,
-        long origin)
+        long origin,
+        String where)
         implements Evidence {
 
     /** Above or below what evidence says. */
@@ -34,7 +36,28 @@ public record Signal(
     }
 
     /** Whom it concerns; region is always given. */
-    public record Scope(String region, String host, String instance, String lease, String project) {}
+    public record Scope(String region, String host, String instance, String lease, String project) {
+        /** Whether it concerns the whole region. */
+        public boolean isRegion() {
+            return (host + instance + lease + project).isEmpty();
+        }
+
+        /** {@code region}, or what it narrows to and which, such as {@code host kvm-1}. */
+        public String text() {
+            return !host.isEmpty()
+                    ? "host " + host
+                    : !instance.isEmpty()
+                            ? "instance " + instance
+                            : !lease.isEmpty()
+                                    ? "lease " + lease
+                                    : !project.isEmpty() ? "project " + project : "region";
+        }
+    }
+
+    /** Whether it stands in a region's own file and not in one for all regions. */
+    boolean isOfRegionsFile() {
+        return where.contains("/");
+    }
 
     /** {@code statement} or {@code default}, as in the file. */
     public String getKind() {

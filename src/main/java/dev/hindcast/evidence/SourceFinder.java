@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class SourceFinder {
     static final Pattern INSTANT_NAME =
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[T_](\\d{2})[:.\\-]?(\\d{2})[:.\\-]?(\\d{2})?(\\.\\d{1,6})?Z?)?");
+    private static final List<String> KNOWLEDGE = List.of("signals.yml", "windows.yml", "region.yml");
     private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.gz|\\.zst)?");
     private static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
 
@@ -89,7 +90,13 @@ final class SourceFinder {
                 .relativize(file.toAbsolutePath().normalize())
                 .toString()
                 .replace('\\', '/');
-        if (List.of("signals.yml", "windows.yml", "region.yml").contains(name)) {
+        if (name.matches(".*\\.ya?ml") && !KNOWLEDGE.contains(name)) {
+            String meant = Spelling.meant(name, KNOWLEDGE);
+            if (!meant.isEmpty()) {
+                throw new InputRefused(file + ": nothing reads a file of this name. " + meant);
+            }
+        }
+        if (KNOWLEDGE.contains(name)) {
             Path other = found.knowledge().putIfAbsent(name, file);
             if (other != null && !sha256(other).equals(sha256(file))) {
                 throw new InputRefused(file + ": region " + region + " has another " + name + " already, " + other

@@ -14,6 +14,12 @@ public final class Spelling {
         return nearest.isEmpty() ? "" : "Maybe you meant " + nearest + ".";
     }
 
+    /** {@code Maybe you meant name.}, or {@code Maybe one of ...} if no known name is near. */
+    static String meantOrAll(String word, Collection<String> names) {
+        String meant = meant(word, names);
+        return meant.isEmpty() ? "Maybe one of " + String.join(", ", new TreeSet<>(names)) + "." : meant;
+    }
+
     /** The known name that a misspelt one is nearest to; empty if none is near. */
     public static String nearest(String word, Collection<String> names) {
         String best = "";

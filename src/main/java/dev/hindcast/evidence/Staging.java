@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -65,11 +64,13 @@ final class Staging implements AutoCloseable {
     /** Loader to its raw rows by source and raw table, as the upper bits of their origins. */
     private final Map<Loader, Map<Long, Long>> rawRows = new HashMap<>();
 
-    Staging(EvidenceReader.Request request, SourceFinder.Found found, Knowledge knowledge) {
+    /** @param noted about what people wrote, for the region's issues */
+    Staging(EvidenceReader.Request request, SourceFinder.Found found, Knowledge knowledge, List<EvidenceNote> noted) {
         this.request = request;
         this.found = found;
         this.knowledge = knowledge;
         this.sources = new ArrayList<>(found.sources());
+        this.notes.addAll(noted);
         try {
             this.scratch = Scratch.make();
             this.connection = connect();
@@ -248,15 +249,7 @@ final class Staging implements AutoCloseable {
                     + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
         }
         String zone = knowledge.setting("dump_zone").text();
-        long seen;
-        try {
-            seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
-        } catch (DateTimeException e) {
-            throw new InputRefused(
-                    found.region() + ": the setting dump_zone '" + zone
-                            + "' is no time zone. Maybe one like America/Chicago.",
-                    e);
-        }
+        long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
         notes.add(new EvidenceNote(
                 "assumed_time",
                 "note",
@@ -548,7 +541,7 @@ final class Staging implements AutoCloseable {
                 boolean proves = source.complete()
                         && !damaged.contains(id + " " + loader.table())
                         && !damaged.contains(id + " ")
-                        && (window == null || source.seen() >= window.absenceFrom());
+                        && (window == null || window.provesAbsence(source.seen()));
                 seen.merge(source.seen(), proves, Boolean::logicalOr);
             }
             if (!seen.isEmpty()) {

@@ -27,6 +27,9 @@ public record Claim(
         List<Evidence> because) {
     public static final String UNKNOWN = "unknown";
 
+    /** Of what may stand side by side, that there was nothing of it: it takes its time from weaker claims. */
+    public static final String NONE = "none";
+
     /** A fixed order, whatever order the rules fired in; the stronger of two claims of one time comes first. */
     public static final Comparator<Claim> ORDER = Comparator.comparing(Claim::entity)
             .thenComparing(Claim::attribute)

@@ -116,9 +116,19 @@ public final class Conclusions {
         claim(subject, Attribute.MAINTENANCE, cause, null, null, from, till, because);
     }
 
+    /** The host was in service over [from, till): what is weaker and says otherwise loses. */
+    public void noMask(Long from, Long till, Because... because) {
+        claim(subject, Attribute.MAINTENANCE, Claim.NONE, null, null, from, till, because);
+    }
+
     /** The host's capacity over [from, till) is claimed twice and must not be counted as free. */
     public void exclude(String cause, Long from, Long till, Because... because) {
         claim(subject, Attribute.CONFLICT, cause, null, null, from, till, because);
+    }
+
+    /** The host's capacity over [from, till) is claimed once only: what is weaker and says otherwise loses. */
+    public void noExclusion(Long from, Long till, Because... because) {
+        claim(subject, Attribute.CONFLICT, Claim.NONE, null, null, from, till, because);
     }
 
     // -- allocations
@@ -146,6 +156,11 @@ public final class Conclusions {
     /** The allocation held nothing from this instant on. */
     public void termOver(String allocation, Long from, Because... because) {
         claim(allocation(allocation), Attribute.TERM, "over", null, null, from, null, because);
+    }
+
+    /** The allocation held nothing over [from, till). */
+    public void termOver(String allocation, Long from, Long till, Because... because) {
+        claim(allocation(allocation), Attribute.TERM, "over", null, null, from, till, because);
     }
 
     /** The allocation was on this host over [from, till). */

@@ -49,6 +49,7 @@ public final class Reasoner {
     private final RegionEvidence region;
     private final Horizon horizon;
     private final List<Setting> settings;
+    private final List<Signal> signals;
     private final List<EventKind> words;
     private final Replay.Vocabulary vocabulary;
     private final Set<EventKind> telling;
@@ -65,6 +66,9 @@ public final class Reasoner {
         this.region = region;
         this.horizon = new Horizon(region.dawn(), region.horizon());
         this.settings = List.copyOf(region.knowledge().settings());
+        this.signals = region.knowledge().signals().stream()
+                .filter(signal -> signal.scope().region().equals(region.region()))
+                .toList();
         this.words = region.vocabulary();
         Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
         this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
@@ -90,6 +94,30 @@ public final class Reasoner {
                         List.of()));
             }
         }
+    }
+
+    private Reasoner(Reasoner other, Signal without) {
+        this.base = other.base;
+        this.region = other.region;
+        this.horizon = other.horizon;
+        this.settings = other.settings;
+        this.signals =
+                other.signals.stream().filter(signal -> signal != without).toList();
+        this.words = other.words;
+        this.vocabulary = other.vocabulary;
+        this.telling = other.telling;
+        this.vocabularyFindings = other.vocabularyFindings;
+        this.watchOrNull = null;
+    }
+
+    /** The same, as if this signal had not been given. */
+    public Reasoner without(Signal signal) {
+        return new Reasoner(this, signal);
+    }
+
+    /** The signals that are about the region. */
+    public List<Signal> signals() {
+        return signals;
     }
 
     /** Words of the event tables by which something is replayed; of all others only their number matters. */
@@ -123,12 +151,12 @@ public final class Reasoner {
                 projects.add(version.string("projectId"));
             }
         }
-        for (Signal signal : region.knowledge().signals()) {
+        for (Signal signal : signals) {
             Signal.Scope scope = signal.scope();
             boolean ours = scope.lease().isEmpty() && scope.project().isEmpty()
                     ? scope.host().isEmpty() && scope.instance().isEmpty()
                     : scope.lease().equals(lease.entity()) || projects.contains(scope.project());
-            if (ours && scope.region().equals(region.region())) {
+            if (ours) {
                 facts.add(new Signalled(signal));
             }
         }
@@ -140,17 +168,11 @@ public final class Reasoner {
     public Concluded instance(EntityRows rows, InstanceContext context) {
         List<Object> facts = new ArrayList<>(facts(rows.versions()));
         Long createdAt = null;
-        Set<String> reservations = new TreeSet<>();
         for (Version version : rows.versions()) {
             if (version.loader().about() == Loader.About.INSTANCE
                     && version.loader().measuresInventory()
                     && createdAt == null) {
                 createdAt = version.micros("createdAt");
-            }
-            for (Loader.Column column : version.loader().columns()) {
-                if (column.reservation() && version.value(column.name()) != null) {
-                    reservations.add(version.string(column.name()));
-                }
             }
         }
         Replay replay = Replay.of(rows.entity(), rows.events(), createdAt, vocabulary, context.hypervisors());
@@ -159,7 +181,7 @@ public final class Reasoner {
         if (replay.builtAt() != null) {
             facts.add(new Built(replay.builtAt(), List.of(replay.built())));
         }
-        for (String reservation : reservations) {
+        for (String reservation : reservations(rows)) {
             facts.addAll(context.reservations().getOrDefault(reservation, List.of()));
         }
         if (context.next().containsKey(rows.entity())) {
@@ -179,9 +201,8 @@ public final class Reasoner {
         if (unbound != null) {
             facts.add(unbound);
         }
-        for (Signal signal : region.knowledge().signals()) {
-            if (signal.scope().region().equals(region.region())
-                    && signal.scope().instance().equals(rows.entity())) {
+        for (Signal signal : signals) {
+            if (signal.scope().instance().equals(rows.entity())) {
                 facts.add(new Signalled(signal));
             }
         }
@@ -190,6 +211,19 @@ public final class Reasoner {
         claims.addAll(replay.claims());
         claims.sort(Claim.ORDER);
         return new Concluded(rows.entity(), claims, conclusions.findings());
+    }
+
+    /** The reservations that an instance's rows name. */
+    public static Set<String> reservations(EntityRows rows) {
+        Set<String> reservations = new TreeSet<>();
+        for (Version version : rows.versions()) {
+            for (Loader.Column column : version.loader().columns()) {
+                if (column.reservation() && version.value(column.name()) != null) {
+                    reservations.add(version.string(column.name()));
+                }
+            }
+        }
+        return reservations;
     }
 
     /** Hosts that its rows or events name. */
@@ -237,14 +271,14 @@ public final class Reasoner {
         facts.addAll(HostOverlaps.find(own, settled, horizon.at()));
         facts.addAll(HostOverlaps.testimonies(settled));
         facts.add(new Host(host));
-        for (Signal signal : region.knowledge().signals()) {
+        for (Signal signal : signals) {
             Signal.Scope scope = signal.scope();
             boolean ours = scope.host().equals(host)
                     || scope.host().isEmpty()
                             && scope.instance().isEmpty()
                             && scope.lease().isEmpty()
                             && scope.project().isEmpty();
-            if (ours && scope.region().equals(region.region())) {
+            if (ours) {
                 facts.add(new Signalled(signal));
             }
         }

@@ -257,7 +257,8 @@ final class ScenarioFacts {
                 "",
                 "",
                 "",
-                ++rows));
+                ++rows,
+                ""));
     }
 
     private static String text(Row row, String name) {

@@ -21,10 +21,19 @@ public final class SpanBuilder {
     private final long dawn;
     private final long horizon;
     private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
+    private final SpanBuilder otherOrNull;
 
     public SpanBuilder(long dawn, long horizon) {
         this.dawn = dawn;
         this.horizon = horizon;
+        this.otherOrNull = null;
+    }
+
+    /** One that knows the hosts of another as long as it builds none itself of that name. */
+    public SpanBuilder(SpanBuilder other) {
+        this.dawn = other.dawn;
+        this.horizon = other.horizon;
+        this.otherOrNull = other;
     }
 
     /** What is known of a host whose spans were built, for what is on it. */
@@ -38,7 +47,11 @@ public final class SpanBuilder {
     }
 
     private Carrier carrier(String host) {
-        return carriers.getOrDefault(host, Carrier.NONE);
+        Carrier own = carriers.get(host);
+        if (own == null) {
+            return otherOrNull == null ? Carrier.NONE : otherOrNull.carrier(host);
+        }
+        return own;
     }
 
     /** All spans of a host; remembers its inventory for what is on it. */
@@ -54,8 +67,8 @@ public final class SpanBuilder {
         Host on = new Host(host, inventory, spans);
         on.add(SpanType.NOVA_HOST, exists, "", true);
 
-        List<Piece> masks = Piece.of(of(segments, Attribute.MAINTENANCE));
-        List<Piece> conflicts = Piece.unite(Piece.of(of(segments, Attribute.CONFLICT)));
+        List<Piece> masks = some(of(segments, Attribute.MAINTENANCE));
+        List<Piece> conflicts = Piece.unite(some(of(segments, Attribute.CONFLICT)));
         on.add(SpanType.MAINTENANCE_MASK, Piece.intersect(masks, exists), "", true);
         on.add(SpanType.CONFLICT_EXCLUSION, Piece.intersect(conflicts, exists), "", true);
         List<Piece> taken = new ArrayList<>(masks);
@@ -80,6 +93,13 @@ public final class SpanBuilder {
         on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(union, question), "", false);
         on.add(SpanType.MASKED_ONDEMAND, Piece.intersect(union, unspoken), "", false);
         return spans;
+    }
+
+    /** Where it is not said that there was nothing. */
+    private static List<Piece> some(List<Segment> segments) {
+        return Piece.of(segments.stream()
+                .filter(segment -> !segment.value().equals(Claim.NONE))
+                .toList());
     }
 
     private static List<Piece> pool(List<Segment> pool, List<Piece> exists, String state) {

@@ -192,6 +192,33 @@ public enum Export {
                         sink.accept(row);
                     });
         }
+    },
+    SIGNALS(
+            "region, signal, place, kind, scope, says, value, start, end, confidence, author, source, reason, claims_won,"
+                    + " claims_lost, hosts, allocations, instances, series, resource, with_value, with_unknown, without_value,"
+                    + " without_unknown") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            for (ResultReader.Region region : reader.regions()) {
+                if (filter.region().isEmpty() || filter.region().equals(region.name())) {
+                    SignalGains gains = new SignalGains(reader, region);
+                    reader.each(
+                            "SELECT r.name, s.signal, s.place, s.kind, s.scope, s.says, s.value, s.starts, s.ends, s.confidence, s.author, s.source,"
+                                    + " s.reason, s.won, s.lost, s.hosts, s.allocations, s.instances, s.id FROM signal s JOIN region r ON r.id = s.region"
+                                    + new Filter(region.name(), filter.from(), filter.till())
+                                            .where("r.name", "coalesce(s.starts, " + Micros.ALWAYS + ")", "s.ends")
+                                    + " ORDER BY s.signal, s.id",
+                            rows -> {
+                                List<String> signal = row(rows, 18, List.of(), List.of(8, 9));
+                                for (List<String> gain : gains.of(rows.getLong(19))) {
+                                    List<String> row = new ArrayList<>(signal);
+                                    row.addAll(gain);
+                                    sink.accept(row);
+                                }
+                            });
+                }
+            }
+        }
     };
 
     /** Narrows an export; an empty region means all. */
@@ -284,7 +311,7 @@ public enum Export {
     }
 
     /** Always with a decimal point, so that no reader takes the column for whole numbers. */
-    private static String amount(long millionths) {
+    static String amount(long millionths) {
         String plain = Quantities.decimal(millionths);
         return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }

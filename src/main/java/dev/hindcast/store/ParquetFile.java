@@ -23,9 +23,18 @@ public final class ParquetFile {
             "confidence",
             "read",
             "emitted",
-            "quarantined");
+            "quarantined",
+            "with_value",
+            "with_unknown",
+            "without_value",
+            "without_unknown");
 
     private ParquetFile() {}
+
+    /** What segments and signals say is text under a name that series use for a number. */
+    private static boolean isNumber(Export export, String column) {
+        return NUMBERS.contains(column) && (export == Export.SERIES || !column.equals("value"));
+    }
 
     /** @throws InputRefused if the file cannot be written */
     public static void write(Path file, ResultReader reader, Export export, Export.Filter filter) {
@@ -49,7 +58,7 @@ public final class ParquetFile {
                 });
             }
             String columns = export.columns().stream()
-                    .map(c -> NUMBERS.contains(c) ? "TRY_CAST(\"" + c + "\" AS DOUBLE) AS \"" + c + '"' : '"' + c + '"')
+                    .map(c -> isNumber(export, c) ? "TRY_CAST(\"" + c + "\" AS DOUBLE) AS \"" + c + '"' : '"' + c + '"')
                     .collect(Collectors.joining(", "));
             statement.execute("COPY (SELECT " + columns + " FROM rows) TO '"
                     + file.toString().replace("'", "''") + "' (FORMAT PARQUET, COMPRESSION ZSTD)");

@@ -342,6 +342,12 @@ public final class ResultReader implements AutoCloseable {
                         + String.join(", ", regions().stream().map(Region::name).toList()) + "."));
     }
 
+    /** Whether any signal is about the region. */
+    boolean hasSignals(Region region) {
+        return !list("SELECT id FROM signal WHERE region = ? LIMIT 1", rows -> rows.getLong(1), region.id())
+                .isEmpty();
+    }
+
     /** What the run row holds, by name. */
     public Map<String, String> run() {
         Map<String, String> run = new TreeMap<>();

@@ -6,12 +6,14 @@ import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Quarantined;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.RowCount;
+import dev.hindcast.evidence.Signal;
 import dev.hindcast.evidence.Source;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.metrics.Checkpoint;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
+import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.spans.Span;
@@ -85,6 +87,7 @@ public final class ResultWriter implements AutoCloseable {
 
     private long lastIssue;
     private long lastQuarantine;
+    private long lastSignal;
 
     private ResultWriter(Path target, Path partial, Connection connection) {
         this.target = target;
@@ -434,6 +437,42 @@ public final class ResultWriter implements AutoCloseable {
             Files.deleteIfExists(partial);
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(partial + " stays behind: " + e.getMessage(), e);
+        }
+    }
+
+    /** Adds a signal of the region, and what it changed. */
+    public void signal(SignalRow row) {
+        Signal signal = row.signal();
+        table("signal")
+                .add(
+                        ++lastSignal,
+                        region,
+                        signal.id(),
+                        signal.where(),
+                        signal.getKind(),
+                        signal.scope().text(),
+                        signal.says(),
+                        signal.value(),
+                        signal.from() == Micros.ALWAYS ? null : signal.from(),
+                        signal.till() == Micros.FOREVER ? null : signal.till(),
+                        signal.confidence(),
+                        signal.author(),
+                        signal.source(),
+                        signal.reason(),
+                        row.won(),
+                        row.lost(),
+                        row.entities().getOrDefault(Entity.Kind.HOST, 0),
+                        row.entities().getOrDefault(Entity.Kind.ALLOCATION, 0),
+                        row.entities().getOrDefault(Entity.Kind.INSTANCE, 0));
+        for (SignalRow.Gain gain : row.gains()) {
+            table("signal_gain")
+                    .add(
+                            lastSignal,
+                            gain.balance().text(),
+                            gain.resource(),
+                            gain.value(),
+                            gain.unknown(),
+                            gain.unmeasured());
         }
     }
 

@@ -30,6 +30,12 @@ final class Schema {
                     + " reason TEXT NOT NULL, excerpt TEXT NOT NULL) STRICT",
             "CREATE TABLE rule (id INTEGER PRIMARY KEY, rule TEXT NOT NULL, sentence TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,"
                     + " precedence INTEGER NOT NULL, confidence REAL NOT NULL, since TEXT NOT NULL, reads TEXT NOT NULL, golden TEXT NOT NULL) STRICT",
+            "CREATE TABLE signal (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, signal TEXT NOT NULL, place TEXT NOT NULL, kind TEXT NOT NULL,"
+                    + " scope TEXT NOT NULL, says TEXT NOT NULL, value TEXT NOT NULL, starts INTEGER, ends INTEGER, confidence REAL NOT NULL,"
+                    + " author TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, won INTEGER NOT NULL, lost INTEGER NOT NULL,"
+                    + " hosts INTEGER NOT NULL, allocations INTEGER NOT NULL, instances INTEGER NOT NULL) STRICT",
+            "CREATE TABLE signal_gain (signal INTEGER NOT NULL, series TEXT NOT NULL, resource TEXT NOT NULL, value INTEGER NOT NULL,"
+                    + " unknown INTEGER NOT NULL, unmeasured INTEGER NOT NULL, PRIMARY KEY (signal, series, resource)) STRICT, WITHOUT ROWID",
             "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
             "CREATE TABLE entity (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
                     + " first_span INTEGER NOT NULL) STRICT",

@@ -32,8 +32,15 @@ public final class Resolver {
         return segments;
     }
 
-    /** Equal claims, the same value over the same time, become one segment; others stand side by side. */
+    /**
+     * Equal claims, the same value over the same time, become one segment; others stand side by side. Only a claim that there was
+     * nothing takes its time from those that are weaker.
+     */
     private static List<Segment> accumulate(List<Claim> claims) {
+        List<Claim> nones = claims.stream()
+                .filter(claim -> claim.value().equals(Claim.NONE))
+                .sorted(Comparator.comparingLong(Claim::from))
+                .toList();
         TreeMap<String, List<Claim>> equal = new TreeMap<>();
         for (Claim claim : claims) {
             equal.computeIfAbsent(
@@ -50,21 +57,35 @@ public final class Resolver {
         List<Segment> segments = new ArrayList<>();
         for (List<Claim> same : equal.values()) {
             Claim first = same.get(0);
-            segments.add(new Segment(
-                    first.entity(),
-                    first.attribute(),
-                    first.value(),
-                    first.from(),
-                    first.till(),
-                    first.confidence(),
-                    same,
-                    List.of(),
-                    false));
+            List<Claim> losers = !first.value().equals(Claim.NONE)
+                    ? List.of()
+                    : claims.stream().filter(other -> takesFrom(first, other)).toList();
+            long from = first.from();
+            for (Claim none : nones) {
+                if (takesFrom(none, first)) {
+                    if (from < none.from()) {
+                        segments.add(segment(first, from, none.from(), same, losers, false));
+                    }
+                    from = Math.max(from, none.till());
+                }
+            }
+            if (from < first.till()) {
+                segments.add(segment(first, from, first.till(), same, losers, false));
+            }
         }
         segments.sort(Comparator.comparingLong(Segment::from)
                 .thenComparingLong(Segment::till)
                 .thenComparing(Segment::value));
         return segments;
+    }
+
+    private static boolean takesFrom(Claim none, Claim other) {
+        int precedence = Integer.compare(none.rule().precedence(), other.rule().precedence());
+        boolean stronger = precedence > 0 || precedence == 0 && none.confidence() > other.confidence();
+        return stronger
+                && !other.value().equals(Claim.NONE)
+                && none.from() < other.till()
+                && none.till() > other.from();
     }
 
     private static List<Segment> decide(List<Claim> claims) {

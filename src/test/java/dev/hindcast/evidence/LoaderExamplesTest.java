@@ -112,6 +112,7 @@ class LoaderExamplesTest {
                 new Loaders(numbering, loaders.macros()),
                 List.of(),
                 null,
+                List::of,
                 Micros.FOREVER,
                 Micros.FOREVER,
                 1,

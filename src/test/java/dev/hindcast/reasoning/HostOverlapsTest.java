@@ -244,7 +244,8 @@ class HostOverlapsTest {
                 "",
                 "",
                 "",
-                1);
+                1,
+                "");
     }
 
     /** A version of a Blazar row of n1, first seen at 100. */

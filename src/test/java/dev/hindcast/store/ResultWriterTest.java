@@ -264,7 +264,8 @@ class ResultWriterTest {
                 "operations",
                 "",
                 "",
-                1);
+                1,
+                "");
         Entity host = new Entity(Entity.Kind.HOST, "n1");
         Claim claim = new Claim(host, Attribute.EXISTENCE, "exists", null, null, 100, 200, RULE, 1.0, List.of(signal));
         Segment segment =

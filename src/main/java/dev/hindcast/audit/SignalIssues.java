@@ -1,0 +1,151 @@
+package dev.hindcast.audit;
+
+import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.RegionEvidence;
+import dev.hindcast.evidence.Signal;
+import dev.hindcast.evidence.Spelling;
+import dev.hindcast.reasoning.Finding;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Signals that change nothing in silence, or contradict each other: what only the data show, so that it is an issue and no refusal. */
+public final class SignalIssues {
+    /** Of these, several things may be so at once; only that there was nothing contradicts the others. */
+    private static final Set<String> SIDE_BY_SIDE = Set.of("maintenance", "conflict");
+
+    private final RegionEvidence region;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private SignalIssues(RegionEvidence region) {
+        this.region = region;
+    }
+
+    /**
+     * The issues about the signals of a region.
+     *
+     * @param effects of all signals that are about the region
+     * @param known   what rows name, as {@code host kvm-1}
+     */
+    public static List<Finding> of(RegionEvidence region, List<SignalEffect> effects, Set<String> known) {
+        SignalIssues issues = new SignalIssues(region);
+        Set<String> stated = effects.stream()
+                .map(SignalEffect::signal)
+                .filter(signal ->
+                        signal.says().equals("exists") && signal.value().equals("true"))
+                .map(signal -> signal.scope().text())
+                .collect(Collectors.toSet());
+        for (SignalEffect effect : effects) {
+            issues.about(effect, known, stated);
+        }
+        issues.contradictions(effects.stream().map(SignalEffect::signal).toList());
+        return issues.findings;
+    }
+
+    private void about(SignalEffect effect, Set<String> known, Set<String> stated) {
+        Signal signal = effect.signal();
+        String scope = signal.scope().text();
+        boolean outside = signal.from() >= region.horizon() || signal.till() <= region.dawn();
+        if (outside) {
+            find(signal, "signal_outside", "note", "lies wholly outside the region's time and changes nothing.");
+        } else if (!signal.scope().isRegion() && !known.contains(scope) && !stated.contains(scope)) {
+            find(
+                    signal,
+                    "signal_unknown",
+                    "notice",
+                    "is about the " + scope + ", which no source of this region names: it changes nothing."
+                            + nearest(scope, known));
+        } else if (!effect.speaks()) {
+            find(
+                    signal,
+                    "signal_unused",
+                    "notice",
+                    "is about the " + scope + ", and no rule found there what it speaks of: it changes nothing.");
+        } else if (!effect.decides()) {
+            boolean fills = signal.kind() == Signal.Kind.DEFAULT;
+            find(
+                    signal,
+                    "signal_shadowed",
+                    fills ? "note" : "notice",
+                    fills
+                            ? "decides nothing: wherever it could, evidence or another signal does."
+                            : "decides nothing: everywhere a stronger signal says otherwise.");
+        }
+    }
+
+    /** Names of hosts are few enough to look through, and written by people. */
+    private static String nearest(String scope, Set<String> known) {
+        Collection<String> hosts =
+                known.stream().filter(name -> name.startsWith("host ")).toList();
+        String nearest = scope.startsWith("host ") ? Spelling.nearest(scope, hosts) : "";
+        return nearest.isEmpty() ? "" : " Maybe you meant the " + nearest + ".";
+    }
+
+    private void find(Signal signal, String kind, String severity, String what) {
+        findings.add(new Finding(
+                kind,
+                severity,
+                signal.id(),
+                signal.scope().host(),
+                signal.from(),
+                signal.till(),
+                "The signal of " + signal.where() + " " + what,
+                null,
+                List.of(signal)));
+    }
+
+    /** Two of one kind that say different things about one attribute of the same at one time. */
+    private void contradictions(List<Signal> signals) {
+        Map<String, List<Signal>> alike = new TreeMap<>();
+        for (Signal signal : signals) {
+            alike.computeIfAbsent(
+                            signal.getKind()
+                                    + ' '
+                                    + signal.says()
+                                    + ' '
+                                    + signal.scope().text(),
+                            key -> new ArrayList<>())
+                    .add(signal);
+        }
+        for (List<Signal> group : alike.values()) {
+            for (int i = 0; i < group.size(); i++) {
+                for (Signal other : group.subList(i + 1, group.size())) {
+                    contradiction(group.get(i), other);
+                }
+            }
+        }
+    }
+
+    private void contradiction(Signal one, Signal other) {
+        long from = Math.max(one.from(), other.from());
+        long till = Math.min(one.till(), other.till());
+        boolean together = SIDE_BY_SIDE.contains(one.says())
+                && one.value().equals("none") == other.value().equals("none");
+        if (from >= till || one.value().equals(other.value()) || together) {
+            return;
+        }
+        int surer = Double.compare(one.confidence(), other.confidence());
+        String counts = surer == 0
+                ? "equally sure, so neither counts and it is unknown"
+                : "the surer one counts, " + (surer > 0 ? one : other).id();
+        if (surer == 0 && SIDE_BY_SIDE.contains(one.says())) {
+            counts = "equally sure, so what was there counts";
+        }
+        findings.add(new Finding(
+                "signal_contradicted",
+                "action",
+                one.id() + " " + other.id(),
+                one.scope().host(),
+                Math.max(from, Micros.ALWAYS),
+                till,
+                "About the " + one.says() + " of the " + one.scope().text() + " the signal of " + one.where() + " says "
+                        + one.value() + " and that of " + other.where() + " says " + other.value() + "; " + counts
+                        + ".",
+                null,
+                List.of(one, other)));
+    }
+}

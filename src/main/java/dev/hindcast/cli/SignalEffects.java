@@ -1,0 +1,171 @@
+package dev.hindcast.cli;
+
+import dev.hindcast.audit.SignalEffect;
+import dev.hindcast.evidence.EntityRows;
+import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Signal;
+import dev.hindcast.evidence.Version;
+import dev.hindcast.reasoning.Claim;
+import dev.hindcast.spans.Span;
+import dev.hindcast.store.Settled;
+import dev.hindcast.timeline.Segment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Works out a region entity by entity, as {@link RegionReasoning} does, and beside it what each signal changed: where a signal
+ * decided something, or something that rests on it did, that entity is worked out a second time without it. A region without signals costs
+ * nothing, one signal the entities that it reaches. May be used from several threads.
+ */
+final class SignalEffects {
+    private final RegionReasoning reasoning;
+    private final Map<Signal, World> worlds = new IdentityHashMap<>();
+    /** In the order of the files. */
+    private final List<World> all = new ArrayList<>();
+
+    private final Map<String, List<World>> ofInstances = new HashMap<>();
+    /** Whom signals name, as {@code lease 1}, and which of these rows name too. */
+    private final Set<String> named = new TreeSet<>();
+
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** Those of signals that may reach allocations or instances beyond the ones they name; known once all hosts are. */
+    private List<World> reaching;
+
+    private record World(SignalEffect effect, RegionReasoning.Without without) {
+        Signal.Scope scope() {
+            return effect.signal().scope();
+        }
+    }
+
+    SignalEffects(RegionReasoning reasoning, long horizon) {
+        this.reasoning = reasoning;
+        for (Signal signal : reasoning.signals()) {
+            World world = new World(new SignalEffect(signal, horizon), reasoning.new Without(signal));
+            worlds.put(signal, world);
+            named.add(signal.scope().text());
+            all.add(world);
+            if (!world.scope().instance().isEmpty()) {
+                ofInstances
+                        .computeIfAbsent(world.scope().instance(), id -> new ArrayList<>())
+                        .add(world);
+            }
+        }
+    }
+
+    RegionReasoning.Lease lease(EntityRows rows) {
+        RegionReasoning.Lease lease = reasoning.lease(rows);
+        if (!all.isEmpty()) {
+            know("lease " + rows.entity());
+            for (Version row : rows.versions()) {
+                if (row.value("projectId") != null) {
+                    know("project " + row.string("projectId"));
+                }
+            }
+            deciding(lease.segments()).forEach(world -> world.without().lease(lease));
+        }
+        return lease;
+    }
+
+    RegionReasoning.Host host(String name) {
+        RegionReasoning.Host host = reasoning.host(name);
+        if (!all.isEmpty()) {
+            List<World> deciding = deciding(host.settled().segments());
+            for (World world : all) {
+                if (deciding.contains(world) || world.without().concernsHost(name)) {
+                    differ(world, host.settled(), world.without().host(host));
+                }
+            }
+        }
+        return host;
+    }
+
+    Settled allocation(Map.Entry<String, List<Claim>> claims) {
+        Settled allocation = reasoning.allocation(claims);
+        for (World world : reaching()) {
+            if (world.without().concernsAllocation(allocation)) {
+                differ(world, allocation, world.without().allocation(allocation));
+            }
+        }
+        return allocation;
+    }
+
+    Settled instance(EntityRows rows) {
+        Settled instance = reasoning.instance(rows);
+        if (!all.isEmpty()) {
+            know("instance " + rows.entity());
+            List<World> deciding = ofInstances.containsKey(rows.entity()) ? deciding(instance.segments()) : List.of();
+            for (World world : deciding) {
+                differ(world, instance, world.without().instance(rows));
+            }
+            for (World world : reaching()) {
+                if (!deciding.contains(world) && world.without().concernsInstance(rows, instance)) {
+                    differ(world, instance, world.without().instance(rows));
+                }
+            }
+        }
+        return instance;
+    }
+
+    private void know(String name) {
+        if (named.contains(name)) {
+            known.add(name);
+        }
+    }
+
+    private synchronized List<World> reaching() {
+        if (reaching == null) {
+            reaching = all.stream()
+                    .filter(world -> world.without().reachesOthers())
+                    .toList();
+        }
+        return reaching;
+    }
+
+    private static void differ(World world, Settled with, List<Span> without) {
+        world.effect().spans(with.entity(), with.spans(), without);
+    }
+
+    /** The signals without which a segment might be another: those of claims that won, or that contradict the winner as equals. */
+    private List<World> deciding(List<Segment> segments) {
+        Set<World> deciding = new java.util.LinkedHashSet<>();
+        for (Segment segment : segments) {
+            Set<World> winners = worlds(segment.winners());
+            Set<World> losers = worlds(segment.losers());
+            losers.removeAll(winners);
+            winners.forEach(world -> world.effect().claimed(1, 0));
+            losers.forEach(world -> world.effect().claimed(0, 1));
+            deciding.addAll(winners);
+            deciding.addAll(worlds(segment.rivals()));
+        }
+        return List.copyOf(deciding);
+    }
+
+    private Set<World> worlds(List<Claim> claims) {
+        Set<World> found = new java.util.LinkedHashSet<>();
+        for (Claim claim : claims) {
+            for (Evidence row : claim.because()) {
+                if (row instanceof Signal signal && worlds.containsKey(signal)) {
+                    found.add(worlds.get(signal));
+                }
+            }
+        }
+        return found;
+    }
+
+    List<SignalEffect> effects() {
+        return all.stream().map(World::effect).toList();
+    }
+
+    /** Hosts, leases, projects and instances, as far as a signal might name them. */
+    Set<String> known(Set<String> hosts) {
+        Set<String> names = new TreeSet<>(known);
+        hosts.forEach(host -> names.add("host " + host));
+        return names;
+    }
+}
