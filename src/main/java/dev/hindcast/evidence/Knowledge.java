@@ -30,17 +30,6 @@ public final class Knowledge {
     private final List<Window> windows = new ArrayList<>();
     private final Map<String, Setting> settings = new TreeMap<>();
 
-    /** The settings that the {@code settings.yml} among these files gives. */
-    public static List<Setting> settingsOf(List<TextFile> files) {
-        Knowledge knowledge = new Knowledge();
-        for (TextFile file : files) {
-            if (file.name().equals("settings.yml")) {
-                knowledge.addSettings(file, file.name(), true);
-            }
-        }
-        return knowledge.settings();
-    }
-
     /** Adds a {@code signals.yml}; its signals get the given source number, so that they can be named. */
     void addSignals(TextFile file, int source, String where) {
         JsonNode root = root(file, where);
