@@ -83,7 +83,28 @@ final class Cells {
                 first.add(column + "=" + value);
             }
         });
+        // What makes no version stands where it was last sighted.
+        row.lastValues().forEach((column, value) -> {
+            if (speaking.contains(bare(column)) || shown.contains(value)) {
+                telling.add(column + "=" + (value.isEmpty() ? "nothing" : value) + " (row " + row.lastRow() + " in "
+                        + row.lastPath() + ")");
+            }
+        });
         return telling.isEmpty() ? first : telling;
+    }
+
+    /** All cells, for a row that stands for itself. */
+    static List<String> all(EvidenceText row) {
+        List<String> cells = new ArrayList<>();
+        row.values().forEach((column, value) -> {
+            if (!value.isEmpty() && !value.equals(row.key())) {
+                cells.add(column + "=" + value);
+            }
+        });
+        row.lastValues()
+                .forEach((column, value) -> cells.add(column + "=" + (value.isEmpty() ? "nothing" : value) + " (row "
+                        + row.lastRow() + " in " + row.lastPath() + ")"));
+        return cells;
     }
 
     /** What a loader worked out from the source's columns stands in parentheses. */

@@ -9,9 +9,12 @@ import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
+import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.ClaimText;
+import dev.hindcast.store.ResultReader.EntryText;
+import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
@@ -81,6 +84,40 @@ public final class Explainer {
         return new Explanation(region, series, resource, at, total, terms, shares);
     }
 
+    Names names(Region region) {
+        return new Names(reader, region);
+    }
+
+    /** Entries looked at for the few that count: of a span type not all do, by booking and resource. */
+    private static final int LOOKED_AT = 200;
+
+    private static final int SHOWN = 2;
+
+    /** The last entries up to the instant that count in it, the latest first. */
+    List<EntryText> entriesUpTo(Explanation explanation) {
+        return counting(
+                explanation,
+                reader.entriesUpTo(
+                        explanation.region(), explanation.series().spanTypes(), explanation.at(), LOOKED_AT));
+    }
+
+    /** The first entries after the instant that count in it. */
+    List<EntryText> entriesAfter(Explanation explanation) {
+        return counting(
+                explanation,
+                reader.entriesAfter(
+                        explanation.region(), explanation.series().spanTypes(), explanation.at(), LOOKED_AT));
+    }
+
+    private static List<EntryText> counting(Explanation explanation, List<EntryText> entries) {
+        return entries.stream()
+                .filter(entry -> explanation.series().terms().stream()
+                        .map(term -> Amount.of(term, entry.span().row(), explanation.resource()))
+                        .anyMatch(amount -> amount != null && !amount.equals(Amount.NONE)))
+                .limit(SHOWN)
+                .toList();
+    }
+
     /**
      * What a span rests on.
      *
@@ -115,26 +152,56 @@ public final class Explainer {
     }
 
     /**
-     * All that is known of a host at an instant of [dawn, horizon).
+     * All that is known of a host or an instance over [from, till).
      *
-     * @throws InputRefused if the region has no such host
+     * @throws InputRefused if the region has none of that name
      */
-    public HostExplanation host(Region region, String host, long at) {
-        List<SegmentText> all = reader.segmentsOf(region, host);
-        if (all.isEmpty()) {
+    public Story story(Region region, Entity.Kind kind, String name, long from, long till) {
+        java.util.Optional<Long> named = reader.entity(region, kind, name);
+        if (named.isEmpty() && kind == Entity.Kind.HOST) {
+            Names names = names(region);
+            for (String host : reader.hosts(region)) {
+                if (names.hostName(host).equals(name)) {
+                    return story(region, kind, host, from, till);
+                }
+            }
+        }
+        long entity = named.orElseThrow(() -> {
+            if (kind != Entity.Kind.HOST) {
+                return new InputRefused("region " + region.name() + " has no instance '" + name
+                        + "'. Maybe its id is misspelt; it is the uuid of nova.instances.");
+            }
             SortedSet<String> hosts = reader.hosts(region);
-            throw new InputRefused("region " + region.name() + " has no host '" + host + "'. " + maybe(host, hosts)
+            return new InputRefused("region " + region.name() + " has no host '" + name + "'. " + maybe(name, hosts)
                     + "It has " + hosts.size() + " hosts"
                     + (hosts.isEmpty() ? "." : ", for instance " + hosts.first() + "."));
-        }
-        List<Ground> grounds = all.stream()
-                .filter(segment -> segment.from() <= at && at < segment.till())
+        });
+        List<Ground> grounds = reader.segmentsOfEntity(entity).stream()
+                .filter(segment -> segment.from() < till && from < segment.till())
                 .map(segment -> ground(segment, false))
                 .toList();
-        List<SpanText> spans = reader.spansOn(region, host).stream()
-                .filter(span -> span.from() <= at && at < span.till())
+        List<SpanText> all = kind == Entity.Kind.HOST ? reader.spansOn(region, name) : reader.spansOfEntity(entity);
+        List<SpanText> spans = all.stream()
+                .filter(span -> span.from() < till && from < span.till())
                 .toList();
-        return new HostExplanation(region, host, at, grounds, spans);
+        List<IssueText> issues = reader.issuesOn(region, name).stream()
+                .filter(issue -> issue.from() < till && from < Math.max(issue.till(), issue.from() + 1))
+                .toList();
+        return new Story(region, kind, name, from, till, grounds, spans, issues);
+    }
+
+    /** What shows the state of those an issue is about when it began, if it is about a host or an instance. */
+    java.util.Optional<String> storyOf(IssueText issue, Commands commands) {
+        Region region = issue.region();
+        String instance = issue.entities().split(" ")[0];
+        boolean hosts = !issue.host().isEmpty();
+        if (!hosts && reader.entity(region, Entity.Kind.INSTANCE, instance).isEmpty()) {
+            return java.util.Optional.empty();
+        }
+        long at = Math.min(Math.max(issue.from(), region.dawn()), region.horizon() - 1);
+        return java.util.Optional.of(
+                commands.story(region, hosts ? "--host" : "--instance", hosts ? issue.host() : instance) + " --at "
+                        + Micros.text(at));
     }
 
     private static String maybe(String word, Set<String> names) {

@@ -9,13 +9,17 @@ import dev.hindcast.audit.Explanation.Term;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.store.ResultReader.EntryText;
 import dev.hindcast.store.ResultReader.EvidenceText;
+import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SpanText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +46,10 @@ public final class ExplanationJson {
         head.put("formula", explanation.formula());
         head.put(
                 "terms", explanation.terms().stream().map(ExplanationJson::term).toList());
+        List<EntryText> entries = new ArrayList<>(explainer.entriesUpTo(explanation));
+        Collections.reverse(entries);
+        entries.addAll(explainer.entriesAfter(explanation));
+        head.put("entries_around", entries.stream().map(ExplanationJson::entry).toList());
         write(writer, json -> {
             json.writeStartObject();
             for (Map.Entry<String, Object> field : head.entrySet()) {
@@ -68,18 +76,67 @@ public final class ExplanationJson {
         write(writer, json -> json.writeObject(cell));
     }
 
-    /** All that is known of a host. */
-    public static void write(Explainer explainer, HostExplanation host, Writer writer) {
+    /** All that is known of a host or an instance. */
+    public static void write(Explainer explainer, Story story, Writer writer) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("region", host.region().name());
-        fields.put("host", host.host());
-        fields.put("at", time(host.at()));
+        fields.put("region", story.region().name());
+        fields.put(story.isHost() ? "host" : "instance", story.name());
+        if (story.isInstant()) {
+            fields.put("at", time(story.from()));
+        } else {
+            fields.put("from", time(story.from()));
+            fields.put("to", time(story.till()));
+        }
         fields.put(
-                "segments", host.grounds().stream().map(ExplanationJson::ground).toList());
+                "segments",
+                story.grounds().stream().map(ExplanationJson::ground).toList());
         fields.put(
                 "spans",
-                host.spans().stream().map(span -> span(explainer, span)).toList());
+                story.spans().stream().map(span -> span(explainer, span)).toList());
+        fields.put("issues", story.issues().stream().map(ExplanationJson::issue).toList());
         write(writer, json -> json.writeObject(fields));
+    }
+
+    /** An issue. */
+    public static void write(IssueText issue, Writer writer) {
+        write(writer, json -> json.writeObject(issue(issue)));
+    }
+
+    /** A ledger entry with its span. */
+    public static void write(Explainer explainer, Region region, EntryText entry, Writer writer) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("region", region.name());
+        fields.putAll(entry(entry));
+        fields.put("span", span(explainer, entry.span()));
+        write(writer, json -> json.writeObject(fields));
+    }
+
+    private static Map<String, Object> entry(EntryText entry) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("seq", entry.seq());
+        fields.put("at", time(entry.at()));
+        fields.put("sign", entry.sign());
+        fields.put("span_id", entry.span().id());
+        return fields;
+    }
+
+    private static Map<String, Object> issue(IssueText issue) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("issue_id", issue.id());
+        fields.put("region", issue.region().name());
+        fields.put("kind", issue.kind());
+        fields.put("severity", issue.severity());
+        fields.put("entity_ids", List.of(issue.entities().split(" ")));
+        fields.put("host", issue.host());
+        fields.put("start", time(issue.from()));
+        fields.put("end", time(issue.till()));
+        fields.put("detail", issue.detail());
+        fields.put("rule", issue.ruleId());
+        fields.put("sentence", issue.sentence());
+        fields.put(
+                "evidence",
+                issue.evidence().stream().map(ExplanationJson::evidence).toList());
+        return fields;
     }
 
     /** One span. */

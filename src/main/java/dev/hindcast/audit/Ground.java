@@ -1,5 +1,6 @@
 package dev.hindcast.audit;
 
+import dev.hindcast.reasoning.Claim;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.SegmentText;
@@ -28,17 +29,23 @@ public record Ground(SegmentText segment, boolean ofHost, List<Reason> winners, 
         losers = List.copyOf(losers);
     }
 
+    /** Whether a loser only said that nothing is known, which whoever knows something overrules. */
+    static boolean knowsNothing(Reason loser) {
+        return loser.claim().value().equals(Claim.UNKNOWN)
+                || loser.claim().value().equals("unspoken");
+    }
+
     /** Why a loser lost. */
     String defeat(Reason loser) {
         ClaimText won = winners.get(0).claim();
         ClaimText lost = loser.claim();
         if (lost.precedence() < won.precedence()) {
-            return "outranked, precedence " + lost.precedence() + " against " + won.precedence();
+            return "it ranks below (" + lost.precedence() + " against " + won.precedence() + ")";
         }
         if (lost.confidence() < won.confidence()) {
-            return "less sure, confidence " + Words.number(lost.confidence()) + " against "
-                    + Words.number(won.confidence());
+            return "it ranks as high but is less sure (" + Words.number(lost.confidence()) + " against "
+                    + Words.number(won.confidence()) + ")";
         }
-        return "of equal rank, so neither is taken";
+        return "it ranks as high and is as sure, so neither is taken";
     }
 }

@@ -5,6 +5,7 @@ import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
+import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
 import java.math.BigDecimal;
@@ -46,22 +47,25 @@ final class Words {
         String many = switch (type) {
             case "nova_host" -> "hosts";
             case "blazar_host" -> "hosts in the reservable pool";
-            case "blazar_allocation" -> "allocations of leases";
+            case "blazar_allocation" -> "hosts or parts of hosts promised to leases";
             case "nova_instance_occupied" -> "instances";
             case "nova_instance_active" -> "running instances";
             case "maintenance_mask" -> "hosts in maintenance";
             case "conflict_exclusion" -> "hosts claimed twice";
             case "not_reservable" -> "hosts outside the reservable pool";
             case "unspoken" -> "hosts of whose pool nothing speaks";
+            case "masked" -> "hosts of the pool out of service or claimed twice";
+            case "masked_ondemand" -> "hosts outside the pool out of service or claimed twice";
             default -> "hosts out of service or claimed twice";
         };
-        return one ? many.replaceFirst("^(hosts|allocations|instances|running instances)", singular(many)) : many;
+        if (one && many.startsWith("hosts or parts")) {
+            return "host or part of a host promised to a lease";
+        }
+        return one ? many.replaceFirst("^(hosts|instances|running instances)", singular(many)) : many;
     }
 
     private static String singular(String many) {
-        return many.startsWith("running")
-                ? "running instance"
-                : many.startsWith("hosts") ? "host" : many.startsWith("all") ? "allocation" : "instance";
+        return many.startsWith("running") ? "running instance" : many.startsWith("hosts") ? "host" : "instance";
     }
 
     /** What sets some spans of a type apart: how they were booked, for what cause. */
@@ -80,27 +84,54 @@ final class Words {
         return causes.replace("+", " and ").replace('_', ' ');
     }
 
-    /** {@code host node-1}, or {@code instance 77.. on host node-1}. */
-    static String subject(SpanText span) {
-        String what = switch (span.type()) {
-            case "blazar_allocation" -> "allocation ";
-            case "nova_instance_occupied", "nova_instance_active" -> "instance ";
-            default -> "host ";
+    /** What an issue's severity asks for. */
+    static String severity(String severity) {
+        return switch (severity) {
+            case "action" -> "a person should look";
+            case "notice" -> "the number is affected";
+            default -> "how a state was settled";
         };
-        boolean elsewhere = !span.host().equals(span.entity());
-        return what
-                + span.entity()
-                + (!elsewhere ? "" : span.host().isEmpty() ? " on an unknown host" : " on host " + span.host());
+    }
+
+    /** What one span is, behind "counted as". */
+    static String one(SpanText span) {
+        return switch (span.type()) {
+            case "nova_host" -> "there";
+            case "blazar_host" -> "in the reservable pool";
+            case "blazar_allocation" -> "promised to a lease";
+            case "nova_instance_occupied" -> "holding its host";
+            case "nova_instance_active" -> "running";
+            case "maintenance_mask" -> "in maintenance";
+            case "conflict_exclusion" -> "claimed twice";
+            case "not_reservable" -> "outside the reservable pool";
+            case "unspoken" -> "of unknown pool";
+            default -> "out of service or claimed twice";
+        };
+    }
+
+    /** From when to when, and how surely: {@code from ... to ..., confidence 0.95}. */
+    static String life(Region region, SpanText span) {
+        String from = span.from() == region.dawn()
+                ? "from the region's first evidence (" + Micros.text(span.from()) + ")"
+                : "from " + Micros.text(span.from());
+        String till = span.till() == Micros.FOREVER
+                ? " on, still so at the region's last whole snapshot"
+                : " to " + Micros.text(span.till());
+        return from + till + (span.confidence() < 1.0 ? ", confidence " + number(span.confidence()) : "");
     }
 
     /** What was settled, as a sentence without its full stop. */
-    static String settled(Ground ground) {
+    static String settled(Ground ground, Names names) {
         SegmentText segment = ground.segment();
         if (segment.contested()) {
-            return "Rules of equal rank contradict each other about its " + attribute(segment.attribute())
-                    + ", so it is unknown";
+            return segment.attribute() == Attribute.INVENTORY
+                    ? "Witnesses of equal rank contradict each other about what "
+                            + (ground.ofHost() ? "its host" : "it")
+                            + " carried: what all grant is known, and the rest perhaps"
+                    : "Witnesses of equal rank contradict each other about its " + attribute(segment.attribute())
+                            + ", so it is unknown";
         }
-        String it = ground.ofHost() ? "Its host " + segment.entity() : "It";
+        String it = ground.ofHost() ? "Its host " + names.host(segment.entity()) : "It";
         String value = segment.value();
         boolean unknown = value.equals(Claim.UNKNOWN);
         return switch (segment.attribute()) {
@@ -127,8 +158,8 @@ final class Words {
                     case "over" -> it + " was over";
                     default -> "Whether it was still in force is open";
                 };
-            case YIELDS -> it + " yields " + value;
-            case PLACEMENT -> it + " was on host " + value;
+            case YIELDS -> it + " yields to " + names.allocation(value.substring("to ".length()));
+            case PLACEMENT -> unknown ? "On which host it was is unknown" : it + " was on host " + names.host(value);
             case SIZE -> it + " took " + value;
             case PRESENCE -> value.equals("holding") ? it + " held its host" : it + " held no host";
             case ACTIVITY -> value.equals("active") ? it + " ran" : it + " did not run";
@@ -172,6 +203,11 @@ final class Words {
             return till == Micros.FOREVER ? "" : "until " + Micros.text(till);
         }
         return "from " + Micros.text(from) + (till == Micros.FOREVER ? " on" : " to " + Micros.text(till));
+    }
+
+    /** The same of times as text, either of which may be missing. */
+    static String from(String from, String till) {
+        return (from == null ? "" : "from " + from + " ") + (till == null ? "on" : "to " + till);
     }
 
     /** {@code 1 node}, {@code 24 nodes}, {@code 48 vcpus}. */

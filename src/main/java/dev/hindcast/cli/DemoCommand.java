@@ -1,7 +1,9 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.audit.Commands;
 import dev.hindcast.audit.Explainer;
 import dev.hindcast.audit.ExplanationText;
+import dev.hindcast.audit.Look;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
@@ -67,16 +69,18 @@ final class DemoCommand implements Callable<Integer> {
     private void explain() {
         try (ResultReader reader = ResultReader.open(output)) {
             Region region = reader.regions().get(0);
-            String command = ExplainCommand.command(output, region, SERIES, RESOURCE, AT);
+            Commands commands = ExplainCommand.commands(output);
+            String command = commands.number(region, SERIES, RESOURCE, AT);
             Explainer explainer = new Explainer(reader);
             System.out.print("\nOne number, explained by:  " + command + "\n\n"
-                    + ExplanationText.of(explainer, explainer.explain(region, SERIES, RESOURCE, AT), 10, command)
-                    + "Next, for instance:\n"
-                    + "  " + ExplainCommand.command(output, region, Series.AVAILABLE, Quantities.NODES, AT) + "\n"
-                    + "  hindcast explain " + output + " --host kvm-01 --at " + Micros.text(AT) + "\n"
-                    + "  hindcast report " + output + " --bucket 7d --series committed\n"
-                    + "  hindcast export " + output + " issues\n"
-                    + "  hindcast rules list\n");
+                    + new ExplanationText(explainer, Look.SCREEN, commands)
+                            .of(explainer.explain(region, SERIES, RESOURCE, AT))
+                    + "\nNext, for instance:\n"
+                    + "  " + commands.number(region, Series.AVAILABLE, Quantities.NODES, AT) + "\n"
+                    + "  " + commands.explain(" --host kvm-01 --at " + Micros.text(AT)) + "\n"
+                    + "  " + commands.hindcast() + " report " + output + " --bucket 7d --series committed\n"
+                    + "  " + commands.hindcast() + " export " + output + " issues\n"
+                    + "  " + commands.hindcast() + " rules list\n");
         }
     }
 

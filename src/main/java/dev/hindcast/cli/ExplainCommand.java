@@ -1,14 +1,20 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.audit.Commands;
 import dev.hindcast.audit.Explainer;
 import dev.hindcast.audit.Explanation;
 import dev.hindcast.audit.ExplanationJson;
 import dev.hindcast.audit.ExplanationText;
-import dev.hindcast.audit.HostExplanation;
+import dev.hindcast.audit.Lineage;
+import dev.hindcast.audit.LineageProv;
+import dev.hindcast.audit.Look;
+import dev.hindcast.audit.Story;
 import dev.hindcast.evidence.InputRefused;
-import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.Entity;
 import dev.hindcast.store.ResultReader;
+import dev.hindcast.store.ResultReader.EntryText;
+import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SpanText;
 import java.io.BufferedWriter;
@@ -31,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Says why a number is what it is, down to the rules and the rows of the sources.",
+            "Says why a number is what it is, down to the rules and the rows of the sources; or tells all that is known of a host"
+                    + " or an instance, or what stands behind a span, an issue or a ledger entry.",
             "",
             "  hindcast explain region.db --region bm-a --series reservable --resource nodes --at 2023-05-01T12:00:00Z",
             "  hindcast explain region.db --region bm-a --host node-1 --at 2023-05-01T12:00:00Z",
@@ -42,8 +49,12 @@ final class ExplainCommand implements Callable<Integer> {
     /** Forms of the output. */
     enum Format {
         text,
-        json
+        json,
+        prov,
+        dot
     }
+
+    private static final int PARTS_IN_A_PICTURE = 5;
 
     @Parameters(index = "0", paramLabel = "RESULT", description = "The result file.")
     private Path result;
@@ -68,10 +79,28 @@ final class ExplainCommand implements Callable<Integer> {
     private Long at;
 
     @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "With --host or --instance, from when on; the region's first evidence unless set.")
+    private Long from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "With --host or --instance, until when; the region's last whole snapshot unless set.")
+    private Long to;
+
+    @Option(
             names = "--host",
             paramLabel = "H",
-            description = "All that is known of this host at the instant, in place of a number.")
+            description =
+                    "All that is known of this host, by its name in nova or in ironic; at the instant, or over a time.")
     private String host = "";
+
+    @Option(names = "--instance", paramLabel = "ID", description = "All that is known of this instance, by its uuid.")
+    private String instance = "";
 
     @Option(
             names = "--span",
@@ -79,14 +108,35 @@ final class ExplainCommand implements Callable<Integer> {
             description = "One span, by the number that an explanation or the export gives it.")
     private Long span;
 
-    @Option(names = "--format", description = "text (the default) or json, which has everything.")
+    @Option(names = "--issue", paramLabel = "ID", description = "One issue, by its number.")
+    private Long issue;
+
+    @Option(names = "--entry", paramLabel = "SEQ", description = "One entry of the ledger, by its number.")
+    private Long entry;
+
+    @Option(
+            names = "--format",
+            description =
+                    "text (the default), json, which has everything, prov (W3C PROV-JSON), or dot, a picture for Graphviz.")
     private Format format = Format.text;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "N",
+            description =
+                    "In text: 1, what it is made of; 2, also the rule and the rows behind each; 3, also all else that speaks"
+                            + " for it and against it; unless set, what fits on a screen.")
+    private int depth;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "In text, the first N spans, largest first; 10 unless set, 0 for all.")
-    private int limit = 10;
+            description =
+                    "The first N of each, largest first; 0 for all; in text what fits on a screen unless set, in a picture 5.")
+    private Integer limit;
+
+    @Option(names = "--width", paramLabel = "N", description = "Of a line of text; 118 unless set.")
+    private int width = Look.SCREEN.width();
 
     @Spec
     private CommandSpec spec;
@@ -98,24 +148,39 @@ final class ExplainCommand implements Callable<Integer> {
         Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
         try (ResultReader reader = ResultReader.open(result)) {
             Explainer explainer = new Explainer(reader);
+            ExplanationText text = new ExplanationText(
+                    explainer, new Look(depth, limit == null ? -1 : limit, width), commands(result));
             if (span != null) {
-                explainSpan(reader, explainer, writer);
-            } else if (!host.isEmpty()) {
-                explainHost(region(reader), explainer, writer);
+                explainSpan(reader, explainer, text, writer);
+            } else if (issue != null) {
+                explainIssue(reader, explainer, text, writer);
+            } else if (entry != null) {
+                explainEntry(reader, explainer, text, writer);
+            } else if (series != null) {
+                explainNumber(region(reader, result, region), explainer, text, writer);
             } else {
-                explainNumber(region(reader), explainer, writer);
+                explainStory(region(reader, result, region), explainer, text, writer);
             }
         }
         writer.flush();
         return 0;
     }
 
+    /** What to type next, called as this program was. */
+    static Commands commands(Path result) {
+        return new Commands(System.getProperty("hindcast.command", "hindcast"), result.toString());
+    }
+
     private void checkWhatIsAskedFor() {
         boolean number = series != null || !resource.isEmpty();
-        if ((span != null ? 1 : 0) + (host.isEmpty() ? 0 : 1) + (number ? 1 : 0) != 1) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "explain: ask for one thing: --series with --resource and --at, or --host with --at, or --span.");
+        boolean story = !host.isEmpty() || !instance.isEmpty();
+        int asked = (number ? 1 : 0) + (host.isEmpty() ? 0 : 1) + (instance.isEmpty() ? 0 : 1);
+        for (Long id : new Long[] {span, issue, entry}) {
+            asked += id == null ? 0 : 1;
+        }
+        if (asked != 1) {
+            throw refused("ask for one thing: --series with --resource and --at, --host or --instance with --at or with"
+                    + " --from and --to, --span, --issue or --entry.");
         }
         List<String> missing = new ArrayList<>();
         if (number && series == null) {
@@ -124,25 +189,41 @@ final class ExplainCommand implements Callable<Integer> {
         if (number && resource.isEmpty()) {
             missing.add("--resource");
         }
-        if (span == null && at == null) {
+        if (number && at == null) {
             missing.add("--at");
         }
         if (!missing.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "explain: " + String.join(" and ", missing)
-                            + (missing.size() == 1 ? " is missing." : " are missing.")
-                            + " Maybe --series reservable --resource nodes --at 2023-05-01T12:00:00Z.");
+            throw refused(String.join(" and ", missing) + (missing.size() == 1 ? " is missing." : " are missing.")
+                    + " Maybe --series reservable --resource nodes --at 2023-05-01T12:00:00Z.");
         }
-        if (limit < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "explain: --limit " + limit + " is below 0. Maybe 0, for all.");
+        if (!story && (from != null || to != null)) {
+            throw refused("--from and --to go with --host or --instance alone. Maybe --at.");
+        }
+        if (at != null && (from != null || to != null)) {
+            throw refused("--at is an instant, --from and --to are a time; ask for one of them.");
+        }
+        if (from != null && to != null && from >= to) {
+            throw refused("--from is not before --to. Maybe the two are the wrong way round.");
+        }
+        if (limit != null && limit < 0) {
+            throw refused("--limit " + limit + " is below 0. Maybe 0, for all.");
+        }
+        if (depth < 0 || depth > 3) {
+            throw refused("--depth " + depth + " is none of 1, 2, 3.");
+        }
+        if (width < 40) {
+            throw refused("--width " + width + " is below 40, too narrow for an id.");
         }
     }
 
-    private Region region(ResultReader reader) {
-        if (!region.isEmpty()) {
-            return reader.region(region);
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), "explain: " + why);
+    }
+
+    /** The region named, or the only one there is. */
+    static Region region(ResultReader reader, Path result, String named) {
+        if (!named.isEmpty()) {
+            return reader.region(named);
         }
         List<Region> regions = reader.regions();
         if (regions.size() != 1) {
@@ -153,7 +234,7 @@ final class ExplainCommand implements Callable<Integer> {
         return regions.get(0);
     }
 
-    private void explainNumber(Region of, Explainer explainer, Writer writer) throws IOException {
+    private void explainNumber(Region of, Explainer explainer, ExplanationText text, Writer writer) throws IOException {
         if (!of.says(at)) {
             if (format == Format.json) {
                 ExplanationJson.writeOutside(of, series, resource, at, writer);
@@ -163,45 +244,76 @@ final class ExplainCommand implements Callable<Integer> {
             return;
         }
         Explanation explanation = explainer.explain(of, series, resource, at);
-        if (format == Format.json) {
-            ExplanationJson.write(explainer, explanation, writer);
-        } else {
-            writer.write(ExplanationText.of(explainer, explanation, limit, command(result, of, series, resource, at)));
+        switch (format) {
+            case text -> writer.write(text.of(explanation));
+            case json -> ExplanationJson.write(explainer, explanation, writer);
+            case prov, dot -> write(Lineage.of(explainer, explanation, parts()), writer);
         }
     }
 
-    private void explainHost(Region of, Explainer explainer, Writer writer) throws IOException {
-        boolean said = of.says(at);
-        HostExplanation explanation =
-                said ? explainer.host(of, host, at) : new HostExplanation(of, host, at, List.of(), List.of());
-        if (format == Format.json) {
-            ExplanationJson.write(explainer, explanation, writer);
-        } else if (!said) {
-            writer.write(ExplanationText.outside(of, at));
+    private int parts() {
+        int all = format == Format.dot ? PARTS_IN_A_PICTURE : Integer.MAX_VALUE;
+        return limit == null ? all : limit == 0 ? Integer.MAX_VALUE : limit;
+    }
+
+    private void write(Lineage lineage, Writer writer) throws IOException {
+        if (format == Format.dot) {
+            writer.write(lineage.dot());
         } else {
-            writer.write(ExplanationText.of(explanation, "hindcast explain " + word(result.toString())));
+            LineageProv.write(lineage, writer);
         }
     }
 
-    private void explainSpan(ResultReader reader, Explainer explainer, Writer writer) throws IOException {
-        SpanText found = reader.span(span)
-                .orElseThrow(() -> new InputRefused(result + ": has no span " + span
-                        + ". Maybe the number is from another result; they are given anew with each."));
+    private void explainStory(Region of, Explainer explainer, ExplanationText text, Writer writer) throws IOException {
+        long begin = at != null ? at : from == null ? of.dawn() : Math.max(from, of.dawn());
+        long end = at != null ? at + 1 : to == null ? of.horizon() : Math.min(to, of.horizon());
+        if (begin >= end || !of.says(begin)) {
+            writer.write(ExplanationText.outside(of, at != null ? at : from != null ? from : to));
+            return;
+        }
+        Entity.Kind kind = host.isEmpty() ? Entity.Kind.INSTANCE : Entity.Kind.HOST;
+        Story story = explainer.story(of, kind, host.isEmpty() ? instance : host, begin, end);
+        switch (format) {
+            case text -> writer.write(text.of(story));
+            case json -> ExplanationJson.write(explainer, story, writer);
+            case prov, dot -> write(Lineage.of(explainer, story), writer);
+        }
+    }
+
+    private void explainSpan(ResultReader reader, Explainer explainer, ExplanationText text, Writer writer)
+            throws IOException {
+        SpanText found = reader.span(span).orElseThrow(() -> unknown("span", span));
         Region of = reader.regionOf(found.id());
-        if (format == Format.json) {
-            ExplanationJson.write(explainer, of, found, writer);
-        } else {
-            writer.write(ExplanationText.of(explainer, of, found));
+        switch (format) {
+            case text -> writer.write(text.of(of, found));
+            case json -> ExplanationJson.write(explainer, of, found, writer);
+            case prov, dot -> write(Lineage.of(explainer, of, found), writer);
         }
     }
 
-    /** What explains a number, as typed in a shell. */
-    static String command(Path result, Region region, Series series, String resource, long at) {
-        return "hindcast explain " + word(result.toString()) + " --region " + word(region.name()) + " --series "
-                + series.text() + " --resource " + word(resource) + " --at " + Micros.text(at);
+    private void explainIssue(ResultReader reader, Explainer explainer, ExplanationText text, Writer writer)
+            throws IOException {
+        IssueText found = reader.issue(issue).orElseThrow(() -> unknown("issue", issue));
+        switch (format) {
+            case text -> writer.write(text.of(found));
+            case json -> ExplanationJson.write(found, writer);
+            case prov, dot -> write(Lineage.of(explainer, found), writer);
+        }
     }
 
-    private static String word(String text) {
-        return text.matches("[\\w./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    private void explainEntry(ResultReader reader, Explainer explainer, ExplanationText text, Writer writer)
+            throws IOException {
+        EntryText found = reader.entry(entry).orElseThrow(() -> unknown("ledger entry", entry));
+        Region of = reader.regionOf(found.span().id());
+        switch (format) {
+            case text -> writer.write(text.of(of, found));
+            case json -> ExplanationJson.write(explainer, of, found, writer);
+            case prov, dot -> write(Lineage.of(explainer, of, found), writer);
+        }
+    }
+
+    private InputRefused unknown(String what, long id) {
+        return new InputRefused(result + ": has no " + what + " " + id
+                + ". Maybe the number is from another result; they are given anew with each.");
     }
 }

@@ -92,16 +92,16 @@ public enum Export {
                     amount(step.high()));
         }
     },
-    ISSUES("kind, severity, region, entity_id, host, start, end, detail, rule") {
+    ISSUES("kind, severity, region, entity_id, host, start, end, detail, rule, issue_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
-                    "SELECT k.text, v.text, r.name, i.entity, h.text, i.starts, i.ends, d.text, coalesce(u.rule, '') FROM issue i JOIN name k ON k.id = i.kind"
+                    "SELECT k.text, v.text, r.name, i.entity, h.text, i.starts, i.ends, d.text, coalesce(u.rule, ''), i.id FROM issue i JOIN name k ON k.id = i.kind"
                             + " JOIN name v ON v.id = i.severity JOIN name d ON d.id = i.detail"
                             + " JOIN region r ON r.id = i.region JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule"
                             + filter.where("r.name", "coalesce(i.starts, " + Micros.ALWAYS + ")", "i.ends")
                             + " ORDER BY r.name, k.text, i.entity, h.text, i.starts, i.id",
-                    rows -> sink.accept(row(rows, 9, List.of(), List.of(6, 7))));
+                    rows -> sink.accept(row(rows, 10, List.of(), List.of(6, 7))));
         }
     },
     SEGMENTS(

@@ -147,6 +147,35 @@ public final class ResultReader implements AutoCloseable {
             String lastTable,
             SortedMap<String, String> lastValues) {}
 
+    /** A ledger entry with its span. */
+    public record EntryText(long seq, long at, int sign, SpanText span) {}
+
+    /**
+     * A finding.
+     *
+     * @param entities ids, blank-separated
+     * @param host     empty if it is about none
+     * @param ruleId   empty if no rule raised it, as the sentence then is
+     * @param evidence the rows it rests on
+     */
+    public record IssueText(
+            long id,
+            String kind,
+            String severity,
+            Region region,
+            String entities,
+            String host,
+            long from,
+            long till,
+            String detail,
+            String ruleId,
+            String sentence,
+            List<EvidenceText> evidence) {
+        public IssueText {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
     /** What a block of entities rests on, as it is unpacked. */
     private final class Unpacked implements Block {
         private final byte[] content;
@@ -693,6 +722,174 @@ public final class ResultReader implements AutoCloseable {
         }
         segments.sort(BY_ATTRIBUTE);
         return segments;
+    }
+
+    /** The number of an entity, or nothing if the region has none of that name. */
+    public Optional<Long> entity(Region region, Entity.Kind kind, String name) {
+        if (kind == Entity.Kind.HOST) {
+            return list(
+                            "SELECT id FROM entity WHERE kind = 0 AND name = ? AND region = ?",
+                            rows -> rows.getLong(1),
+                            name,
+                            region.id())
+                    .stream()
+                    .findFirst();
+        }
+        // Instances have no index, but they stand in the order of their names behind all else of their region.
+        long low = 1;
+        long high = one("SELECT coalesce(max(id), 0) + 1 FROM entity", rows -> rows.getLong(1));
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            int order = list(
+                            "SELECT region, kind, name FROM entity WHERE id = ?",
+                            rows -> order(rows.getInt(1), rows.getInt(2), rows.getString(3), region, kind, name),
+                            middle)
+                    .get(0);
+            if (order == 0) {
+                return Optional.of(middle);
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle;
+        }
+        return list(
+                        "SELECT id FROM entity WHERE region = ? AND kind = ? AND name = ?",
+                        rows -> rows.getLong(1),
+                        region.id(),
+                        kind.ordinal(),
+                        name)
+                .stream()
+                .findFirst();
+    }
+
+    private static int order(int region, int kind, String name, Region wanted, Entity.Kind wantedKind, String sought) {
+        int place = WRITTEN.indexOf(Entity.Kind.values()[kind]);
+        return region != wanted.id()
+                ? Integer.compare(region, wanted.id())
+                : place != WRITTEN.indexOf(wantedKind)
+                        ? Integer.compare(place, WRITTEN.indexOf(wantedKind))
+                        : name.compareTo(sought);
+    }
+
+    /** The order in which the entities of a region come into the file. */
+    private static final List<Entity.Kind> WRITTEN =
+            List.of(Entity.Kind.LEASE, Entity.Kind.HOST, Entity.Kind.ALLOCATION, Entity.Kind.INSTANCE);
+
+    /** All segments of an entity, by attribute and time. */
+    public List<SegmentText> segmentsOfEntity(long entity) {
+        return grounds(entity).segments().stream().sorted(BY_ATTRIBUTE).toList();
+    }
+
+    /** The spans of an entity, by number. */
+    public List<SpanText> spansOfEntity(long entity) {
+        long first = list("SELECT first_span FROM entity WHERE id = ?", rows -> rows.getLong(1), entity)
+                .get(0);
+        long end = list("SELECT first_span FROM entity WHERE id = ?", rows -> rows.getLong(1), entity + 1).stream()
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+        return spans("s.id >= ? AND s.id < ?", first, end);
+    }
+
+    /** The number of the entity that a span is of. */
+    public long entityOf(long span) {
+        return list("SELECT entity FROM span WHERE id = ?", rows -> rows.getLong(1), span)
+                .get(0);
+    }
+
+    /** The entry of a number, or nothing. */
+    public Optional<EntryText> entry(long seq) {
+        return list(
+                        "SELECT seq, at, sign, span FROM ledger WHERE seq = ?",
+                        rows -> new EntryText(
+                                rows.getLong(1),
+                                rows.getLong(2),
+                                rows.getInt(3),
+                                span(rows.getLong(4)).orElseThrow()),
+                        seq)
+                .stream()
+                .findFirst();
+    }
+
+    /** Beyond so many entries nothing is looked for: what is so far away tells little. */
+    private static final int AROUND = 20_000;
+
+    /** The entries of a region and of some types up to an instant, the last first. */
+    public List<EntryText> entriesUpTo(Region region, Set<String> types, long instant, int atMost) {
+        long end = firstEntryAfter(instant);
+        return entries(region, types, end - AROUND, end, "DESC", atMost);
+    }
+
+    /** The entries after an instant, in their order. */
+    public List<EntryText> entriesAfter(Region region, Set<String> types, long instant, int atMost) {
+        long end = firstEntryAfter(instant);
+        return entries(region, types, end, end + AROUND, "ASC", atMost);
+    }
+
+    private List<EntryText> entries(Region region, Set<String> types, long from, long till, String order, int atMost) {
+        return list(
+                "SELECT l.seq, l.at, l.sign, l.span FROM ledger l CROSS JOIN span s ON s.id = l.span WHERE l.seq >= ? AND l.seq < ?"
+                        + " AND s.region = ? AND s.type IN (" + ids(types) + ") ORDER BY l.seq " + order + " LIMIT ?",
+                rows -> new EntryText(
+                        rows.getLong(1),
+                        rows.getLong(2),
+                        rows.getInt(3),
+                        span(rows.getLong(4)).orElseThrow()),
+                from,
+                till,
+                region.id(),
+                atMost);
+    }
+
+    /** The issue of a number, or nothing. */
+    public Optional<IssueText> issue(long id) {
+        return issues("i.id = ?", id).stream().findFirst();
+    }
+
+    /** Issues of a region about a host or another entity, by time. */
+    public List<IssueText> issuesOn(Region region, String entity) {
+        return issues(
+                        "i.region = ? AND (i.host IN (" + ids(Set.of(entity)) + ") OR instr(i.entity, ?) > 0)",
+                        region.id(),
+                        entity)
+                .stream()
+                .filter(issue -> issue.host().equals(entity)
+                        || List.of(issue.entities().split(" ")).contains(entity))
+                .toList();
+    }
+
+    private List<IssueText> issues(String condition, Object... values) {
+        Map<Integer, Region> byId = new HashMap<>();
+        regions().forEach(region -> byId.put(region.id(), region));
+        return list(
+                "SELECT i.id, k.text, v.text, i.region, i.entity, h.text, i.starts, i.ends, d.text, coalesce(u.rule, ''), coalesce(u.sentence, ''), i.about, i.place"
+                        + " FROM issue i JOIN name k ON k.id = i.kind JOIN name v ON v.id = i.severity JOIN name d ON d.id = i.detail"
+                        + " JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule WHERE " + condition
+                        + " ORDER BY coalesce(i.starts, " + Micros.ALWAYS + "), i.id",
+                rows -> {
+                    long starts = rows.getLong(7);
+                    boolean bounded = !rows.wasNull();
+                    long about = rows.getLong(12);
+                    boolean grounded = !rows.wasNull();
+                    return new IssueText(
+                            rows.getLong(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            byId.get(rows.getInt(4)),
+                            rows.getString(5),
+                            rows.getString(6),
+                            bounded ? starts : Micros.ALWAYS,
+                            till(rows, 8),
+                            rows.getString(9),
+                            rows.getString(10),
+                            rows.getString(11),
+                            grounded ? evidenceOfFinding(about, rows.getInt(13)) : List.of());
+                },
+                values);
+    }
+
+    private List<EvidenceText> evidenceOfFinding(long entity, int place) {
+        Unpacked block = block(entity);
+        Grounds.Of grounds = block.of(entity);
+        return grounds.evidence(grounds.ofFindings().get(place), block);
     }
 
     /** The names of all hosts of a region. */
