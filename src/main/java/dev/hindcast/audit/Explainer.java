@@ -14,6 +14,7 @@ import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.EntryText;
+import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
@@ -188,6 +189,11 @@ public final class Explainer {
                 .filter(issue -> issue.from() < till && from < Math.max(issue.till(), issue.from() + 1))
                 .toList();
         return new Story(region, kind, name, from, till, grounds, spans, issues);
+    }
+
+    /** The rows that an issue rests on. */
+    List<EvidenceText> rows(IssueText issue) {
+        return reader.evidence(issue);
     }
 
     /** What shows the state of those an issue is about when it began, if it is about a host or an instance. */

@@ -93,13 +93,15 @@ public final class ExplanationJson {
         fields.put(
                 "spans",
                 story.spans().stream().map(span -> span(explainer, span)).toList());
-        fields.put("issues", story.issues().stream().map(ExplanationJson::issue).toList());
+        fields.put(
+                "issues",
+                story.issues().stream().map(issue -> issue(explainer, issue)).toList());
         write(writer, json -> json.writeObject(fields));
     }
 
     /** An issue. */
-    public static void write(IssueText issue, Writer writer) {
-        write(writer, json -> json.writeObject(issue(issue)));
+    public static void write(Explainer explainer, IssueText issue, Writer writer) {
+        write(writer, json -> json.writeObject(issue(explainer, issue)));
     }
 
     /** A ledger entry with its span. */
@@ -120,7 +122,7 @@ public final class ExplanationJson {
         return fields;
     }
 
-    private static Map<String, Object> issue(IssueText issue) {
+    private static Map<String, Object> issue(Explainer explainer, IssueText issue) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("issue_id", issue.id());
         fields.put("region", issue.region().name());
@@ -135,7 +137,7 @@ public final class ExplanationJson {
         fields.put("sentence", issue.sentence());
         fields.put(
                 "evidence",
-                issue.evidence().stream().map(ExplanationJson::evidence).toList());
+                explainer.rows(issue).stream().map(ExplanationJson::evidence).toList());
         return fields;
     }
 

@@ -3,9 +3,11 @@ package dev.hindcast.audit;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.store.ResultReader.EntryText;
+import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SpanText;
+import java.util.List;
 
 /** Explanations for people: the answer first, then what it is made of, then why each piece is believed, on a screen. */
 public final class ExplanationText {
@@ -107,11 +109,12 @@ public final class ExplanationText {
         if (!issue.ruleId().isEmpty()) {
             page.hanging("  because   ", issue.sentence() + " [" + issue.ruleId() + "].");
         }
-        issue.evidence().stream()
+        List<EvidenceText> rows = explainer.rows(issue);
+        rows.stream()
                 .limit(look.limit(8))
                 .forEach(row ->
                         page.hanging("  row       ", GroundText.place(row) + ": " + String.join(", ", Cells.all(row))));
-        int left = issue.evidence().size() - look.limit(8);
+        int left = rows.size() - look.limit(8);
         if (left > 0) {
             page.command(2, left + " more", commands.explain(" --issue " + issue.id() + " --limit 0"));
         }

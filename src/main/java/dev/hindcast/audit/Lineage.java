@@ -144,7 +144,7 @@ public final class Lineage {
         if (!issue.ruleId().isEmpty()) {
             lineage.link(root, Relation.BY, lineage.rule(issue.ruleId(), issue.sentence()));
         }
-        issue.evidence().forEach(row -> lineage.link(root, Relation.DERIVED, lineage.row(row)));
+        explainer.rows(issue).forEach(row -> lineage.link(root, Relation.DERIVED, lineage.row(row)));
         return lineage;
     }
 

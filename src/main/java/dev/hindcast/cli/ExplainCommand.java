@@ -296,7 +296,7 @@ final class ExplainCommand implements Callable<Integer> {
         IssueText found = reader.issue(issue).orElseThrow(() -> unknown("issue", issue));
         switch (format) {
             case text -> writer.write(text.of(found));
-            case json -> ExplanationJson.write(found, writer);
+            case json -> ExplanationJson.write(explainer, found, writer);
             case prov, dot -> write(Lineage.of(explainer, found), writer);
         }
     }

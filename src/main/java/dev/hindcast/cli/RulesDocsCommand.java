@@ -121,11 +121,7 @@ final class RulesDocsCommand implements Callable<Integer> {
         Path folder = rulesFolder.resolve(RulesTestCommand.FOLDER);
         if (Files.isDirectory(folder)) {
             for (TextFile file : TextFile.inFolder(folder, "")) {
-                scenarios.addAll(ScenarioFile.read(
-                        file,
-                        rules,
-                        loaders,
-                        List.copyOf(Knowledge.settingsOf(files).values())));
+                scenarios.addAll(ScenarioFile.read(file, rules, loaders, Knowledge.settingsOf(files)));
             }
         }
         return new RulePages(files, stories, scenarios, GoldenCase.all(goldenFolder)).pages();

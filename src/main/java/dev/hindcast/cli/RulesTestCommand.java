@@ -78,8 +78,7 @@ final class RulesTestCommand implements Callable<Integer> {
         List<TextFile> files = TextFile.inFolder(rulesFolder, "rules-drl");
         Loaders loaders = Loaders.of(TextFile.inFolder(loadersFolder, "evidence-loaders"));
         RuleBase rules = RuleBase.compile(files, loaders);
-        List<Scenario> scenarios = scenarios(
-                rules, loaders, List.copyOf(Knowledge.settingsOf(files).values()));
+        List<Scenario> scenarios = scenarios(rules, loaders, Knowledge.settingsOf(files));
         RuleCoverage coverage = new RuleCoverage(rules);
         Conditions conditions = rules.conditions();
         int failed = 0;

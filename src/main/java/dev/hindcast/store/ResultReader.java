@@ -156,7 +156,8 @@ public final class ResultReader implements AutoCloseable {
      * @param entities ids, blank-separated
      * @param host     empty if it is about none
      * @param ruleId   empty if no rule raised it, as the sentence then is
-     * @param evidence the rows it rests on
+     * @param about    the number of the entity in whose grounds its rows are, or 0
+     * @param place    of its rows among the findings there
      */
     public record IssueText(
             long id,
@@ -170,11 +171,8 @@ public final class ResultReader implements AutoCloseable {
             String detail,
             String ruleId,
             String sentence,
-            List<EvidenceText> evidence) {
-        public IssueText {
-            evidence = List.copyOf(evidence);
-        }
-    }
+            long about,
+            int place) {}
 
     /** What a block of entities rests on, as it is unpacked. */
     private final class Unpacked implements Block {
@@ -534,40 +532,9 @@ public final class ResultReader implements AutoCloseable {
         return hosts;
     }
 
-    /** A finding that the reconstruction wrote down; about is the number of the entity in whose grounds its rows are, or 0. */
-    public record IssueText(
-            long id,
-            String kind,
-            String severity,
-            String entity,
-            String host,
-            long from,
-            long till,
-            String detail,
-            String rule,
-            long about) {}
-
+    /** All issues of a region, by time. */
     public List<IssueText> issues(Region region) {
-        return list(
-                "SELECT i.id, k.text, v.text, i.entity, h.text, i.starts, i.ends, d.text, coalesce(u.rule, ''), coalesce(i.about, 0)"
-                        + " FROM issue i JOIN name k ON k.id = i.kind JOIN name v ON v.id = i.severity JOIN name d ON d.id = i.detail"
-                        + " JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule WHERE i.region = ? ORDER BY i.id",
-                rows -> {
-                    long from = rows.getLong(6);
-                    boolean always = rows.wasNull();
-                    return new IssueText(
-                            rows.getLong(1),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getString(4),
-                            rows.getString(5),
-                            always ? Micros.ALWAYS : from,
-                            till(rows, 7),
-                            rows.getString(8),
-                            rows.getString(9),
-                            rows.getLong(10));
-                },
-                region.id());
+        return issues("i.region = ?", region.id());
     }
 
     /** Rows that could not be used, by file and table. */
@@ -867,8 +834,6 @@ public final class ResultReader implements AutoCloseable {
                 rows -> {
                     long starts = rows.getLong(7);
                     boolean bounded = !rows.wasNull();
-                    long about = rows.getLong(12);
-                    boolean grounded = !rows.wasNull();
                     return new IssueText(
                             rows.getLong(1),
                             rows.getString(2),
@@ -881,15 +846,20 @@ public final class ResultReader implements AutoCloseable {
                             rows.getString(9),
                             rows.getString(10),
                             rows.getString(11),
-                            grounded ? evidenceOfFinding(about, rows.getInt(13)) : List.of());
+                            rows.getLong(12),
+                            rows.getInt(13));
                 },
                 values);
     }
 
-    private List<EvidenceText> evidenceOfFinding(long entity, int place) {
-        Unpacked block = block(entity);
-        Grounds.Of grounds = block.of(entity);
-        return grounds.evidence(grounds.ofFindings().get(place), block);
+    /** The rows that an issue rests on. */
+    public List<EvidenceText> evidence(IssueText issue) {
+        if (issue.about() == 0) {
+            return List.of();
+        }
+        Unpacked block = block(issue.about());
+        Grounds.Of grounds = block.of(issue.about());
+        return grounds.evidence(grounds.ofFindings().get(issue.place()), block);
     }
 
     /** The names of all hosts of a region. */

@@ -56,7 +56,7 @@ public final class Checks {
             if (!groups.contains(CheckGroup.of(issue.kind()))) {
                 continue;
             }
-            if (issue.kind().startsWith("negative_") && issue.entity().indexOf(' ') > 0) {
+            if (issue.kind().startsWith("negative_") && issue.entities().indexOf(' ') > 0) {
                 negative(region, issue);
             } else if (issue.host().isEmpty()) {
                 List<SpanText> own = issue.about() == 0 ? List.of() : reader.spansOf(issue.about());
@@ -74,7 +74,7 @@ public final class Checks {
             List<SpanText> spans = reader.spansOn(region, host);
             for (IssueText issue : onHosts.getOrDefault(host, List.of())) {
                 List<SpanText> own = spans.stream()
-                        .filter(span -> issue.entity().contains(span.entity()))
+                        .filter(span -> issue.entities().contains(span.entity()))
                         .toList();
                 Set<String> types = CheckGroup.series(issue.kind()).spanTypes();
                 findings.add(of(
@@ -124,7 +124,7 @@ public final class Checks {
                 region.name(),
                 spans.isEmpty() ? "" : CheckGroup.series(issue.kind()).text(),
                 "",
-                issue.entity(),
+                issue.entities(),
                 issue.host(),
                 issue.from(),
                 issue.till(),
@@ -133,7 +133,7 @@ public final class Checks {
                 "",
                 deltas(spans, instant),
                 active.stream().map(SpanText::id).toList(),
-                issue.rule(),
+                issue.ruleId(),
                 issue.id(),
                 next);
     }
@@ -142,7 +142,7 @@ public final class Checks {
     // --------------------------------------------------------------------------------------------
 
     private void negative(Region region, IssueText issue) {
-        String[] number = issue.entity().split(" ", 2);
+        String[] number = issue.entities().split(" ", 2);
         Series metric = Series.named(number[0]).orElseThrow();
         long instant = within(region, issue.from());
         List<SpanText> active = reader.spansAt(region, metric.spanTypes(), instant);
@@ -161,7 +161,7 @@ public final class Checks {
                 BelowZero.cause(metric, number[1], active),
                 deltas(region, metric, number[1], instant),
                 active.stream().map(SpanText::id).toList(),
-                issue.rule(),
+                issue.ruleId(),
                 issue.id(),
                 explain(region, metric, number[1], instant)));
     }
