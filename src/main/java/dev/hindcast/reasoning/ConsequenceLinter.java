@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -210,10 +211,13 @@ final class ConsequenceLinter {
                 return null;
             }
         }
-        Method method = named.stream()
-                .filter(any -> takes(any, arguments.size()))
+        List<Method> taking =
+                named.stream().filter(each -> takes(each, arguments.size())).toList();
+        // Of several, the one into which all fit; where none is, the first tells what does not.
+        Method method = taking.stream()
+                .filter(each -> suits(each, arguments))
                 .findFirst()
-                .orElseThrow();
+                .orElse(taking.get(0));
         for (int i = 0; i < arguments.size(); i++) {
             if (!fits(method, i, arguments.get(i), named)) {
                 return null;
@@ -234,18 +238,33 @@ final class ConsequenceLinter {
                         .collect(Collectors.joining(" or "));
     }
 
+    private static boolean suits(Method method, List<Argument> arguments) {
+        return IntStream.range(0, arguments.size())
+                .allMatch(i -> isOf(arguments.get(i).type(), parameter(method, i)));
+    }
+
+    private static Class<?> parameter(Method method, int place) {
+        int last = method.getParameterCount() - 1;
+        Class<?> parameter = method.getParameterTypes()[Math.min(place, last)];
+        return method.isVarArgs() && place >= last ? parameter.getComponentType() : parameter;
+    }
+
+    /** A null is of every kind. */
+    private static boolean isOf(Class<?> type, Class<?> parameter) {
+        return type == null
+                || (parameter == Long.class
+                        ? type == Long.class || type == long.class
+                        : parameter.isAssignableFrom(type));
+    }
+
     /** Whether an argument is of the kind that stands in its place. */
     private boolean fits(Method method, int place, Argument argument, List<Method> named) {
         int last = method.getParameterCount() - 1;
-        Class<?> parameter = method.getParameterTypes()[Math.min(place, last)];
-        parameter = method.isVarArgs() && place >= last ? parameter.getComponentType() : parameter;
+        Class<?> parameter = parameter(method, place);
         if (argument.type() == null) {
             return true;
         }
-        boolean fits = parameter == Long.class
-                ? argument.type() == Long.class || argument.type() == long.class
-                : parameter.isAssignableFrom(argument.type());
-        if (!fits) {
+        if (!isOf(argument.type(), parameter)) {
             report.problem(
                     argument.at(),
                     argument.type() == Number.class ? RuleMistake.SITE_KNOWLEDGE : RuleMistake.WRONG_ARGUMENTS,
