@@ -464,7 +464,11 @@ public final class ResultWriter implements AutoCloseable {
                         row.entities().getOrDefault(Entity.Kind.HOST, 0),
                         row.entities().getOrDefault(Entity.Kind.ALLOCATION, 0),
                         row.entities().getOrDefault(Entity.Kind.INSTANCE, 0));
-        for (SignalRow.Gain gain : row.gains()) {
+        // In the order of the key, in which a table's digest is taken.
+        List<SignalRow.Gain> gains = new ArrayList<>(row.gains());
+        gains.sort(Comparator.comparing((SignalRow.Gain gain) -> gain.balance().text())
+                .thenComparing(SignalRow.Gain::resource));
+        for (SignalRow.Gain gain : gains) {
             table("signal_gain")
                     .add(
                             lastSignal,

@@ -163,26 +163,6 @@ class ReconstructionTest {
 
     // -- signals
 
-    @Test
-    void a_default_overrules_neither_what_a_lease_is_named_after_nor_makes_a_mask() throws IOException {
-        Path told = region().write(scratch.resolve("told"), region().fileNames());
-        Files.writeString(told.resolve(SITE).resolve("signals.yml"), """
-                signals:
-                  - id: all-work
-                    kind: default
-                    scope: { region: site-a, project: p1 }
-                    says: { lease_purpose: commitment }
-                  - id: power
-                    kind: default
-                    scope: { region: site-a, host: kvm-1 }
-                    says: { maintenance: power }
-                """);
-        Path other = reconstruct(told, "told.db", 1, null);
-        assertEquals(List.of("2024-01-01 0", "2024-01-10 64"), steps(other, Series.COMMITTED, "vcpus"));
-        assertEquals(
-                List.of("2024-01-01 0", "2024-01-20 32", "2024-01-25 0"), steps(other, Series.MAINTENANCE, "vcpus"));
-    }
-
     // -- a region without Blazar
 
     @Test

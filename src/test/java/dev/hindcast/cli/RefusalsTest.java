@@ -120,6 +120,23 @@ class RefusalsTest {
     }
 
     @Test
+    void a_default_that_would_overrule_what_rows_say() throws IOException {
+        evidence();
+        Files.writeString(scratch.resolve("evidence/kvm-a/signals.yml"), """
+                signals:
+                  - id: all-work
+                    kind: default
+                    scope: { region: kvm-a, project: p1 }
+                    says: { lease_purpose: commitment }
+                """);
+        assertRefused(
+                reconstruct(scratch.resolve("evidence")),
+                "kvm-a/signals.yml:3: signal all-work",
+                "no rule reads 'lease_purpose' of a default",
+                "Maybe kind: statement");
+    }
+
+    @Test
     void a_signal_with_a_misspelt_field() throws IOException {
         evidence();
         evidence("signals.yml", """

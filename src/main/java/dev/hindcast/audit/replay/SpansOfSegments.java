@@ -117,10 +117,10 @@ final class SpansOfSegments {
             }
             SegmentText carries = slice.the("INVENTORY");
             runs.add(slice, "nova_host", true, Stream.of(exists, carries));
-            for (SegmentText mask : slice.all("MAINTENANCE")) {
+            for (SegmentText mask : some(slice, "MAINTENANCE")) {
                 runs.add(slice, "maintenance_mask", true, Stream.of(mask, exists, carries));
             }
-            List<SegmentText> conflicts = slice.all("CONFLICT");
+            List<SegmentText> conflicts = some(slice, "CONFLICT");
             if (!conflicts.isEmpty()) {
                 runs.add(
                         slice,
@@ -128,7 +128,7 @@ final class SpansOfSegments {
                         true,
                         Stream.concat(conflicts.stream(), Stream.of(exists, carries)));
             }
-            List<SegmentText> taken = Stream.concat(slice.all("MAINTENANCE").stream(), conflicts.stream())
+            List<SegmentText> taken = Stream.concat(some(slice, "MAINTENANCE").stream(), conflicts.stream())
                     .toList();
             if (!taken.isEmpty()) {
                 runs.add(slice, "masked_total", true, Stream.concat(taken.stream(), Stream.of(exists, carries)));
@@ -150,6 +150,13 @@ final class SpansOfSegments {
                     run.till,
                     run.because);
         }
+    }
+
+    /** Masks or exclusions that hold; that there was none is a value too. */
+    private static List<SegmentText> some(Slice slice, String attribute) {
+        return slice.all(attribute).stream()
+                .filter(segment -> !segment.value().equals("none"))
+                .toList();
     }
 
     /** Capacity by what is said of its pool; what is in doubt counts on either side as what may be to be added. */
