@@ -1,10 +1,10 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.evidence.Booked;
 import dev.hindcast.evidence.DoubleTenancy;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EvidenceNote;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.NextTenant;
 import dev.hindcast.evidence.Quantities;
@@ -394,28 +394,24 @@ final class RegionReasoning {
     static Map<String, Candidate> candidates(RegionEvidence region) {
         Map<String, Set<String>> reservationsOfId = new TreeMap<>();
         Map<String, Set<String>> explained = new TreeMap<>();
-        try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
-            leases.forEach(lease -> {
-                for (Version row : lease.versions()) {
-                    if (row.value("computeHostId") != null && row.value("reservationId") != null) {
-                        if (row.value("host") == null) {
-                            reservationsOfId
-                                    .computeIfAbsent(row.string("computeHostId"), id -> new TreeSet<>())
-                                    .add(row.string("reservationId"));
-                        } else {
-                            explained
-                                    .computeIfAbsent(row.string("reservationId"), id -> new TreeSet<>())
-                                    .add(row.string("host"));
-                        }
-                    }
-                }
-            });
+        Set<String> inQuestion = new TreeSet<>();
+        for (Booked booked : region.unexplainedBookings()) {
+            inQuestion.add(booked.reservationId());
+            if (booked.hostOrNull() == null) {
+                reservationsOfId
+                        .computeIfAbsent(booked.computeHostId(), id -> new TreeSet<>())
+                        .add(booked.reservationId());
+            } else {
+                explained
+                        .computeIfAbsent(booked.reservationId(), id -> new TreeSet<>())
+                        .add(booked.hostOrNull());
+            }
         }
         Map<String, Candidate> candidates = new TreeMap<>();
         if (reservationsOfId.isEmpty()) {
             return candidates;
         }
-        Map<String, List<Sighting>> ran = region.hostsOfReservations();
+        Map<String, List<Sighting>> ran = region.hostsOfReservations(inQuestion);
         reservationsOfId.forEach((id, reservations) -> {
             Map<String, List<Evidence>> byHost = new TreeMap<>();
             int told = 0;

@@ -127,9 +127,14 @@ public final class RegionEvidence implements AutoCloseable {
         return staging.tenancies();
     }
 
-    /** By reservation: the instances whose request names it, each with the node it was seen on. */
-    public Map<String, List<Sighting>> hostsOfReservations() {
-        return staging.hostsOfReservations();
+    /** All hosts of those reservations of which an allocation names a host by an id that no row explains. */
+    public List<Booked> unexplainedBookings() {
+        return staging.unexplainedBookings();
+    }
+
+    /** By reservation, of some: the instances whose request names it, each with the node it was seen on. */
+    public Map<String, List<Sighting>> hostsOfReservations(Set<String> reservations) {
+        return staging.hostsOfReservations(reservations);
     }
 
     /** Instants at which a table was seen, ascending. */

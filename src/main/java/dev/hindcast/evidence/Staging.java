@@ -1482,12 +1482,51 @@ final class Staging implements AutoCloseable {
                 seen);
     }
 
+    List<Booked> unexplainedBookings() {
+        List<Booked> booked = new ArrayList<>();
+        String union = loaded.stream()
+                .filter(loader -> loader.about() == Loader.About.BOOKING
+                        && Stream.of("reservationId", "computeHostId", "host").allMatch(c -> loader.index(c) >= 0))
+                .map(
+                        loader ->
+                                "SELECT CAST(reservationId AS VARCHAR) AS reservation, CAST(computeHostId AS VARCHAR) AS id,"
+                                        + " CAST(host AS VARCHAR) AS host FROM version_" + loader.sqlName()
+                                        + " WHERE entity IS NOT NULL AND reservationId IS NOT NULL AND computeHostId IS NOT NULL")
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return booked;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("WITH booked AS (" + union + ") SELECT DISTINCT * FROM booked"
+                        + " WHERE reservation IN (SELECT reservation FROM booked WHERE host IS NULL) ORDER BY ALL")) {
+            while (rows.next()) {
+                booked.add(new Booked(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return booked;
+    }
+
     /** Reservation to the hypervisors on which its instances were seen. */
-    Map<String, List<Sighting>> hostsOfReservations() {
+    Map<String, List<Sighting>> hostsOfReservations(Set<String> reservations) {
         Map<String, List<Sighting>> hosts = new TreeMap<>();
         Loader loader = instances();
         if (loader == null) {
             return hosts;
+        }
+        try {
+            run("CREATE OR REPLACE TABLE reservation_asked (reservation VARCHAR)");
+            try (DuckDBAppender asked =
+                    connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, "reservation_asked")) {
+                for (String reservation : reservations) {
+                    asked.beginRow();
+                    asked.append(reservation);
+                    asked.endRow();
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         for (Loader other : loaded) {
             for (Loader.Column column : other.columns()) {
@@ -1499,7 +1538,7 @@ final class Staging implements AutoCloseable {
                                 + ", i.node, i.row_key, i.origin, epoch_us(i.first_seen), epoch_us(i.last_seen), i.sightings FROM version_"
                                 + other.sqlName() + " s JOIN " + lives(loader) + " i ON i.entity = s.entity WHERE s."
                                 + name(column.name())
-                                + " IS NOT NULL AND i.node IS NOT NULL ORDER BY 1, 2, 3")) {
+                                + " IN (FROM reservation_asked) AND i.node IS NOT NULL ORDER BY 1, 2, 3")) {
                     while (rows.next()) {
                         TreeMap<String, String> seen = new TreeMap<>();
                         seen.put("node", rows.getString(2));
