@@ -93,8 +93,8 @@ final class RulesTestCommand implements Callable<Integer> {
                 System.out.println("ok      " + place);
             }
         }
-        System.out.println(
-                scenarios.size() + " scenarios, " + (failed == 0 ? "all as expected." : failed + " not as expected."));
+        String many = scenarios.size() == 1 ? "1 scenario" : scenarios.size() + " scenarios";
+        System.out.println(many + ", " + (failed == 0 ? "all as expected." : failed + " not as expected."));
         boolean covered = true;
         if (isCoverage) {
             coverage.golden(

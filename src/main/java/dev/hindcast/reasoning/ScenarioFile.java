@@ -41,6 +41,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class ScenarioFile {
     private static final List<String> FIELDS =
             List.of("scenario", "given", "settings", "dawn", "horizon", "then", "not", "unless");
+    private static final List<String> CHANGE = List.of("because", "rule", "settings", "dawn", "horizon");
     private static final Set<String> ATTRIBUTES = Arrays.stream(Attribute.values())
             .map(attribute -> attribute.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -134,6 +135,8 @@ public final class ScenarioFile {
             throw ScenarioFacts.refused(
                     line(node), "The scenario expects nothing.", "Maybe add then: with a rule and what it concludes.");
         }
+        // Before its changes, since what is wrong with both is wrong here.
+        Session session = session(fields, given);
         List<Unless> unless = new ArrayList<>();
         if (fields.containsKey("unless")) {
             for (Node change : list(fields.get("unless"), "unless")) {
@@ -144,7 +147,7 @@ public final class ScenarioFile {
                 file.name(),
                 line(node),
                 text(fields.get("scenario"), "scenario"),
-                session(fields, given),
+                session,
                 then,
                 not,
                 List.copyOf(unless));
@@ -215,8 +218,10 @@ public final class ScenarioFile {
                     known(text(rule, name), rule);
                     rulesMeant.add(text(rule, name));
                 }
-            } else if (List.of("settings", "horizon", "dawn").contains(name)) {
+            } else if (CHANGE.contains(name)) {
                 all.put(name, value);
+            } else if (Character.isLowerCase(name.charAt(0))) {
+                refuseUnknown(Map.of(name, value), CHANGE, "A change");
             } else if (value instanceof ScalarNode none && none.getValue().equals("none") && given.containsKey(name)) {
                 changed.remove(name);
             } else {
