@@ -256,8 +256,10 @@ final class StatementLinter {
         }
         shape(select);
         from(select.path("from_table"), true);
-        origin(select.path("select_list"));
         walk(select.path("select_list"), this::column);
+        if (mistakes.size() == before) {
+            origin(select.path("select_list"));
+        }
         walkConditions(select.path("from_table"));
         boolean readable = mistakes.subList(before, mistakes.size()).stream()
                 .noneMatch(mistake -> UNREADABLE.contains(mistake.name()));
@@ -865,7 +867,9 @@ final class StatementLinter {
                 at++;
             }
         } catch (SQLException e) {
-            notRun(e, 1);
+            if (clean) {
+                notRun(e, 1);
+            }
             return;
         }
         items.remove("origin");

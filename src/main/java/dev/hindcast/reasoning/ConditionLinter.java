@@ -375,6 +375,7 @@ final class ConditionLinter {
                         RuleMistake.FORBIDDEN_WORD,
                         "'" + word.text() + "' has no place in a condition.",
                         "Maybe compare a property with a constant or a variable.");
+                return;
             } else if (!isMember(words, i) && !NO_NAMES.contains(word.text())) {
                 name(words, i);
             }

@@ -1,0 +1,17 @@
+--   What comes out is declared in the header.
+-- loader:    rack.power
+-- fact:      RackPower
+-- about:     host
+-- entity:    host
+-- key:       id
+-- reads:     id, host, watts, measured_at
+-- column host       String  required <- host
+-- column watts      Long             <- watts
+-- column measuredAt instant          <- measured_at
+SELECT
+    raw.origin,
+    text(raw.host) AS host,
+    text(raw.id) AS number,
+    whole(raw.watts) AS watts,
+    instant(raw.measured_at) AS measuredAt
+FROM raw

@@ -1,0 +1,16 @@
+--   What only DuckDB finds is told in its words.
+-- loader:    rack.power
+-- fact:      RackPower
+-- about:     host
+-- entity:    host
+-- key:       id
+-- reads:     id, host, watts, measured_at
+-- column host       String  required <- host
+-- column watts      Long             <- watts
+-- column measuredAt instant          <- measured_at
+SELECT
+    raw.origin,
+    upper(raw.host, 1) AS host,
+    whole(raw.watts) AS watts,
+    instant(raw.measured_at) AS measuredAt
+FROM raw

@@ -1,0 +1,16 @@
+--   Functions are those of macros.sql and those of DuckDB that answer by what they are asked alone.
+-- loader:    rack.power
+-- fact:      RackPower
+-- about:     host
+-- entity:    host
+-- key:       id
+-- reads:     id, host, watts, measured_at
+-- column host       String  required <- host
+-- column watts      Long             <- watts
+-- column measuredAt instant          <- measured_at
+SELECT
+    raw.origin,
+    text(raw.host) AS host,
+    hole(raw.watts) AS watts,
+    instant(raw.measured_at) AS measuredAt
+FROM raw

@@ -1,0 +1,16 @@
+--   Nothing would read another line; what is misspelt would be missed in silence.
+-- loader:    rack.power
+-- fact:      RackPower
+-- about:     host
+-- entitiy:    host
+-- key:       id
+-- reads:     id, host, watts, measured_at
+-- column host       String  required <- host
+-- column watts      Long             <- watts
+-- column measuredAt instant          <- measured_at
+SELECT
+    raw.origin,
+    text(raw.host) AS host,
+    whole(raw.watts) AS watts,
+    instant(raw.measured_at) AS measuredAt
+FROM raw
