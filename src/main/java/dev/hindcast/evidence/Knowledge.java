@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -236,15 +237,15 @@ public final class Knowledge {
         }
     }
 
-    /** The settings of a rule folder by name; none if it holds no settings file. */
-    public static List<Setting> settingsOf(List<TextFile> files) {
+    /** The settings of a rule folder by name; empty if it holds no settings file. */
+    public static SortedMap<String, Setting> settingsOf(List<TextFile> files) {
         Knowledge knowledge = new Knowledge();
         for (TextFile file : files) {
             if (file.name().equals("settings.yml")) {
                 knowledge.addSettings(file, file.name(), true);
             }
         }
-        return knowledge.settings();
+        return new TreeMap<>(knowledge.settings);
     }
 
     // -- settings

@@ -52,11 +52,6 @@ final class RuleLinter {
      * @param cases    the golden cases there are; empty where nobody looked for them
      */
     record Known(Loaders loaders, SortedMap<String, Setting> settings, Set<String> cases) {
-        Known(Loaders loaders, List<Setting> settings, Set<String> cases) {
-            this(loaders, new TreeMap<>(), cases);
-            settings.forEach(setting -> this.settings.put(setting.name(), setting));
-        }
-
         /** All tables that a loader reads. */
         SortedSet<String> tables() {
             SortedSet<String> tables = new TreeSet<>();

@@ -8,6 +8,7 @@ import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** One test per finding: a rule that is in order, and one thing wrong with it. */
@@ -515,7 +516,7 @@ class RuleLinterTest {
 
     private static List<Mistake> lint(List<TextFile> files) {
         return RuleLinter.lint(
-                files.stream().map(RuleText::new).toList(), new RuleLinter.Known(LOADERS, List.of(), Set.of()));
+                files.stream().map(RuleText::new).toList(), new RuleLinter.Known(LOADERS, new TreeMap<>(), Set.of()));
     }
 
     private static void assertClean(String rule) {
