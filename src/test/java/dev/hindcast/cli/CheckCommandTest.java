@@ -9,8 +9,6 @@ import dev.hindcast.SnapshotFolder;
 import dev.hindcast.audit.checks.CheckFinding;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
-import dev.hindcast.store.Export;
-import dev.hindcast.store.ResultReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,24 +110,6 @@ class CheckCommandTest {
                 "At the horizon the ledger gives 0 (unknown 0, unmeasured 0), and the spans that are open 16 (unknown 0,"
                         + " unmeasured 0).",
                 total.get("detail"));
-    }
-
-    @Test
-    void every_issue_of_every_golden_case_is_one_finding() throws IOException {
-        for (GoldenCase golden : GoldenCase.all(Path.of("golden"))) {
-            Path result = golden(golden.name());
-            List<String> issues = new ArrayList<>();
-            try (ResultReader reader = ResultReader.open(result)) {
-                reader.export(
-                        Export.ISSUES, Export.Filter.all(), row -> issues.add(String.join("|", row.subList(0, 3))));
-            }
-            List<String> found = rows(CommandRun.of("check", result, "--format", "jsonl")).stream()
-                    .filter(row -> !row.get("issue_id").isEmpty())
-                    .map(row -> row.get("check") + "|" + row.get("severity") + "|" + row.get("region"))
-                    .sorted()
-                    .toList();
-            assertEquals(issues.stream().sorted().toList(), found, golden.name());
-        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.hindcast.audit.Verification;
+import dev.hindcast.audit.checks.CheckGroup;
+import dev.hindcast.audit.checks.Checks;
 import dev.hindcast.audit.replay.Part;
 import dev.hindcast.cli.GoldenCase;
 import dev.hindcast.cli.RuleCoverage;
@@ -108,6 +110,25 @@ class GoldenCasesTest {
                                         .map(Part::difference)
                                         .filter(difference -> !difference.isEmpty())
                                         .toList());
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_issue_is_one_finding_of_the_checks() {
+        return CASES.stream()
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    try (ResultReader reader = ResultReader.open(result(golden))) {
+                        List<String> issues = new ArrayList<>();
+                        reader.export(Export.ISSUES, ALL, row -> issues.add(String.join(" ", row.subList(0, 3))));
+                        List<String> found = new ArrayList<>();
+                        Checks.run(reader, reader.regions(), Set.of(CheckGroup.values())).stream()
+                                .filter(finding -> finding.issue() > 0)
+                                .forEach(finding -> found.add(
+                                        finding.check() + " " + finding.severity() + " " + finding.region()));
+                        issues.sort(null);
+                        found.sort(null);
+                        assertEquals(issues, found);
                     }
                 }));
     }

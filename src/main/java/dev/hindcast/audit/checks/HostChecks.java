@@ -88,6 +88,9 @@ final class HostChecks {
             long from,
             long till,
             List<long[]> life) {
+        if (from >= region.horizon()) {
+            return;
+        }
         boolean before = !life.isEmpty() && from < life.get(0)[0];
         String when = life.isEmpty()
                 ? "No source ever shows this host."
