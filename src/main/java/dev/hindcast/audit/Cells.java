@@ -107,6 +107,13 @@ final class Cells {
         return cells;
     }
 
+    /** The source's own cells but those that mean nothing by themselves: sizes, and what names the row's entity again. */
+    static List<String> plain(EvidenceText row) {
+        return all(row).stream()
+                .filter(cell -> !cell.startsWith("(") && !cell.matches("(vcpus|memory_mb|local_gb|service_name)=.*"))
+                .toList();
+    }
+
     /** What a loader worked out from the source's columns stands in parentheses. */
     private static String bare(String column) {
         return column.startsWith("(") ? column.substring(1, column.length() - 1) : column;

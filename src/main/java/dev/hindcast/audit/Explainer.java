@@ -4,12 +4,15 @@ import dev.hindcast.audit.Explanation.Share;
 import dev.hindcast.audit.Explanation.Term;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Origin;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
+import dev.hindcast.reasoning.Concluding;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.ClaimText;
@@ -143,7 +146,7 @@ public final class Explainer {
         return grounds;
     }
 
-    private Ground ground(SegmentText segment, boolean ofHost) {
+    static Ground ground(SegmentText segment, boolean ofHost) {
         List<Ground.Reason> winners = new ArrayList<>();
         List<Ground.Reason> losers = new ArrayList<>();
         for (ClaimText claim : segment.claims()) {
@@ -194,6 +197,37 @@ public final class Explainer {
     /** The rows that an issue rests on. */
     List<EvidenceText> rows(IssueText issue) {
         return reader.evidence(issue);
+    }
+
+    /**
+     * Why something was not settled about a host or an instance at an instant of [dawn, horizon).
+     *
+     * @param value       what one would have expected; empty for any
+     * @param ruleOrEmpty the one rule to look at; empty for all that could have said it
+     * @throws InputRefused if the region has none of that name
+     */
+    public WhyNot whyNot(
+            Region region,
+            Entity.Kind kind,
+            String name,
+            Attribute attribute,
+            String value,
+            long at,
+            String ruleOrEmpty) {
+        Story story = story(region, kind, name, at, at + 1);
+        long entity = reader.entity(region, kind, story.name()).orElseThrow();
+        return new WhyNot.Search(reader, region, kind, story.name(), entity, at).of(attribute, value, ruleOrEmpty);
+    }
+
+    /** What the rules of a result can conclude. */
+    public List<Concluding> rules() {
+        return Concluding.of(reader.ruleFiles());
+    }
+
+    /** The file and row that a fact of a region stands in; empty if it stands in none. */
+    String place(Region region, KeptFact fact) {
+        String path = fact.origin() == 0 ? "" : reader.path(region, Origin.source(fact.origin()));
+        return path.isEmpty() ? "" : "row " + Origin.row(fact.origin()) + " in " + path;
     }
 
     /** What shows the state of those an issue is about when it began, if it is about a host or an instance. */

@@ -9,6 +9,7 @@ import dev.hindcast.audit.Explanation.Term;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.store.ResultReader.EntryText;
 import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.IssueText;
@@ -97,6 +98,83 @@ public final class ExplanationJson {
                 "issues",
                 story.issues().stream().map(issue -> issue(explainer, issue)).toList());
         write(writer, json -> json.writeObject(fields));
+    }
+
+    /** Why something was not settled. */
+    public static void write(Explainer explainer, WhyNot whyNot, Writer writer) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("region", whyNot.region().name());
+        fields.put("entity_id", whyNot.name());
+        fields.put("at", time(whyNot.at()));
+        fields.put("attribute", Words.attribute(whyNot.attribute()));
+        fields.put("expected", whyNot.value());
+        fields.put(
+                "settled",
+                whyNot.settled().stream().map(ExplanationJson::ground).toList());
+        List<Object> searched = new ArrayList<>();
+        for (WhyNot.Searched table : whyNot.tables()) {
+            Map<String, Object> looked = new LinkedHashMap<>();
+            looked.put("table", table.table());
+            looked.put("rows", table.rows());
+            looked.put(
+                    "whole_snapshots",
+                    table.snapshots().stream().filter(look -> look.complete()).count());
+            looked.put(
+                    "snapshot_before",
+                    table.before(whyNot.at()).map(look -> time(look.seen())).orElse(null));
+            looked.put(
+                    "snapshot_after",
+                    table.after(whyNot.at()).map(look -> time(look.seen())).orElse(null));
+            searched.add(looked);
+        }
+        fields.put("searched", searched);
+        List<Object> rules = new ArrayList<>();
+        for (WhyNot.Tried tried : whyNot.rules()) {
+            Map<String, Object> rule = new LinkedHashMap<>();
+            rule.put("rule", tried.rule().id());
+            rule.put("sentence", tried.rule().sentence());
+            rule.put("precedence", tried.rule().precedence());
+            List<Object> now = new ArrayList<>();
+            for (WhyNot.Spoken spoken : tried.now()) {
+                Map<String, Object> said =
+                        reason(new Ground.Reason(spoken.claim(), spoken.claim().evidence()));
+                said.put("lost", spoken.defeat().isEmpty() ? null : spoken.defeat());
+                now.add(said);
+            }
+            rule.put("says", now);
+            rule.put(
+                    "says_of_another_time",
+                    tried.nearest()
+                            .map(claim -> reason(new Ground.Reason(claim, claim.evidence())))
+                            .orElse(null));
+            List<Object> conditions = new ArrayList<>();
+            tried.attempt()
+                    .ifPresent(attempt -> attempt.conditions().forEach(each -> {
+                        Map<String, Object> condition = new LinkedHashMap<>();
+                        condition.put("condition", each.text());
+                        condition.put("outcome", each.outcome().name().toLowerCase(java.util.Locale.ROOT));
+                        condition.put("values", each.values());
+                        condition.put(
+                                "fact",
+                                each.factOrNull() instanceof KeptFact fact
+                                        ? fact(explainer, whyNot.region(), fact)
+                                        : null);
+                        conditions.add(condition);
+                    }));
+            rule.put("conditions", conditions);
+            rules.add(rule);
+        }
+        fields.put("rules", rules);
+        write(writer, json -> json.writeObject(fields));
+    }
+
+    private static Map<String, Object> fact(Explainer explainer, Region region, KeptFact fact) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", fact.type());
+        fact.properties()
+                .forEach((name, value) -> fields.put(name, value instanceof Quantities ? value.toString() : value));
+        fields.put("place", explainer.place(region, fact));
+        return fields;
     }
 
     /** An issue. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
+            WhyNotCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
             RulesCommand.class,

@@ -112,6 +112,7 @@ public final class Reconstruction {
                     RuleBase rules = Workers.get(compiling);
                     if (summaries.isEmpty()) {
                         writer.rules(rules.rules());
+                        writer.ruleFiles(ruleFiles);
                     }
                     summaries.add(
                             new RegionStages(evidence, rules, workers, writer, entries, request.progress(), watchOrNull)

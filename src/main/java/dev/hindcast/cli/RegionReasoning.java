@@ -511,7 +511,11 @@ final class RegionReasoning {
         noteContested(segments, findings);
         return new Host(
                 new Settled(
-                        new Entity(Entity.Kind.HOST, host), segments, spans.host(host, segments), distinct(findings)),
+                        new Entity(Entity.Kind.HOST, host),
+                        segments,
+                        spans.host(host, segments),
+                        distinct(findings),
+                        concluded.facts()),
                 ofAllocations);
     }
 

@@ -2,6 +2,7 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.RuleText.Kind;
 import dev.hindcast.reasoning.RuleText.Token;
 import java.time.Duration;
@@ -93,6 +94,12 @@ public final class Conditions {
                 patterns.put(rule.id(), List.copyOf(read));
             }
         }
+    }
+
+    /** Of the rules of these files, which the linter has let pass. */
+    public static Conditions of(List<TextFile> files) {
+        List<RuleText> texts = RuleBase.texts(files);
+        return new Conditions(texts, RuleBase.rules(texts).values());
     }
 
     private static Pattern pattern(RuleText file, RuleText.Pattern pattern) {
@@ -237,6 +244,10 @@ public final class Conditions {
             Set<String> types = new HashSet<>();
             patterns.forEach(pattern -> types.add(pattern.type().text()));
             for (Object fact : facts) {
+                if (fact instanceof KeptFact kept && types.contains(kept.type())) {
+                    byType.computeIfAbsent(kept.type(), name -> new ArrayList<>())
+                            .add(fact);
+                }
                 for (Class<?> type = fact.getClass(); type != null; type = type.getSuperclass()) {
                     if (types.contains(type.getSimpleName())) {
                         byType.computeIfAbsent(type.getSimpleName(), name -> new ArrayList<>())

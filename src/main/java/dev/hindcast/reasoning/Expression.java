@@ -36,6 +36,9 @@ interface Expression {
         if (fact == null) {
             return null;
         }
+        if (fact instanceof KeptFact kept) {
+            return kept.property(name);
+        }
         Method method = Reader.METHODS
                 .computeIfAbsent(fact.getClass(), type -> new ConcurrentHashMap<>())
                 .computeIfAbsent(name, key -> Reader.method(fact.getClass(), key));

@@ -153,7 +153,7 @@ record FactShape(
         return type == Boolean.class || WRAPPED_NUMBERS.contains(type);
     }
 
-    private static String property(String method) {
+    static String property(String method) {
         for (String prefix : List.of("get", "is")) {
             String rest = method.startsWith(prefix) ? method.substring(prefix.length()) : "";
             if (!rest.isEmpty() && Character.isUpperCase(rest.charAt(0))) {

@@ -29,8 +29,16 @@ import org.kie.api.runtime.KieSession;
  * May be used from several threads.
  */
 public final class Reasoner {
-    /** What a session concluded, in a fixed order. */
-    public record Concluded(String entity, List<Claim> claims, List<Finding> findings) {}
+    /**
+     * What a session concluded, in a fixed order.
+     *
+     * @param facts of a host what its session was told, kept for who asks later; of all else none
+     */
+    public record Concluded(String entity, List<Claim> claims, List<Finding> findings, List<KeptFact> facts) {
+        Concluded(String entity, List<Claim> claims, List<Finding> findings) {
+            this(entity, claims, findings, List.of());
+        }
+    }
 
     /** What an instance's session is given besides its own rows. */
     public record InstanceContext(
@@ -283,7 +291,7 @@ public final class Reasoner {
             }
         }
         Conclusions conclusions = fire(new Entity(Entity.Kind.HOST, host), facts);
-        return new Concluded(host, conclusions.claims(), conclusions.findings());
+        return new Concluded(host, conclusions.claims(), conclusions.findings(), KeptFact.of(facts));
     }
 
     private List<Object> facts(List<Version> versions) {

@@ -130,7 +130,7 @@ public final class RuleBase {
         return mistakes;
     }
 
-    private static List<RuleText> texts(List<TextFile> files) {
+    static List<RuleText> texts(List<TextFile> files) {
         return files.stream()
                 .filter(file -> file.name().endsWith(".drl"))
                 .map(RuleText::new)
@@ -216,7 +216,7 @@ public final class RuleBase {
     }
 
     /** What the files say about their rules, by name; the linter has seen to it that all is said, and in order. */
-    private static Map<String, Rule> rules(List<RuleText> texts) {
+    static Map<String, Rule> rules(List<RuleText> texts) {
         Map<String, Rule> rules = new TreeMap<>();
         for (RuleText text : texts) {
             for (RuleText.Parsed parsed : text.rules()) {

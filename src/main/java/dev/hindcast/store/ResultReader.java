@@ -3,12 +3,14 @@ package dev.hindcast.store;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.TextFile;
 import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.spans.Certainty;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -860,6 +862,46 @@ public final class ResultReader implements AutoCloseable {
         Unpacked block = block(issue.about());
         Grounds.Of grounds = block.of(issue.about());
         return grounds.evidence(grounds.ofFindings().get(issue.place()), block);
+    }
+
+    /** What the rules of a host were told; nothing for what is no host. */
+    public List<KeptFact> told(long entity) {
+        return list("SELECT content FROM told WHERE entity = ?", rows -> ToldFacts.unpack(rows.getBytes(1)), entity)
+                .stream()
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** The rule files as they were. */
+    public List<TextFile> ruleFiles() {
+        return list(
+                "SELECT file, text FROM rule_file ORDER BY file",
+                rows -> new TextFile(rows.getString(1), rows.getString(2), ""));
+    }
+
+    /** A snapshot of a table: when, and whether it was whole. */
+    public record SnapshotText(long seen, boolean complete) {}
+
+    /** When a region's sources showed a table, by time. */
+    public List<SnapshotText> snapshots(Region region, String table) {
+        return list(
+                "SELECT s.seen, s.complete FROM source s JOIN row_count n ON n.source = s.id WHERE s.region = ? AND n.raw_table = ?"
+                        + " GROUP BY 1, 2 ORDER BY 1",
+                rows -> new SnapshotText(rows.getLong(1), rows.getInt(2) == 1),
+                region.id(),
+                table);
+    }
+
+    /** The path of a region's source by its number; empty if there is none. */
+    public String path(Region region, int source) {
+        return list(
+                        "SELECT path FROM source WHERE region = ? AND number = ?",
+                        rows -> rows.getString(1),
+                        region.id(),
+                        source)
+                .stream()
+                .findFirst()
+                .orElse("");
     }
 
     /** The names of all hosts of a region. */

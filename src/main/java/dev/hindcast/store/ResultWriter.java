@@ -155,6 +155,13 @@ public final class ResultWriter implements AutoCloseable {
     // -- regions and sources
     // -------------------------------------------------------------------------------------------
 
+    /** The rule files as they were, so that a result tells what its rules say. */
+    public void ruleFiles(List<TextFile> files) {
+        files.stream()
+                .filter(file -> file.name().endsWith(".drl"))
+                .forEach(file -> table("rule_file").add(file.name(), file.text()));
+    }
+
     public void rules(List<Rule> all) {
         for (Rule rule : all) {
             rules.put(rule, rules.size() + 1);
@@ -217,10 +224,15 @@ public final class ResultWriter implements AutoCloseable {
     public static final class Block {
         private final List<Settled> entities;
         private final byte[] grounds;
+        /** For each entity what its rules were told; empty where that is not kept. */
+        private final List<byte[]> told;
 
         private Block(List<Settled> entities, byte[] grounds) {
             this.entities = entities;
             this.grounds = grounds;
+            this.told = entities.stream()
+                    .map(entity -> entity.facts().isEmpty() ? new byte[0] : ToldFacts.pack(entity.facts()))
+                    .toList();
         }
 
         public List<Settled> entities() {
@@ -252,6 +264,11 @@ public final class ResultWriter implements AutoCloseable {
         }
         if (lastEntity >= firstEntity) {
             table("grounds").add(lastEntity, firstEntity, block.grounds);
+            for (int i = 0; i < block.told.size(); i++) {
+                if (block.told.get(i).length > 0) {
+                    table("told").add(firstEntity + i, block.told.get(i));
+                }
+            }
         }
         return first;
     }

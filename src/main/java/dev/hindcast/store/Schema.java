@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class Schema {
     /** Written into the file; a reader refuses another. */
-    static final int VERSION = 3;
+    static final int VERSION = 5;
 
     static final List<String> TABLES = List.of(
             "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -36,10 +36,12 @@ final class Schema {
                     + " hosts INTEGER NOT NULL, allocations INTEGER NOT NULL, instances INTEGER NOT NULL) STRICT",
             "CREATE TABLE signal_gain (signal INTEGER NOT NULL, series TEXT NOT NULL, resource TEXT NOT NULL, value INTEGER NOT NULL,"
                     + " unknown INTEGER NOT NULL, unmeasured INTEGER NOT NULL, PRIMARY KEY (signal, series, resource)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE rule_file (file TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
             "CREATE TABLE entity (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
                     + " first_span INTEGER NOT NULL) STRICT",
             "CREATE TABLE grounds (last_entity INTEGER PRIMARY KEY, first_entity INTEGER NOT NULL, content BLOB NOT NULL) STRICT",
+            "CREATE TABLE told (entity INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT",
             "CREATE TABLE quantity (vector INTEGER NOT NULL, resource TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (vector, resource)) STRICT, WITHOUT ROWID",
             "CREATE TABLE span (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, type INTEGER NOT NULL, entity INTEGER NOT NULL, host INTEGER NOT NULL,"
                     + " booking INTEGER NOT NULL, cause INTEGER NOT NULL, vector INTEGER NOT NULL, known INTEGER NOT NULL, confidence INTEGER NOT NULL,"
@@ -78,8 +80,8 @@ final class Schema {
             "CREATE INDEX span_by_host ON span (host)", "CREATE INDEX host_by_name ON entity (name) WHERE kind = 0");
 
     /** Guards against mistakes; made after the load, so they cost nothing then. Against tampering there is the hash chain. */
-    static final List<String> GUARDED =
-            List.of("entity", "grounds", "quantity", "span", "ledger", "ledger_block", "standing", "checkpoint");
+    static final List<String> GUARDED = List.of(
+            "entity", "grounds", "told", "quantity", "span", "ledger", "ledger_block", "standing", "checkpoint");
 
     private static final Pattern NAMED = Pattern.compile("CREATE TABLE (\\w+) .*");
 

@@ -2,9 +2,19 @@ package dev.hindcast.store;
 
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
+import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.spans.Span;
 import dev.hindcast.timeline.Segment;
 import java.util.List;
 
-/** All that was settled of one entity, as it goes into the result file. */
-public record Settled(Entity entity, List<Segment> segments, List<Span> spans, List<Finding> findings) {}
+/**
+ * All that was settled of one entity, as it goes into the result file.
+ *
+ * @param facts of a host what its rules were told; of all else none
+ */
+public record Settled(
+        Entity entity, List<Segment> segments, List<Span> spans, List<Finding> findings, List<KeptFact> facts) {
+    public Settled(Entity entity, List<Segment> segments, List<Span> spans, List<Finding> findings) {
+        this(entity, segments, spans, findings, List.of());
+    }
+}
