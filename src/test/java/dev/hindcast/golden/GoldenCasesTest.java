@@ -124,8 +124,8 @@ class GoldenCasesTest {
                         List<String> found = new ArrayList<>();
                         Checks.run(reader, reader.regions(), Set.of(CheckGroup.values())).stream()
                                 .filter(finding -> finding.issue() > 0)
-                                .forEach(finding -> found.add(
-                                        finding.check() + " " + finding.severity() + " " + finding.region()));
+                                .forEach(finding ->
+                                        found.add(finding.check() + " " + finding.severity() + " " + finding.region()));
                         issues.sort(null);
                         found.sort(null);
                         assertEquals(issues, found);
