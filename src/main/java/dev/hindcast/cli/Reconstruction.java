@@ -9,6 +9,7 @@ import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Source;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
+import dev.hindcast.reasoning.Leaning;
 import dev.hindcast.reasoning.RuleBase;
 import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.reasoning.SignalReadings;
@@ -111,7 +112,7 @@ public final class Reconstruction {
                     request.progress().stage(region, "compiling rules", 0);
                     RuleBase rules = Workers.get(compiling);
                     if (summaries.isEmpty()) {
-                        writer.rules(rules.rules());
+                        writer.rules(rules.rules(), Leaning.of(ruleFiles, loaders));
                         writer.ruleFiles(ruleFiles);
                     }
                     summaries.add(

@@ -14,6 +14,7 @@ import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.RuleBase;
 import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.spans.Span;
+import dev.hindcast.spans.SpanType;
 import dev.hindcast.store.ResultWriter;
 import dev.hindcast.store.Settled;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class RegionStages {
     private final Balances balances;
     private final Map<String, Integer> issues = new TreeMap<>();
     private long spansWritten;
+    private int unspoken;
 
     RegionStages(
             RegionEvidence region,
@@ -83,6 +85,7 @@ final class RegionStages {
         SortedSet<String> hosts = reasoning.hostNames();
         progress.stage(region.region(), "hosts", hosts.size());
         hosts(reasoning, effects, hosts);
+        hintAtDefault(hosts.size());
         SortedMap<String, List<Claim>> allocations = reasoning.allocations();
         progress.stage(region.region(), "allocations", allocations.size());
         workers.inOrder(
@@ -149,8 +152,24 @@ final class RegionStages {
                 },
                 settled -> {
                     settled.hosts().forEach(reasoning::take);
+                    settled.hosts().stream()
+                            .filter(host ->
+                                    host.settled().spans().stream().anyMatch(span -> span.type() == SpanType.UNSPOKEN))
+                            .forEach(host -> unspoken++);
                     add(settled.packed());
                 });
+    }
+
+    /** A site of hypervisors that Blazar never enrols would go unknown for ever, for want of one signal. */
+    private void hintAtDefault(int hosts) {
+        boolean said = region.notes().stream().anyMatch(note -> note.kind().equals("missing_blazar"));
+        if (unspoken > 0 && !said) {
+            progress.note(region.region() + ": for " + unspoken + " of " + hosts
+                    + " hosts there is a time in which nothing says whether they could be reserved, so their pool is unknown"
+                    + " there. If your site knows, a default in " + region.region()
+                    + "/signals.yml fills it: { id: on-demand-unless-enrolled,"
+                    + " kind: default, scope: { region: " + region.region() + " }, says: { pool: not_reservable } }");
+        }
     }
 
     private void instances(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {

@@ -2,6 +2,7 @@ package dev.hindcast.cli;
 
 import dev.hindcast.evidence.Micros;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The summary that a reconstruction prints: what was read, what was found, where it is. */
@@ -38,7 +39,11 @@ final class SummaryText {
             text.append('\n');
         }
         line(text, "Head %s", summary.head());
-        line(text, "Result in %s. Next: hindcast export %s series --format csv", output, output);
+        line(
+                text,
+                "Result in %s. Next: %s",
+                output,
+                TypedCommand.of(List.of("export", output.toString(), "series", "--format", "csv")));
         return text.toString();
     }
 

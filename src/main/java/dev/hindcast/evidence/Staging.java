@@ -165,6 +165,7 @@ final class Staging implements AutoCloseable {
             run("SET preserve_insertion_order=true");
             countUnreadable();
             noteSources();
+            noteWindows();
             long horizon = horizon();
             long dawn = dawn(horizon);
             if (dawn == horizon && horizon == request.saidUntil()) {
@@ -1649,6 +1650,52 @@ final class Staging implements AutoCloseable {
                         + "    source: how you know\n"
                         + "    reason: This region has no Blazar."));
         return true;
+    }
+
+    /** Windows of the region's own that no source gives a meaning, and times of which a table never told what had ended in them. */
+    private void noteWindows() {
+        for (Window window : knowledge.windows()) {
+            List<Long> seen = snapshotsOf(window.table());
+            String named = "window " + window.id() + (window.where().isEmpty() ? "" : " of " + window.where());
+            if (seen.isEmpty() && !window.where().isEmpty() && !window.table().equals(Window.ALL_TABLES)) {
+                noteWindow(
+                        "window_unused",
+                        "note",
+                        window,
+                        Micros.ALWAYS,
+                        Micros.FOREVER,
+                        "The " + named + " is about a table that no source of this region shows; it changes nothing.");
+            }
+            long before = Micros.ALWAYS;
+            for (long at : seen) {
+                if (window.keptFor() != Micros.FOREVER && at - window.keptFor() > before) {
+                    noteWindow(
+                            "history_incomplete",
+                            "notice",
+                            window,
+                            before,
+                            at - window.keptFor(),
+                            "Rows of " + window.table() + " are kept for " + window.keptFor() / Micros.DAY
+                                    + " days after what they tell of has ended (" + named
+                                    + "): what began and ended in this time no source shows, and it is not counted.");
+                }
+                if (before < window.purgedAt() && window.purgedAt() <= at) {
+                    noteWindow(
+                            "history_incomplete",
+                            "notice",
+                            window,
+                            before,
+                            window.purgedAt(),
+                            "Rows of " + window.table() + " about what had ended were thrown away at its end (" + named
+                                    + "): what began and ended in this time no source shows, and it is not counted.");
+                }
+                before = at;
+            }
+        }
+    }
+
+    private void noteWindow(String kind, String severity, Window window, long from, long till, String detail) {
+        notes.add(new EvidenceNote(kind, severity, found.region(), window.table(), "", from, till, detail));
     }
 
     /** A gap of more than one and a half times the usual distance between dumps. */

@@ -159,7 +159,7 @@ public final class Conclusions {
     }
 
     /** The allocation held nothing over [from, till). */
-    public void termOver(String allocation, Long from, Long till, Because... because) {
+    public void notHeld(String allocation, Long from, Long till, Because... because) {
         claim(allocation(allocation), Attribute.TERM, "over", null, null, from, till, because);
     }
 

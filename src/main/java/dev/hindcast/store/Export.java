@@ -105,7 +105,7 @@ public enum Export {
         }
     },
     SEGMENTS(
-            "region, kind, entity_id, attribute, value, start, end, confidence, rule, sentence, contested, segment_id") {
+            "region, kind, entity_id, attribute, value, start, end, confidence, rule, sentence, contested, segment_id, windows") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             segments(reader, filter, false, sink);
@@ -219,6 +219,14 @@ public enum Export {
                 }
             }
         }
+    },
+    WINDOWS(
+            "region, window, place, table, column, holds_for, absence_from, absence_to, kept_for, purged_at, confidence,"
+                    + " author, source, reason, attribute, segments, entities, entity_hours") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            new WindowsUsed(reader).export(reader, filter).forEach(sink);
+        }
     };
 
     /** Narrows an export; an empty region means all. */
@@ -271,6 +279,7 @@ public enum Export {
     /** Segments are what was concluded; a pool is what is said, and nothing is said outside dawn and horizon. */
     private static void segments(ResultReader reader, Filter filter, boolean pool, Consumer<List<String>> sink) {
         Map<Integer, ResultReader.Region> regions = regions(reader);
+        WindowsUsed windows = new WindowsUsed(reader);
         reader.eachGrounds((number, grounds, block) -> {
             ResultReader.Region region = regions.get(number);
             for (ResultReader.SegmentText segment : grounds.segments()) {
@@ -293,7 +302,8 @@ public enum Export {
                             winner.ruleId(),
                             winner.sentence(),
                             segment.contested() ? "1" : "0",
-                            segment.id()));
+                            segment.id(),
+                            String.join(" ", windows.of(number, segment))));
                 }
             }
         });
@@ -306,7 +316,7 @@ public enum Export {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String decimal(double number) {
+    static String decimal(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 

@@ -27,7 +27,8 @@ public final class ParquetFile {
             "with_value",
             "with_unknown",
             "without_value",
-            "without_unknown");
+            "without_unknown",
+            "entity_hours");
 
     private ParquetFile() {}
 

@@ -9,12 +9,14 @@ import dev.hindcast.evidence.RowCount;
 import dev.hindcast.evidence.Signal;
 import dev.hindcast.evidence.Source;
 import dev.hindcast.evidence.TextFile;
+import dev.hindcast.evidence.Window;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.metrics.Checkpoint;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
+import dev.hindcast.reasoning.Leaning;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
@@ -162,7 +164,8 @@ public final class ResultWriter implements AutoCloseable {
                 .forEach(file -> table("rule_file").add(file.name(), file.text()));
     }
 
-    public void rules(List<Rule> all) {
+    /** @param leanings by the sentences of the rules */
+    public void rules(List<Rule> all, Map<String, List<Leaning>> leanings) {
         for (Rule rule : all) {
             rules.put(rule, rules.size() + 1);
             table("rule")
@@ -177,6 +180,9 @@ public final class ResultWriter implements AutoCloseable {
                             rule.since(),
                             rule.evidence(),
                             rule.golden());
+            for (Leaning leaning : leanings.getOrDefault(rule.sentence(), List.of())) {
+                table("leaning").add(rules.get(rule), leaning.fact(), leaning.table(), leaning.column());
+            }
         }
     }
 
@@ -205,6 +211,24 @@ public final class ResultWriter implements AutoCloseable {
         for (RowCount count : counts) {
             table("row_count")
                     .add(source(count.source()), count.table(), count.read(), count.emitted(), count.quarantined());
+        }
+        for (Window window : evidence.knowledge().windows()) {
+            table("window")
+                    .add(
+                            region,
+                            window.id(),
+                            window.where(),
+                            window.table(),
+                            window.column(),
+                            window.holdsFor() == Micros.FOREVER ? null : window.holdsFor(),
+                            window.absenceFrom() == Micros.ALWAYS ? null : window.absenceFrom(),
+                            window.absenceTo() == Micros.FOREVER ? null : window.absenceTo(),
+                            window.keptFor() == Micros.FOREVER ? null : window.keptFor(),
+                            window.purgedAt() == Micros.ALWAYS ? null : window.purgedAt(),
+                            window.confidence(),
+                            window.author(),
+                            window.source(),
+                            window.reason());
         }
         for (Quarantined row : evidence.quarantined()) {
             table("quarantine")

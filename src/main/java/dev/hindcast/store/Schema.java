@@ -30,6 +30,10 @@ final class Schema {
                     + " reason TEXT NOT NULL, excerpt TEXT NOT NULL) STRICT",
             "CREATE TABLE rule (id INTEGER PRIMARY KEY, rule TEXT NOT NULL, sentence TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,"
                     + " precedence INTEGER NOT NULL, confidence REAL NOT NULL, since TEXT NOT NULL, reads TEXT NOT NULL, golden TEXT NOT NULL) STRICT",
+            "CREATE TABLE leaning (rule INTEGER NOT NULL, fact TEXT NOT NULL, raw_table TEXT NOT NULL, raw_column TEXT NOT NULL) STRICT",
+            "CREATE TABLE window (region INTEGER NOT NULL, window TEXT NOT NULL, place TEXT NOT NULL, raw_table TEXT NOT NULL, raw_column TEXT NOT NULL,"
+                    + " holds_for INTEGER, absence_from INTEGER, absence_to INTEGER, kept_for INTEGER, purged_at INTEGER, confidence REAL NOT NULL,"
+                    + " author TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (region, window)) STRICT, WITHOUT ROWID",
             "CREATE TABLE signal (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, signal TEXT NOT NULL, place TEXT NOT NULL, kind TEXT NOT NULL,"
                     + " scope TEXT NOT NULL, says TEXT NOT NULL, value TEXT NOT NULL, starts INTEGER, ends INTEGER, confidence REAL NOT NULL,"
                     + " author TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, won INTEGER NOT NULL, lost INTEGER NOT NULL,"

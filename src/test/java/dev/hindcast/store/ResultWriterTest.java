@@ -282,7 +282,7 @@ class ResultWriterTest {
                 100,
                 200,
                 List.of(segment));
-        writer.rules(List.of(RULE));
+        writer.rules(List.of(RULE), Map.of());
         // As many entries as make the writer note what stands.
         List<Span> spans = Collections.nCopies(ResultWriter.STANDING, span);
         writer.add(writer.pack(List.of(new Settled(host, List.of(segment), spans, List.of()))));
