@@ -34,8 +34,8 @@ public record RuleStory(
         speak("a host's kind", "kind", "");
         speak("a host's inventory", "inventory", "", "inventoryBetween", "one of two", "inventoryOf", "");
         speak("a host's pool", "pool", "", "poolUnspoken", "unspoken");
-        speak("a host's maintenance", "mask", "");
-        speak("a host's conflicts", "exclude", "");
+        speak("a host's maintenance", "mask", "", "noMask", "none");
+        speak("a host's conflicts", "exclude", "", "noExclusion", "none");
         speak("an allocation's purpose", "purpose", "");
         speak("an allocation's term", "term", "held", "termUnknown", "unknown", "termOver", "over");
         speak("an allocation's host", "allocatedOn", "");
