@@ -220,7 +220,7 @@ public final class ScenarioFile {
                 }
             } else if (CHANGE.contains(name)) {
                 all.put(name, value);
-            } else if (Character.isLowerCase(name.charAt(0))) {
+            } else if (name.isEmpty() || Character.isLowerCase(name.charAt(0))) {
                 refuseUnknown(Map.of(name, value), CHANGE, "A change");
             } else if (value instanceof ScalarNode none && none.getValue().equals("none") && given.containsKey(name)) {
                 changed.remove(name);

@@ -42,7 +42,7 @@ class RulesTestCommandTest {
         assertEquals(new CommandRun(0, silent, ""), CommandRun.of("rules", "test", "heartbeat stopped"));
         CommandRun file = CommandRun.of("rules", "test", "60-maintenance.yml");
         assertEquals(0, file.exit());
-        assertTrue(file.out().endsWith("2 scenarios, all as expected.\n"), file.out());
+        assertTrue(file.out().endsWith("3 scenarios, all as expected.\n"), file.out());
     }
 
     @Test
