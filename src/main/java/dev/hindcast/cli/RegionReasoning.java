@@ -5,6 +5,7 @@ import dev.hindcast.evidence.DoubleTenancy;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EvidenceNote;
+import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.NextTenant;
 import dev.hindcast.evidence.Quantities;
@@ -252,8 +253,7 @@ final class RegionReasoning {
             ends.putAll(anew.gone);
             Reasoner.InstanceContext around = new Reasoner.InstanceContext(
                     theirs, context.bindings(), context.next(), context.doubleTenancies(), ends, context.hypervisors());
-            return anew.instance(
-                            rows, anew.reasoner.conclude(anew.reasoner.instance(rows, around)), bareMetalServices)
+            return anew.instance(rows, anew.reasoner.conclude(anew.reasoner.instance(rows, around)), bareMetalServices)
                     .spans();
         }
     }

@@ -93,8 +93,7 @@ public final class EvidenceReader {
         SourceFinder.Found files = files(read.region());
         Knowledge knowledge = knowledge(read.region(), files);
         List<EvidenceNote> strayed = strayed(read.region(), knowledge);
-        RegionEvidence alike =
-                read.underOrNull(knowledge, reader.strayed(read.region(), read.knowledge()), strayed);
+        RegionEvidence alike = read.underOrNull(knowledge, reader.strayed(read.region(), read.knowledge()), strayed);
         return alike != null ? alike : new Staging(request, files, knowledge, strayed).read();
     }
 
