@@ -212,7 +212,9 @@ public final class ResultWriter implements AutoCloseable {
             table("row_count")
                     .add(source(count.source()), count.table(), count.read(), count.emitted(), count.quarantined());
         }
-        for (Window window : evidence.knowledge().windows()) {
+        List<Window> windows = new ArrayList<>(evidence.knowledge().windows());
+        windows.sort(Comparator.comparing(Window::id));
+        for (Window window : windows) {
             table("window")
                     .add(
                             region,

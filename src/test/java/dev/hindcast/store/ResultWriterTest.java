@@ -15,6 +15,7 @@ import dev.hindcast.metrics.Checkpoint;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
@@ -32,6 +33,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -285,7 +287,8 @@ class ResultWriterTest {
         writer.rules(List.of(RULE), Map.of());
         // As many entries as make the writer note what stands.
         List<Span> spans = Collections.nCopies(ResultWriter.STANDING, span);
-        writer.add(writer.pack(List.of(new Settled(host, List.of(segment), spans, List.of()))));
+        KeptFact told = new KeptFact("Host", new TreeMap<>(Map.of("name", "n1")), 0);
+        writer.add(writer.pack(List.of(new Settled(host, List.of(segment), spans, List.of(), List.of(told)))));
         Entries entries = new Entries();
         for (int number = 1; number <= spans.size(); number++) {
             entries.add(number, span, Entries.digest("kvm-a", span));
