@@ -79,10 +79,19 @@ public final class Comparison {
     /**
      * A month in which a series differs at any instant.
      *
-     * @param month  as in 2023-04
      * @param before the old hours, {@code after} the new ones
      */
-    public record SeriesChange(Series series, String resource, String month, Hours before, Hours after) {}
+    public record SeriesChange(Series series, String resource, Bucket month, Hours before, Hours after) {
+        /** As in {@code 2023-04}. */
+        public String monthText() {
+            return Micros.text(month.from()).substring(0, 7);
+        }
+
+        /** Whether anything of [from, till) lies in the month. */
+        public boolean touches(long from, long till) {
+            return from < month.till() && till > month.from();
+        }
+    }
 
     /**
      * Over a month, times the hours each stood.
@@ -330,11 +339,7 @@ public final class Comparison {
         for (int i = 0; i < months.size(); i++) {
             if (!oldMonths.within(months.get(i)).equals(newMonths.within(months.get(i)))) {
                 changes.add(new SeriesChange(
-                        series,
-                        resource,
-                        Micros.text(months.get(i).from()).substring(0, 7),
-                        hours(oldLines.get(i)),
-                        hours(newLines.get(i))));
+                        series, resource, months.get(i), hours(oldLines.get(i)), hours(newLines.get(i))));
             }
         }
     }

@@ -89,7 +89,7 @@ public record EntityState(Entity entity, List<State> states, List<SpanText> span
                 segment.value(),
                 segment.from(),
                 segment.till(),
-                segment.confidence(),
+                kept(segment.confidence()),
                 segment.winner().rule().id(),
                 List.copyOf(grounds));
     }
@@ -117,10 +117,14 @@ public record EntityState(Entity entity, List<State> states, List<SpanText> span
                 span.cause(),
                 span.quantities(),
                 span.certainty(),
-                // As exactly as the result file keeps it.
-                Math.round(span.confidence() * 1e6) / 1e6,
+                kept(span.confidence()),
                 span.from(),
                 span.till());
+    }
+
+    /** As exactly as the result file keeps it. */
+    private static double kept(double confidence) {
+        return Math.round(confidence * 1e6) / 1e6;
     }
 
     private static Issue issue(Finding finding) {

@@ -23,13 +23,15 @@ import java.util.TreeSet;
  * @param moves    see {@link Reasoner#moves}
  * @param carriers the services that a host's rows name
  * @param tenants  sizes of instances on a node
+ * @param bindings see {@link Reasoner#bindings}
  */
 record HostRows(
         SortedMap<String, List<Version>> own,
         SortedMap<String, List<Version>> services,
         Map<Version, Version> moves,
         Map<String, Set<String>> carriers,
-        Map<String, List<Tenant>> tenants) {
+        Map<String, List<Tenant>> tenants,
+        Map<String, List<Reasoner.Binding>> bindings) {
 
     static HostRows of(RegionEvidence region) {
         SortedMap<String, List<Version>> own = region.versionsOf(Loader.About.HOST);
@@ -42,7 +44,12 @@ record HostRows(
             }
         }));
         return new HostRows(
-                own, services, Reasoner.moves(own.values(), services.values()), carriers, tenants(region.tenancies()));
+                own,
+                services,
+                Reasoner.moves(own.values(), services.values()),
+                carriers,
+                tenants(region.tenancies()),
+                Reasoner.bindings(own.values(), region.snapshots()));
     }
 
     private static Map<String, List<Tenant>> tenants(List<Tenancy> all) {

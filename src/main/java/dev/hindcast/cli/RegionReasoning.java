@@ -5,6 +5,7 @@ import dev.hindcast.evidence.DoubleTenancy;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EvidenceNote;
+import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.NextTenant;
 import dev.hindcast.evidence.Quantities;
@@ -26,6 +27,7 @@ import dev.hindcast.reasoning.HostGone;
 import dev.hindcast.reasoning.Overlap;
 import dev.hindcast.reasoning.Reasoner;
 import dev.hindcast.reasoning.Reserved;
+import dev.hindcast.reasoning.Rule;
 import dev.hindcast.reasoning.RuleBase;
 import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.spans.Span;
@@ -47,6 +49,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -66,14 +69,38 @@ final class RegionReasoning {
     private final Map<String, List<Reserved>> reservations = new HashMap<>();
     private final Map<String, HostGone> gone = new TreeMap<>();
     private final Map<String, Boolean> bareMetalServices = new HashMap<>();
+    private List<NextTenant> nextTenants = List.of();
+    private List<DoubleTenancy> doubleTenancies = List.of();
     private Reasoner.InstanceContext context;
 
     RegionReasoning(RegionEvidence region, RuleBase rules, SessionWatch watchOrNull) {
+        this(region, new Reasoner(rules, region, watchOrNull), HostRows.of(region), candidates(region));
+    }
+
+    private RegionReasoning(
+            RegionEvidence region, Reasoner reasoner, HostRows hosts, Map<String, Candidate> candidates) {
         this.region = region;
-        this.reasoner = new Reasoner(rules, region, watchOrNull);
-        this.hosts = HostRows.of(region);
-        this.candidates = candidates(region);
+        this.reasoner = reasoner;
+        this.hosts = hosts;
+        this.candidates = candidates;
         this.spans = new SpanBuilder(region.dawn(), region.horizon());
+    }
+
+    /**
+     * What some rules of a base make of a region, or of the same rows under other knowledge: to be asked beside another.
+     *
+     * @param speaks those that say what events mean; all of the base conclude, and whose conclusions count the caller picks
+     * @param other  of the same rows, which then need not be read again, or null
+     */
+    static RegionReasoning of(RegionEvidence region, RuleBase rules, Predicate<Rule> speaks, RegionReasoning other) {
+        Reasoner reasoner = new Reasoner(rules, region, null, speaks);
+        return other != null && region.isOfSameRows(other.region)
+                ? new RegionReasoning(region, reasoner, other.hosts, other.candidates)
+                : new RegionReasoning(region, reasoner, HostRows.of(region), candidates(region));
+    }
+
+    Reasoner reasoner() {
+        return reasoner;
     }
 
     /** The same region, leaving out a signal; it has taken nothing yet. */
@@ -142,7 +169,7 @@ final class RegionReasoning {
             List<Commitment> commitments = new ArrayList<>(commitmentsOn.getOrDefault(host, List.of()));
             commitments.removeIf(commitment -> leases.contains(commitment.lease()));
             commitments.addAll(anew.commitmentsOn.getOrDefault(host, List.of()));
-            Host without = anew.host(host, anew.concludeHost(host, commitments));
+            Host without = anew.host(host, anew.reasoner.conclude(anew.askHost(host, commitments)));
             List<Segment> before = asItIs.settled().segments();
             List<Segment> after = without.settled().segments();
             synchronized (this) {
@@ -226,7 +253,7 @@ final class RegionReasoning {
             ends.putAll(anew.gone);
             Reasoner.InstanceContext around = new Reasoner.InstanceContext(
                     theirs, context.bindings(), context.next(), context.doubleTenancies(), ends, context.hypervisors());
-            return anew.instance(rows, anew.reasoner.instance(rows, around), bareMetalServices)
+            return anew.instance(rows, anew.reasoner.conclude(anew.reasoner.instance(rows, around)), bareMetalServices)
                     .spans();
         }
     }
@@ -249,6 +276,10 @@ final class RegionReasoning {
         return noted;
     }
 
+    Stream<EntityRows> leaseRows() {
+        return region.stream(Loader.About.BOOKING);
+    }
+
     // -- leases and allocations
     // ----------------------------------------------------------------------------------------
 
@@ -262,10 +293,10 @@ final class RegionReasoning {
     }
 
     Lease lease(EntityRows lease) {
-        return lease(lease, concludeLease(lease));
+        return lease(lease, reasoner.conclude(askLease(lease)));
     }
 
-    Reasoner.Concluded concludeLease(EntityRows lease) {
+    Reasoner.Question askLease(EntityRows lease) {
         List<Candidate> theirs = new ArrayList<>();
         for (Version row : lease.versions()) {
             String id = row.string("computeHostId");
@@ -274,7 +305,7 @@ final class RegionReasoning {
                 theirs.add(candidate);
             }
         }
-        return reasoner.booking(lease, theirs);
+        return reasoner.lease(lease, theirs);
     }
 
     Lease lease(EntityRows lease, Reasoner.Concluded concluded) {
@@ -484,20 +515,29 @@ final class RegionReasoning {
     record Host(Settled settled, List<Claim> ofAllocations) {}
 
     Host host(String host) {
-        return host(host, concludeHost(host));
+        return host(host, reasoner.conclude(askHost(host)));
     }
 
-    Reasoner.Concluded concludeHost(String host) {
-        return concludeHost(host, commitmentsOn.getOrDefault(host, List.of()));
+    Reasoner.Question askHost(String host) {
+        return askHost(host, commitmentsOn.getOrDefault(host, List.of()));
     }
 
-    private Reasoner.Concluded concludeHost(String host, List<Commitment> commitments) {
-        List<Commitment> sorted = new ArrayList<>(commitments);
-        sorted.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
-        List<Because> settled = new ArrayList<>(sorted);
+    private Reasoner.Question askHost(String host, List<Commitment> commitments) {
+        List<Because> settled = new ArrayList<>(sorted(commitments));
         settled.addAll(hosts.tenants().getOrDefault(host, List.of()));
         return reasoner.host(
                 host, hosts.own().getOrDefault(host, List.of()), hosts.carriedBy(host), hosts.moves(), settled);
+    }
+
+    /** What was promised on a host, in the order of time. */
+    List<Commitment> commitments(String host) {
+        return sorted(commitmentsOn.getOrDefault(host, List.of()));
+    }
+
+    private static List<Commitment> sorted(List<Commitment> commitments) {
+        List<Commitment> sorted = new ArrayList<>(commitments);
+        sorted.sort(Comparator.comparingLong(Commitment::from).thenComparing(Commitment::allocation));
+        return sorted;
     }
 
     Host host(String host, Reasoner.Concluded concluded) {
@@ -553,8 +593,23 @@ final class RegionReasoning {
 
     /** Instances with their rows and those of their events that tell something; to be read once all hosts were taken. */
     Stream<EntityRows> instances() {
+        beginInstances(null);
+        return instanceRows();
+    }
+
+    Stream<EntityRows> instanceRows() {
+        return region.instances(reasoner.telling());
+    }
+
+    /** Makes ready for instances, whoever reads them; another of the same rows may have done so before. */
+    void beginInstances(RegionReasoning otherOrNull) {
+        boolean alike = otherOrNull != null
+                && region.isOfSameRows(otherOrNull.region)
+                && reasoner.arrivals().equals(otherOrNull.reasoner.arrivals());
+        nextTenants = alike ? otherOrNull.nextTenants : region.nextTenants(reasoner.arrivals());
+        doubleTenancies = alike ? otherOrNull.doubleTenancies : region.doubleTenancies(reasoner.arrivals());
         Map<String, EndSign> next = new TreeMap<>();
-        for (NextTenant tenant : region.nextTenants(reasoner.arrivals())) {
+        for (NextTenant tenant : nextTenants) {
             if (spans.isBareMetal(tenant.node())) {
                 next.put(
                         tenant.instance(),
@@ -563,23 +618,36 @@ final class RegionReasoning {
             }
         }
         Map<String, Overlap> doubles = new TreeMap<>();
-        for (DoubleTenancy pair : region.doubleTenancies(reasoner.arrivals())) {
+        for (DoubleTenancy pair : doubleTenancies) {
             if (spans.isBareMetal(pair.node())) {
                 doubles.put(pair.earlier(), Overlap.of(pair));
             }
         }
-        context = new Reasoner.InstanceContext(
-                reservations,
-                Reasoner.bindings(hosts.own().values(), region.snapshots()),
-                next,
-                doubles,
-                gone,
-                hosts.hypervisors());
-        return region.instances(reasoner.telling());
+        context =
+                new Reasoner.InstanceContext(reservations, hosts.bindings(), next, doubles, gone, hosts.hypervisors());
+    }
+
+    /** Whether the session of an instance is given the same besides its own rows. */
+    boolean asksOfInstancesAs(RegionReasoning other) {
+        return context.equals(other.context) && reasoner.readsEventsAs(other.reasoner);
+    }
+
+    /** Whether spans of an instance of the same segments are the same, as long as its hosts are. */
+    boolean measuresInstancesAs(RegionReasoning other) {
+        return bareMetalServices.equals(other.bareMetalServices) && silence() == other.silence();
     }
 
     Settled instance(EntityRows rows) {
-        return instance(rows, reasoner.instance(rows, context));
+        return instance(rows, reasoner.conclude(askInstance(rows)));
+    }
+
+    Reasoner.Question askInstance(EntityRows rows) {
+        return reasoner.instance(rows, context);
+    }
+
+    /** The reservations that an instance's request may name, by their ids. */
+    Map<String, List<Reserved>> reservations() {
+        return reservations;
     }
 
     Settled instance(EntityRows rows, Reasoner.Concluded concluded) {
@@ -604,8 +672,7 @@ final class RegionReasoning {
     private void noteOpenEnded(EntityRows rows, List<Span> open, List<Finding> findings) {
         long lastSeen =
                 rows.versions().stream().mapToLong(Version::lastSeen).max().orElse(Micros.ALWAYS);
-        long silence = region.knowledge().setting("silence").micros();
-        if (lastSeen < region.horizon() - silence && open.stream().anyMatch(span -> span.till() == Micros.FOREVER)) {
+        if (lastSeen < region.horizon() - silence() && open.stream().anyMatch(span -> span.till() == Micros.FOREVER)) {
             findings.add(new Finding(
                     "open_ended",
                     "notice",
@@ -617,6 +684,10 @@ final class RegionReasoning {
                     null,
                     List.of()));
         }
+    }
+
+    private long silence() {
+        return region.knowledge().setting("silence").micros();
     }
 
     private static void noteContested(List<Segment> segments, List<Finding> findings) {

@@ -20,15 +20,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rules",
         description = {
-            "Lists the rules, checks a folder of them without reading any evidence, runs their scenarios, or writes their catalogue.",
+            "Lists the rules, checks them, runs their scenarios, writes their catalogue, or tries what a change of them does.",
             "",
             "  hindcast rules list",
             "  hindcast rules check my-rules/",
             ""
         },
-        subcommands = {RulesTestCommand.class, RulesDocsCommand.class},
+        subcommands = {RulesTestCommand.class, RulesDocsCommand.class, RulesTryCommand.class},
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | check | test | docs)")
+        synopsisSubcommandLabel = "(list | check | test | docs | try)")
 final class RulesCommand {
     /** Forms of the list. */
     enum Format {
@@ -127,10 +127,7 @@ final class RulesCommand {
         Set<String> cases = goldenCases(rules);
         List<Mistake> mistakes = RuleBase.check(files, facts(loaders), cases);
         if (!mistakes.isEmpty()) {
-            // What a check finds is what it was asked for, and no error of its own.
-            System.out.println(Mistake.text(mistakes));
-            System.out.println("docs/reference/rule-errors.md explains each by the name in brackets.");
-            return Main.REFUSED;
+            return tell(mistakes);
         }
         List<Rule> compiled = compile(files, loaders).rules();
         System.out.println(compiled.size() + " rules in "
@@ -141,8 +138,15 @@ final class RulesCommand {
         return 0;
     }
 
+    /** What a check finds is what it was asked for, and no error of its own. */
+    static int tell(List<Mistake> mistakes) {
+        System.out.println(Mistake.text(mistakes));
+        System.out.println("docs/reference/rule-errors.md explains each by the name in brackets.");
+        return Main.REFUSED;
+    }
+
     /** The cases of the folder golden beside a folder of rules, or else here; empty if there is none. */
-    private static Set<String> goldenCases(Path rulesOrNull) {
+    static Set<String> goldenCases(Path rulesOrNull) {
         Path beside = (rulesOrNull == null ? Path.of("rules-drl") : rulesOrNull)
                 .toAbsolutePath()
                 .resolveSibling("golden");

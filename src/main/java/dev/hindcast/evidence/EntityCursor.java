@@ -63,7 +63,8 @@ final class EntityCursor implements AutoCloseable {
                     public boolean tryAdvance(Consumer<? super EntityRows> action) {
                         String next = null;
                         for (EntityCursor cursor : cursors) {
-                            if (cursor.entity != null && (next == null || ORDER.compare(cursor.entity, next) < 0)) {
+                            if (cursor.entity != null
+                                    && (next == null || EntityRows.ORDER.compare(cursor.entity, next) < 0)) {
                                 next = cursor.entity;
                             }
                         }
@@ -81,20 +82,6 @@ final class EntityCursor implements AutoCloseable {
                 };
         return StreamSupport.stream(entities, false).onClose(() -> cursors.forEach(EntityCursor::close));
     }
-
-    /** DuckDB orders text by its UTF-8 bytes, which is the order of code points and not that of UTF-16 units. */
-    static final Comparator<String> ORDER = (a, b) -> {
-        int n = Math.min(a.length(), b.length());
-        for (int i = 0; i < n; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                boolean high = Character.isSurrogate(x) != Character.isSurrogate(y);
-                return high ? (Character.isSurrogate(x) ? 1 : -1) : Character.compare(x, y);
-            }
-        }
-        return Integer.compare(a.length(), b.length());
-    };
 
     private static final Comparator<EventRow> EVENT_ORDER = Comparator.comparingLong((EventRow event) ->
                     event.at() != null ? event.at() : event.startedAt() != null ? event.startedAt() : Micros.FOREVER)
@@ -129,7 +116,7 @@ final class EntityCursor implements AutoCloseable {
             }
         }
         String next = text(1);
-        if (entity != null && ORDER.compare(next, entity) < 0) {
+        if (entity != null && EntityRows.ORDER.compare(next, entity) < 0) {
             throw new IllegalStateException(loader.table() + " is not in order: " + next + " comes after " + entity);
         }
         entity = next;

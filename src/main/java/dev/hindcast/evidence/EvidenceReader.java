@@ -80,10 +80,31 @@ public final class EvidenceReader {
      * @throws InputRefused if a file is no dump, or of another product, or nothing in it can be used
      */
     public RegionEvidence read(String region) {
-        SourceFinder.Found files = found.stream()
+        SourceFinder.Found files = files(region);
+        Knowledge knowledge = knowledge(region, files);
+        return new Staging(request, files, knowledge, strayed(region, knowledge)).read();
+    }
+
+    /**
+     * Evidence of a region that another reader has read from the same folders, as this one's knowledge has it. It is read anew
+     * only if that says otherwise how it is to be read; what was read once is closed by closing the first.
+     */
+    public RegionEvidence readAlike(RegionEvidence read, EvidenceReader reader) {
+        SourceFinder.Found files = files(read.region());
+        Knowledge knowledge = knowledge(read.region(), files);
+        List<EvidenceNote> strayed = strayed(read.region(), knowledge);
+        RegionEvidence alike = read.underOrNull(knowledge, reader.strayed(read.region(), read.knowledge()), strayed);
+        return alike != null ? alike : new Staging(request, files, knowledge, strayed).read();
+    }
+
+    private SourceFinder.Found files(String region) {
+        return found.stream()
                 .filter(candidate -> candidate.region().equals(region))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Knowledge knowledge(String region, SourceFinder.Found files) {
         Knowledge knowledge = shipped.copy();
         for (Map.Entry<String, Path> entry : new java.util.TreeMap<>(files.knowledge()).entrySet()) {
             TextFile file = text(entry.getValue());
@@ -95,7 +116,7 @@ public final class EvidenceReader {
                 default -> knowledge.addSettings(file, where, false);
             }
         }
-        return new Staging(request, files, knowledge, strayed(region, knowledge)).read();
+        return knowledge;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.hindcast.evidence;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,28 @@ public final class RegionEvidence implements AutoCloseable {
 
     public String region() {
         return region;
+    }
+
+    /**
+     * The same rows under other knowledge; null if by that they would be read otherwise.
+     *
+     * @param noted what was noted of the knowledge that it was read under; {@code otherNoted} of the other
+     */
+    RegionEvidence underOrNull(Knowledge other, List<EvidenceNote> noted, List<EvidenceNote> otherNoted) {
+        if (!staging.readsAlike(other)) {
+            return null;
+        }
+        List<EvidenceNote> all = new ArrayList<>(notes);
+        all.removeAll(noted);
+        all.removeAll(staging.missing(knowledge));
+        all.addAll(otherNoted);
+        all.addAll(staging.missing(other));
+        return new RegionEvidence(region, staging, other, sources, all, quarantined, counts, dawn, horizon);
+    }
+
+    /** Whether both show the very same rows, so that these were read once for both. */
+    public boolean isOfSameRows(RegionEvidence other) {
+        return staging == other.staging;
     }
 
     public Knowledge knowledge() {

@@ -248,7 +248,7 @@ final class Staging implements AutoCloseable {
             throw new InputRefused(source.file() + ": neither its name nor a trailer tells when it was made."
                     + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
         }
-        String zone = knowledge.setting("dump_zone").text();
+        String zone = knowledge.setting(DUMP_ZONE).text();
         long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
         notes.add(new EvidenceNote(
                 "assumed_time",
@@ -1595,10 +1595,32 @@ final class Staging implements AutoCloseable {
             }
         }
         noteMissing(dumps);
-        boolean blazarMissing = noteMissingBlazar();
+        notes.addAll(missing(knowledge));
+    }
+
+    /** Whether evidence is read alike under other knowledge: how dumps are dated, and when absence proves something. */
+    boolean readsAlike(Knowledge other) {
+        return other.setting(DUMP_ZONE)
+                        .text()
+                        .equals(knowledge.setting(DUMP_ZONE).text())
+                && request.loaders().all().stream()
+                        .allMatch(loader -> absence(other, loader).equals(absence(knowledge, loader)));
+    }
+
+    private static List<Long> absence(Knowledge knowledge, Loader loader) {
+        Window window = knowledge.window(loader.table(), "");
+        return window == null
+                ? List.of(Micros.ALWAYS, Micros.FOREVER)
+                : List.of(window.absenceFrom(), window.absenceTo());
+    }
+
+    /** What no source of the region shows, as far as the knowledge does not make up for it. */
+    List<EvidenceNote> missing(Knowledge knowing) {
+        List<EvidenceNote> missing = new ArrayList<>();
+        boolean blazarMissing = noteMissingBlazar(knowing, missing);
         for (String table : request.loaders().all().stream().map(Loader::table).toList()) {
             if (!snapshots.containsKey(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
-                notes.add(new EvidenceNote(
+                missing.add(new EvidenceNote(
                         "missing_table",
                         "note",
                         found.region(),
@@ -1609,17 +1631,19 @@ final class Staging implements AutoCloseable {
                         "No source of this region shows this table; what rests on it alone is unknown."));
             }
         }
+        return missing;
     }
 
+    private static final String DUMP_ZONE = "dump_zone";
     private static final String BLAZAR = "blazar.";
 
     /**
      * A dump without Blazar's schema is not a site without Blazar (design section 5): where no signal about the region's pool says
      * which it is, one issue prints the signal to write. An empty schema is something else: it shows that Blazar was there.
      */
-    private boolean noteMissingBlazar() {
+    private boolean noteMissingBlazar(Knowledge knowing, List<EvidenceNote> missing) {
         boolean shown = snapshots.keySet().stream().anyMatch(table -> table.startsWith(BLAZAR));
-        boolean said = knowledge.signals().stream()
+        boolean said = knowing.signals().stream()
                 .anyMatch(signal -> signal.says().equals("pool")
                         && signal.scope().region().equals(found.region())
                         && signal.scope().host().isEmpty());
@@ -1627,7 +1651,7 @@ final class Staging implements AutoCloseable {
             return false;
         }
         String region = found.region();
-        notes.add(new EvidenceNote(
+        missing.add(new EvidenceNote(
                 "missing_blazar",
                 "notice",
                 region,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongBinaryOperator;
+import java.util.function.Predicate;
 
 /**
  * Where rules put what they conclude: the only global, and the only thing a consequence may call (design section 5).
@@ -19,9 +20,10 @@ public final class Conclusions {
     private final Entity subject;
     private final List<Claim> claims = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
-    private final Map<String, Meaning> meanings = new HashMap<>();
-    private final Map<String, Rule> meaningRules = new HashMap<>();
+    private final List<Meant> meant = new ArrayList<>();
     private Rule rule;
+
+    private record Meant(String word, Meaning meaning, Rule rule) {}
 
     Conclusions(Entity subject) {
         this.subject = subject;
@@ -41,12 +43,22 @@ public final class Conclusions {
         return findings;
     }
 
-    Map<String, Meaning> meanings() {
-        return meanings;
-    }
-
-    Map<String, Rule> meaningRules() {
-        return meaningRules;
+    /** The meaning of each word, by the strongest of those rules that may speak. */
+    Replay.Vocabulary vocabulary(Predicate<Rule> speaks) {
+        Map<String, Meaning> meanings = new HashMap<>();
+        Map<String, Rule> rules = new HashMap<>();
+        for (Meant each : meant) {
+            Rule before = rules.get(each.word());
+            boolean stronger = before == null
+                    || each.rule().precedence() > before.precedence()
+                    || each.rule().precedence() == before.precedence()
+                            && each.rule().id().compareTo(before.id()) < 0;
+            if (stronger && speaks.test(each.rule())) {
+                meanings.put(each.word(), each.meaning());
+                rules.put(each.word(), each.rule());
+            }
+        }
+        return new Replay.Vocabulary(meanings, rules);
     }
 
     // -- hosts
@@ -280,14 +292,7 @@ public final class Conclusions {
                             + List.of(Meaning.values()) + " in lower case.",
                     e);
         }
-        String word = Replay.word(kind.action(), kind.event(), kind.result());
-        Rule before = meaningRules.get(word);
-        if (before == null
-                || rule.precedence() > before.precedence()
-                || rule.precedence() == before.precedence() && rule.id().compareTo(before.id()) < 0) {
-            meanings.put(word, known);
-            meaningRules.put(word, rule);
-        }
+        meant.add(new Meant(Replay.word(kind.action(), kind.event(), kind.result()), known, rule));
     }
 
     // -- issues

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.drools.mvel.ConstraintEvaluationException;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
@@ -38,7 +39,38 @@ public final class Reasoner {
         Concluded(String entity, List<Claim> claims, List<Finding> findings) {
             this(entity, claims, findings, List.of());
         }
+
+        /** What some of the rules concluded: since none rests on another's conclusion, the same as if they had been alone. */
+        public Concluded of(Predicate<Rule> rules) {
+            List<Claim> theirs =
+                    claims.stream().filter(claim -> rules.test(claim.rule())).toList();
+            List<Finding> found = findings.stream()
+                    .filter(finding -> finding.rule() == null || rules.test(finding.rule()))
+                    .toList();
+            boolean all = theirs.size() == claims.size() && found.size() == findings.size();
+            return all ? this : new Concluded(entity, theirs, found, facts);
+        }
+
+        /** Adds what events say without a session. */
+        public Concluded with(List<Claim> replayed) {
+            if (replayed.isEmpty()) {
+                return this;
+            }
+            List<Claim> all = new ArrayList<>(claims);
+            all.addAll(replayed);
+            all.sort(Claim.ORDER);
+            return new Concluded(entity, all, findings, facts);
+        }
     }
+
+    /**
+     * What a session is asked. Equal questions have equal answers, by the same rules under the same settings.
+     *
+     * @param rows     of the entity itself
+     * @param beside   all other facts but settings
+     * @param replayed what its events say without any session
+     */
+    public record Question(Entity subject, List<Version> rows, List<Object> beside, List<Claim> replayed) {}
 
     /** What an instance's session is given besides its own rows. */
     public record InstanceContext(
@@ -69,6 +101,11 @@ public final class Reasoner {
 
     /** @param watchOrNull is shown every session */
     public Reasoner(RuleBase base, RegionEvidence region, SessionWatch watchOrNull) {
+        this(base, region, watchOrNull, rule -> true);
+    }
+
+    /** @param speaks those of the rules that say what events mean; all of them conclude */
+    public Reasoner(RuleBase base, RegionEvidence region, SessionWatch watchOrNull, Predicate<Rule> speaks) {
         this.base = base;
         this.watchOrNull = watchOrNull;
         this.region = region;
@@ -79,8 +116,10 @@ public final class Reasoner {
                 .toList();
         this.words = region.vocabulary();
         Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
-        this.vocabulary = new Replay.Vocabulary(conclusions.meanings(), conclusions.meaningRules());
-        this.vocabularyFindings = new ArrayList<>(conclusions.findings());
+        this.vocabulary = conclusions.vocabulary(speaks);
+        this.vocabularyFindings = new ArrayList<>(conclusions.findings().stream()
+                .filter(finding -> speaks.test(finding.rule()))
+                .toList());
         this.telling = words.stream()
                 .filter(word -> vocabulary.tells(Replay.word(word.action(), word.event(), word.result())))
                 .collect(Collectors.toUnmodifiableSet());
@@ -150,9 +189,8 @@ public final class Reasoner {
     }
 
     /** A lease with its reservations and allocations. */
-    public Concluded booking(EntityRows lease, Collection<? extends Because> more) {
-        List<Object> facts = new ArrayList<>(facts(lease.versions()));
-        facts.addAll(more);
+    public Question lease(EntityRows lease, Collection<? extends Because> more) {
+        List<Object> facts = new ArrayList<>(more);
         Set<String> projects = new TreeSet<>();
         for (Version version : lease.versions()) {
             if (version.value("projectId") != null) {
@@ -168,13 +206,12 @@ public final class Reasoner {
                 facts.add(new Signalled(signal));
             }
         }
-        Conclusions conclusions = fire(new Entity(Entity.Kind.LEASE, lease.entity()), facts);
-        return new Concluded(lease.entity(), conclusions.claims(), conclusions.findings());
+        return new Question(new Entity(Entity.Kind.LEASE, lease.entity()), lease.versions(), facts, List.of());
     }
 
     /** An instance with its requests, its events as replayed, and the signs of its end. */
-    public Concluded instance(EntityRows rows, InstanceContext context) {
-        List<Object> facts = new ArrayList<>(facts(rows.versions()));
+    public Question instance(EntityRows rows, InstanceContext context) {
+        List<Object> facts = new ArrayList<>();
         Long createdAt = null;
         for (Version version : rows.versions()) {
             if (version.loader().about() == Loader.About.INSTANCE
@@ -214,11 +251,7 @@ public final class Reasoner {
                 facts.add(new Signalled(signal));
             }
         }
-        Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, rows.entity()), facts);
-        List<Claim> claims = new ArrayList<>(conclusions.claims());
-        claims.addAll(replay.claims());
-        claims.sort(Claim.ORDER);
-        return new Concluded(rows.entity(), claims, conclusions.findings());
+        return new Question(new Entity(Entity.Kind.INSTANCE, rows.entity()), rows.versions(), facts, replay.claims());
     }
 
     /** The reservations that an instance's rows name. */
@@ -265,7 +298,7 @@ public final class Reasoner {
     }
 
     /** A host with its rows, those of the services that carry it, and what the other sessions settled about it. */
-    public Concluded host(
+    public Question host(
             String host,
             List<Version> own,
             List<Version> services,
@@ -273,8 +306,7 @@ public final class Reasoner {
             Collection<? extends Because> settled) {
         List<Version> rows = new ArrayList<>(own);
         rows.addAll(services);
-        List<Object> facts = new ArrayList<>(facts(rows));
-        facts.addAll(RowHistory.of(region, rows, moves));
+        List<Object> facts = new ArrayList<>(RowHistory.of(region, rows, moves));
         facts.addAll(settled);
         facts.addAll(HostOverlaps.find(own, settled, horizon.at()));
         facts.addAll(HostOverlaps.testimonies(settled));
@@ -290,8 +322,45 @@ public final class Reasoner {
                 facts.add(new Signalled(signal));
             }
         }
-        Conclusions conclusions = fire(new Entity(Entity.Kind.HOST, host), facts);
-        return new Concluded(host, conclusions.claims(), conclusions.findings(), KeptFact.of(facts));
+        return new Question(new Entity(Entity.Kind.HOST, host), rows, facts, List.of());
+    }
+
+    /** Asks a session. */
+    public Concluded conclude(Question question) {
+        List<Object> facts = facts(question);
+        Conclusions conclusions = fire(question.subject(), facts);
+        return new Concluded(
+                        question.subject().id(),
+                        conclusions.claims(),
+                        conclusions.findings(),
+                        question.subject().kind() == Entity.Kind.HOST ? KeptFact.of(facts) : List.of())
+                .with(question.replayed());
+    }
+
+    /** What the session alone concludes; its facts are not kept. */
+    public Concluded session(Question question) {
+        Conclusions conclusions = fire(question.subject(), facts(question));
+        return new Concluded(question.subject().id(), conclusions.claims(), conclusions.findings());
+    }
+
+    /** Whether this and another of the same rules answer a question alike: whether no rule could use a setting in which they differ. */
+    public boolean answersAs(Reasoner other, Question question) {
+        if (settings.equals(other.settings)) {
+            return true;
+        }
+        List<Object> facts = facts(question);
+        return base.settings().beside(facts, settings).equals(base.settings().beside(facts, other.settings));
+    }
+
+    /** Whether this and another replay events alike. */
+    public boolean readsEventsAs(Reasoner other) {
+        return vocabulary.equals(other.vocabulary);
+    }
+
+    private List<Object> facts(Question question) {
+        List<Object> facts = facts(question.rows());
+        facts.addAll(question.beside());
+        return facts;
     }
 
     private List<Object> facts(List<Version> versions) {

@@ -182,6 +182,11 @@ public final class RuleBase {
         return rules.get(sentence);
     }
 
+    /** Has some rules told as others than the engine knows them by, which are found by their sentences. */
+    void tellAs(Map<String, Rule> bySentence) {
+        rules.putAll(bySentence);
+    }
+
     SettingsAsked settings() {
         return settings;
     }

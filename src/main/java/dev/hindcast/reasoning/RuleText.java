@@ -139,6 +139,18 @@ final class RuleText {
         return blank.toString();
     }
 
+    /** The rule's words from {@code when} to {@code end}, without comments and however they are set. */
+    String body(Parsed parsed) {
+        int from = parsed.metadata().stream()
+                .mapToInt(Metadata::till)
+                .max()
+                .orElse(parsed.name().end());
+        return tokens.stream()
+                .filter(token -> token.at() >= from && token.end() <= parsed.till())
+                .map(token -> text.substring(token.at(), token.end()))
+                .collect(Collectors.joining(" "));
+    }
+
     // -- words
 
     private void tokenize() {

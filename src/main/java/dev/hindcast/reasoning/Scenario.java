@@ -161,10 +161,11 @@ public record Scenario(
                 conclusions.add(new Conclusion(says));
             }
         }
-        all.meaningRules().forEach((word, by) -> {
+        Replay.Vocabulary vocabulary = all.vocabulary(each -> true);
+        vocabulary.rules().forEach((word, by) -> {
             if (by.id().equals(rule)) {
                 Map<String, String> says = new TreeMap<>(FIRST);
-                says.put("means", all.meanings().get(word).name().toLowerCase(Locale.ROOT));
+                says.put("means", vocabulary.meanings().get(word).name().toLowerCase(Locale.ROOT));
                 conclusions.add(new Conclusion(says));
             }
         });

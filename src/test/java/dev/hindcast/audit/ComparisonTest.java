@@ -132,7 +132,7 @@ class ComparisonTest {
     private static List<String> totals(Balances before, Balances after) {
         return Comparison.series(before, after).stream()
                 .filter(change -> change.series().text().equals("total"))
-                .map(change -> change.series().text() + " " + change.resource() + " " + change.month() + " "
+                .map(change -> change.series().text() + " " + change.resource() + " " + change.monthText() + " "
                         + change.before().value().stripTrailingZeros().toPlainString() + " -> "
                         + change.after().value().stripTrailingZeros().toPlainString())
                 .toList();

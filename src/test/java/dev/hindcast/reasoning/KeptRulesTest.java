@@ -70,13 +70,15 @@ class KeptRulesTest {
         try (RegionEvidence region = snapshots.read()) {
             SortedMap<String, List<Version>> hosts = region.versionsOf(Loader.About.HOST);
             SortedMap<String, List<Version>> services = region.versionsOf(Loader.About.SERVICE);
-            Reasoner.Concluded expected = new Reasoner(compiled, region)
-                    .host("kvm-1", hosts.get("kvm-1"), services.get("kvm-1"), Map.of(), List.of());
+            Reasoner.Concluded expected = host(new Reasoner(compiled, region), hosts, services);
             assertFalse(expected.claims().isEmpty());
-            assertEquals(
-                    expected,
-                    new Reasoner(read, region)
-                            .host("kvm-1", hosts.get("kvm-1"), services.get("kvm-1"), Map.of(), List.of()));
+            assertEquals(expected, host(new Reasoner(read, region), hosts, services));
         }
+    }
+
+    private static Reasoner.Concluded host(
+            Reasoner reasoner, SortedMap<String, List<Version>> hosts, SortedMap<String, List<Version>> services) {
+        return reasoner.conclude(
+                reasoner.host("kvm-1", hosts.get("kvm-1"), services.get("kvm-1"), Map.of(), List.of()));
     }
 }
