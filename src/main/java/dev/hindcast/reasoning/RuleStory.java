@@ -37,7 +37,18 @@ public record RuleStory(
         speak("a host's maintenance", "mask", "", "noMask", "none");
         speak("a host's conflicts", "exclude", "", "noExclusion", "none");
         speak("an allocation's purpose", "purpose", "");
-        speak("an allocation's term", "term", "held", "termUnknown", "unknown", "termOver", "over", "notHeld", "over");
+        speak(
+                "an allocation's term",
+                "term",
+                "held",
+                "termUnknown",
+                "unknown",
+                "termOver",
+                "over",
+                "notHeld",
+                "not held",
+                "notHeld",
+                "over");
         speak("an allocation's host", "allocatedOn", "");
         speak("an allocation's size", "takes", "");
         speak("which allocation yields", "yields", "yields");
