@@ -54,18 +54,22 @@ class RulesTestCommandTest {
 
     @Test
     void a_rule_that_was_changed_fails_its_scenario_and_is_a_finding() throws IOException {
-        Path rules = changed("10-host-existence.drl", "lastSeen - lastSeenUp > $limit", "lastSeen - lastSeenUp >= $limit");
+        Path rules =
+                changed("10-host-existence.drl", "lastSeen - lastSeenUp > $limit", "lastSeen - lastSeenUp >= $limit");
         CommandRun run = CommandRun.of("rules", "test", "HOST-06", "--rules", rules);
         assertEquals(Main.FINDINGS, run.exit());
         assertTrue(
-                run.out().contains("HOST-06 fires all the same with the change of line 11, and should not: silence of three days"),
+                run.out()
+                        .contains(
+                                "HOST-06 fires all the same with the change of line 11, and should not: silence of three days"),
                 run.out());
     }
 
     @Test
     void the_catalogue_is_current_and_stale_pages_are_findings() throws IOException {
         CommandRun current = CommandRun.of("rules", "docs", "--check");
-        assertEquals("8 pages are current.\n", current.out(), "Maybe run hindcast rules docs, and read the difference.");
+        assertEquals(
+                "8 pages are current.\n", current.out(), "Maybe run hindcast rules docs, and read the difference.");
         assertEquals(0, current.exit());
 
         Path pages = folder.resolve("pages");
@@ -84,8 +88,7 @@ class RulesTestCommandTest {
 
     @Test
     void a_rule_that_says_not_why_it_is_so_is_refused_for_the_catalogue() throws IOException {
-        Path rules = changed(
-                "60-maintenance.drl", "// A power cut or a move of racks is in no table.\n", "");
+        Path rules = changed("60-maintenance.drl", "// A power cut or a move of racks is in no table.\n", "");
         CommandRun run = CommandRun.of("rules", "docs", "--rules", rules, "-o", folder.resolve("pages"));
         assertEquals(1, run.exit());
         assertTrue(run.err().contains("nothing says why these rules are so: MAINT-05."), run.err());
