@@ -150,7 +150,7 @@ final class RulesCommand {
         Path beside = (rulesOrNull == null ? Path.of("rules-drl") : rulesOrNull)
                 .toAbsolutePath()
                 .resolveSibling("golden");
-        Path golden = Files.isDirectory(beside) ? beside : Path.of("golden");
+        Path golden = rulesOrNull != null || Files.isDirectory(beside) ? beside : Path.of("golden");
         return Files.isDirectory(golden)
                 ? GoldenCase.all(golden).stream().map(GoldenCase::name).collect(Collectors.toSet())
                 : Set.of();
