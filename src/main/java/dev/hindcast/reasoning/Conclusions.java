@@ -33,6 +33,11 @@ public final class Conclusions {
         this.rule = firing;
     }
 
+    /** The rule that fires, or fired last. */
+    Rule rule() {
+        return rule;
+    }
+
     List<Claim> claims() {
         claims.sort(Claim.ORDER);
         return claims;
