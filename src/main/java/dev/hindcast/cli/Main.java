@@ -50,6 +50,8 @@ public final class Main {
         Output output = new Output(new FileOutputStream(FileDescriptor.out));
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        // A session that does not come to an end holds up its own thread, perhaps this one.
+        Thread.setDefaultUncaughtExceptionHandler((thread, exception) -> System.exit(failed(exception)));
         int exit = run(arguments);
         System.out.flush();
         if (output.lost != null && exit == CommandLine.ExitCode.OK) {
@@ -94,23 +96,25 @@ public final class Main {
             System.err.println("See " + name + " --help.");
             return CommandLine.ExitCode.USAGE;
         });
-        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
-            // A rule's consequence that refuses a signal's value is wrapped by the engine.
-            for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-                if (cause instanceof InputRefused) {
-                    System.err.println("hindcast: " + cause.getMessage());
-                    return REFUSED;
-                }
-            }
-            if (exception instanceof IOException || exception instanceof UncheckedIOException) {
-                System.err.println("hindcast: what was asked for cannot be written: " + exception.getMessage()
-                        + ". Maybe the disk is full.");
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> failed(exception));
+        return commandLine.execute(arguments);
+    }
+
+    private static int failed(Throwable exception) {
+        // A rule's consequence that refuses a signal's value is wrapped by the engine.
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InputRefused) {
+                System.err.println("hindcast: " + cause.getMessage());
                 return REFUSED;
             }
-            System.err.println("hindcast: this is our fault, not yours; please report it with what follows.");
-            exception.printStackTrace(System.err);
-            return OUR_FAULT;
-        });
-        return commandLine.execute(arguments);
+        }
+        if (exception instanceof IOException || exception instanceof UncheckedIOException) {
+            System.err.println("hindcast: what was asked for cannot be written: " + exception.getMessage()
+                    + ". Maybe the disk is full.");
+            return REFUSED;
+        }
+        System.err.println("hindcast: this is our fault, not yours; please report it with what follows.");
+        exception.printStackTrace(System.err);
+        return OUR_FAULT;
     }
 }

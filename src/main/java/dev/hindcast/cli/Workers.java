@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +25,7 @@ final class Workers implements AutoCloseable {
     private final int threads;
     private final Progress progress;
     private final ExecutorService pool;
+    private final Map<Thread, CompletableFuture<?>> current = new ConcurrentHashMap<>();
 
     Workers(int threads, Progress progress) {
         this.threads = Math.max(1, threads);
@@ -29,12 +33,27 @@ final class Workers implements AutoCloseable {
         this.pool = Executors.newFixedThreadPool(this.threads, task -> {
             Thread thread = new Thread(task, "reasoning");
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(this::giveUp);
             return thread;
         });
     }
 
     <T> Future<T> submit(Callable<T> task) {
-        return pool.submit(task);
+        CompletableFuture<T> result = new CompletableFuture<>();
+        pool.execute(() -> {
+            current.put(Thread.currentThread(), result);
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** Nobody waits any longer for what a thread does that cannot be stopped. */
+    private void giveUp(Thread thread, Throwable why) {
+        current.get(thread).completeExceptionally(why);
     }
 
     /** Work on a chunk, and how many items it has. */
@@ -52,7 +71,7 @@ final class Workers implements AutoCloseable {
                 while (items.hasNext() && chunk.size() < chunkSize) {
                     chunk.add(items.next());
                 }
-                running.add(new Running<>(pool.submit(() -> work.apply(chunk)), chunk.size()));
+                running.add(new Running<>(submit(() -> work.apply(chunk)), chunk.size()));
             }
             Running<R> first = running.remove();
             take.accept(get(first.result()));

@@ -5,7 +5,9 @@ import dev.hindcast.evidence.Loaders;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -29,18 +31,38 @@ import org.kie.api.definition.KiePackage;
  * @param of what it was compiled from; another list means other rules
  */
 record KeptRules(Path file, List<String> of) {
+    // Of a Unix file's mode.
+    private static final int FILE_TYPE = 0170000;
+    private static final int REGULAR_FILE = 0100000;
+    private static final int WRITABLE_BY_OTHERS = 022;
+
     /** The engine reads a declared type as a class before it has made it of the bytes that come later in the file. */
     private static final class FactClasses extends ClassLoader {
         FactClasses(Map<String, byte[]> bytes) {
-            super(KeptRules.class.getClassLoader());
+            super(new RuleClassLoader());
             bytes.forEach((name, code) -> defineClass(name, code, 0, code.length));
         }
     }
 
-    /** The kept rules; null if there are none, or of other files, or none that this Java can read. */
+    /** While the file is read: the engine's own classes, which rules do not see, and those of the facts. */
+    private static final class ReadClasses extends ClassLoader {
+        private final ClassLoader facts;
+
+        ReadClasses(ClassLoader facts) {
+            super(KeptRules.class.getClassLoader());
+            this.facts = facts;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            return facts.loadClass(name);
+        }
+    }
+
+    /** The kept rules; null if there are none, or of other files, or none that this Java can read or may trust. */
     @SuppressWarnings("unchecked")
     InternalKnowledgeBase readOrNull() {
-        if (!Files.isRegularFile(file)) {
+        if (!isTrusted()) {
             return null;
         }
         try (DroolsObjectInputStream in = new DroolsObjectInputStream(
@@ -49,7 +71,7 @@ record KeptRules(Path file, List<String> of) {
                 return null;
             }
             ClassLoader facts = new FactClasses((Map<String, byte[]>) in.readObject());
-            in.setClassLoader(facts);
+            in.setClassLoader(new ReadClasses(facts));
             Collection<KiePackage> packages = (Collection<KiePackage>) in.readObject();
             InternalKnowledgeBase base =
                     KnowledgeBaseFactory.newKnowledgeBase(RuleBaseFactory.newKnowledgeBaseConfiguration(null, facts));
@@ -57,6 +79,27 @@ record KeptRules(Path file, List<String> of) {
             return base;
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             return null;
+        }
+    }
+
+    /**
+     * Whether nobody could have written it but whoever installed this program: it is code that runs without being looked at, as the
+     * program's own classes are. Where files have no such owner, nothing is kept.
+     */
+    private boolean isTrusted() {
+        try {
+            Path program = Path.of(KeptRules.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Map<String, Object> its = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+            int mode = (Integer) its.get("mode");
+            return (mode & FILE_TYPE) == REGULAR_FILE
+                    && (mode & WRITABLE_BY_OTHERS) == 0
+                    && its.get("uid").equals(Files.getAttribute(program, "unix:uid"));
+        } catch (IOException | URISyntaxException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -10,14 +10,19 @@ import dev.hindcast.evidence.Setting;
 import dev.hindcast.evidence.Signal;
 import dev.hindcast.evidence.Version;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.drools.core.common.InternalAgenda;
+import org.drools.core.phreak.RuleAgendaItem;
+import org.drools.core.phreak.RuleExecutor;
 import org.drools.mvel.ConstraintEvaluationException;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
 import org.kie.api.event.rule.DefaultAgendaEventListener;
@@ -386,8 +391,10 @@ public final class Reasoner {
         Set<String> fired = new TreeSet<>();
         Conclusions conclusions = new Conclusions(subject);
         KieSession session = base.session();
+        Thread thread = Thread.currentThread();
+        SessionLimit.begins(() -> tooLong(base, subject, session, thread));
         try {
-            session.setGlobal("conclude", conclusions);
+            session.setGlobal(RuleBase.GLOBAL, conclusions);
             session.addEventListener(new DefaultAgendaEventListener() {
                 @Override
                 public void beforeMatchFired(BeforeMatchFiredEvent event) {
@@ -405,7 +412,18 @@ public final class Reasoner {
                 session.insert(setting);
             }
             session.insert(horizon);
+            long inserted = session.getFactCount();
             session.fireAllRules();
+            if (session.getFactCount() != inserted) {
+                throw new InputRefused(of(conclusions.rule()) + ": in the session of " + of(subject)
+                        + " a rule changed the facts: evidence is never changed.");
+            }
+        } catch (OutOfMemoryError e) {
+            throw new InputRefused(
+                    "The session of " + of(subject)
+                            + " needs more memory than there is. Maybe a rule pairs all facts with"
+                            + " all others; else HINDCAST_JAVA_OPTS=-Xmx8g.",
+                    e);
         } catch (ConstraintEvaluationException e) {
             // Of these the rule's author can mend each, for instance a setting that is no regular expression.
             Throwable cause = e;
@@ -417,6 +435,7 @@ public final class Reasoner {
             throw new InputRefused(
                     e.getMessage() + ": " + problem + ". Maybe a value that it reads from settings or rows.", e);
         } finally {
+            SessionLimit.ends();
             session.dispose();
         }
         if (watchOrNull != null) {
@@ -426,6 +445,34 @@ public final class Reasoner {
             watchOrNull.session(subject, all, fired);
         }
         return conclusions;
+    }
+
+    static String of(Entity subject) {
+        return subject.id().isEmpty()
+                ? "the words of events"
+                : subject.kind().name().toLowerCase(Locale.ROOT) + " " + subject.id();
+    }
+
+    static String of(Rule rule) {
+        return rule.file() + ":" + rule.line() + ": rule \"" + rule.sentence() + "\"";
+    }
+
+    /** What a session that takes too long is busy with; asked on another thread. */
+    private static String tooLong(RuleBase base, Entity subject, KieSession session, Thread thread) {
+        boolean joining = Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(RuleExecutor.class.getName()));
+        RuleAgendaItem next =
+                ((InternalAgenda) session.getAgenda()).getAgendaGroupsManager().peekNextRule();
+        // What a condition asks of one fact alone is asked for all rules at once.
+        String culprit = joining && next != null
+                ? of(base.rule(next.getRule().getName()))
+                : base.matching().stream()
+                        .map(Reasoner::of)
+                        .collect(Collectors.joining(", or ", "One of the rules: ", ""));
+        return culprit + ": the session of " + of(subject) + " took more than " + SessionLimit.text()
+                + " of processor time and did not come to an end. Maybe a regular expression with a repetition inside a"
+                + " repetition, or a rule that pairs all facts with all others; a longer time is given by"
+                + " HINDCAST_JAVA_OPTS=-Dhindcast.session=PT10M.";
     }
 
     /** Rows that name one host or service and then another: the last version of the one and the first of the other. */

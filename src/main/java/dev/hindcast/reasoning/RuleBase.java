@@ -22,6 +22,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.drools.core.impl.RuleBaseFactory;
+import org.drools.drl.ast.descr.PackageDescr;
+import org.drools.drl.parser.DrlParser;
+import org.drools.drl.parser.DroolsParserException;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
 import org.kie.api.definition.type.FactType;
@@ -41,6 +45,8 @@ import org.kie.internal.io.ResourceFactory;
  */
 public final class RuleBase {
     static final String PACKAGE = "hindcast.rules";
+    /** Where rules put what they conclude; the only thing they are handed besides facts. */
+    static final String GLOBAL = "conclude";
 
     private final InternalKnowledgeBase base;
     private final Map<String, Rule> rules;
@@ -139,24 +145,49 @@ public final class RuleBase {
 
     /** Compiles rules in which the linter found nothing; what the engine finds all the same is added to the mistakes. */
     private static InternalKnowledgeBase compiled(List<RuleText> texts, Loaders loaders, List<Mistake> mistakes) {
-        KnowledgeBuilderConfiguration configuration = KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration();
+        ClassLoader visible = new RuleClassLoader();
+        KnowledgeBuilderConfiguration configuration =
+                KnowledgeBuilderFactory.newKnowledgeBuilderConfiguration(null, visible);
         configuration.setOption(LanguageLevelOption.DRL10);
         KnowledgeBuilder builder = KnowledgeBuilderFactory.newKnowledgeBuilder(configuration);
         // All at once, so that the Java compiler is called once and not for every file.
         CompositeKnowledgeBuilder batch = builder.batch();
-        add(batch, "facts.drl", declarations(loaders));
-        for (RuleText text : texts) {
-            add(batch, text.file().name(), text.withoutMetadata());
+        batch.add(resource("facts.drl", declarations(loaders)), ResourceType.DRL);
+        try {
+            for (RuleText text : texts) {
+                parse(text, loaders, batch, mistakes);
+            }
+            if (mistakes.isEmpty()) {
+                batch.build();
+            }
+        } catch (DroolsParserException | StackOverflowError e) {
+            throw new InputRefused(
+                    "The rules cannot be read: " + e.getMessage() + ". Maybe brackets nest too deep.", e);
         }
-        batch.build();
-        if (builder.hasErrors()) {
-            mistakes.addAll(RuleProblem.of(
-                    builder.getErrors(), texts.stream().map(RuleText::file).toList()));
+        mistakes.addAll(RuleProblem.of(
+                builder.getErrors(), texts.stream().map(RuleText::file).toList()));
+        if (!mistakes.isEmpty()) {
             return null;
         }
-        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase();
+        InternalKnowledgeBase base =
+                KnowledgeBaseFactory.newKnowledgeBase(RuleBaseFactory.newKnowledgeBaseConfiguration(null, visible));
         base.addPackages(builder.getKnowledgePackages());
         return base;
+    }
+
+    /** What the engine's parser makes of a file goes into the batch, so that nothing else is compiled than what was looked at. */
+    private static void parse(RuleText text, Loaders loaders, CompositeKnowledgeBuilder batch, List<Mistake> mistakes)
+            throws DroolsParserException {
+        Resource resource = resource(text.file().name(), text.withoutMetadata());
+        DrlParser parser = new DrlParser(LanguageLevelOption.DRL10);
+        PackageDescr read = parser.parse(resource, text.withoutMetadata());
+        mistakes.addAll(RuleProblem.of(parser.getErrors(), List.of(text.file())));
+        if (!parser.hasErrors()) {
+            mistakes.addAll(RuleGuard.check(text.file(), read, loaders));
+            Resource looked = ResourceFactory.newDescrResource(read);
+            looked.setSourcePath(text.file().name());
+            batch.add(looked, ResourceType.DESCR);
+        }
     }
 
     /** All rules, by id. */
@@ -187,6 +218,16 @@ public final class RuleBase {
         rules.putAll(bySentence);
     }
 
+    /** Those that compare with a regular expression. */
+    List<Rule> matching() {
+        return texts.stream()
+                .flatMap(text -> text.rules().stream())
+                .filter(parsed -> parsed.patterns().stream()
+                        .anyMatch(pattern -> pattern.inside().stream().anyMatch(word -> word.is("matches"))))
+                .map(parsed -> rules.get(parsed.name().text()))
+                .toList();
+    }
+
     SettingsAsked settings() {
         return settings;
     }
@@ -195,10 +236,10 @@ public final class RuleBase {
         return base.newKieSession();
     }
 
-    private static void add(CompositeKnowledgeBuilder batch, String name, String text) {
+    private static Resource resource(String name, String text) {
         Resource resource = ResourceFactory.newByteArrayResource(text.getBytes(StandardCharsets.UTF_8));
         resource.setSourcePath(name);
-        batch.add(resource, ResourceType.DRL);
+        return resource;
     }
 
     /** The fact types as DRL; they exist even when no evidence has the table. */

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  */
 final class RuleLinter {
     private static final int PATTERNS_MAX = 6;
-    private static final String GLOBAL = Conclusions.class.getName() + " conclude";
+    private static final String GLOBAL = Conclusions.class.getName() + " " + RuleBase.GLOBAL;
     private static final List<String> METADATA =
             List.of("id", "since", "precedence", "confidence", "evidence", "golden");
     private static final Set<String> TEXTS = Set.of("id", "since", "evidence", "golden");

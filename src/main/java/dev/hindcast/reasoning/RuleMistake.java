@@ -68,7 +68,8 @@ public enum RuleMistake {
     DECISION,
     ARITHMETIC,
     WRONG_SUBJECT,
-    // What only the engine's compiler finds.
+    // What only the engine's parser or compiler finds.
+    NO_RULE,
     NOT_COMPILED;
 
     /** As findings bear it, for instance {@code unknown-fact}. */

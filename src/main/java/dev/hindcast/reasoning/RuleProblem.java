@@ -41,7 +41,7 @@ public final class RuleProblem {
     private RuleProblem() {}
 
     /** The first of each rule's errors: what else the engine says of a rule follows from it. */
-    static List<Mistake> of(Iterable<KnowledgeBuilderError> errors, List<TextFile> drl) {
+    static List<Mistake> of(Iterable<? extends KnowledgeBuilderError> errors, List<TextFile> drl) {
         Map<String, Mistake> first = new LinkedHashMap<>();
         // Where a file cannot be read, all else follows from what it lacks.
         boolean unread = false;
