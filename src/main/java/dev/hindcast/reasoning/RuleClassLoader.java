@@ -31,7 +31,7 @@ final class RuleClassLoader extends ClassLoader {
 
     /** Values, and what Java needs to make a class and to call a method. None of them reaches out of a rule. */
     private static final Pattern JAVA = Pattern.compile("java\\.lang\\.("
-            + "Object|String|CharSequence|Comparable|Boolean|Number|Byte|Short|Integer|Long|Float|Double|Character|Record|Enum"
+            + "Object|String|StringBuilder|CharSequence|Comparable|Boolean|Number|Byte|Short|Integer|Long|Float|Double|Character|Record|Enum"
             + "|Throwable|Exception|RuntimeException|Error|constant\\.\\w+|invoke\\.(LambdaForm\\W?\\w*|MethodHandle))"
             + "|java\\.io\\.Serializable|java\\.util\\.(List|regex\\.(Pattern|Matcher))"
             + "|jdk\\.internal\\.reflect\\.\\w+");

@@ -111,7 +111,7 @@ final class RuleGuard {
         String[] lines = file.text().split("\n", -1);
         int line = Math.max(0, where.getLine());
         mistakes.add(new Mistake(
-                RuleMistake.NO_RULE.text(),
+                RuleMistake.NOT_COMPILED.text(),
                 file.name(),
                 line,
                 0,

@@ -69,7 +69,6 @@ public enum RuleMistake {
     ARITHMETIC,
     WRONG_SUBJECT,
     // What only the engine's parser or compiler finds.
-    NO_RULE,
     NOT_COMPILED;
 
     /** As findings bear it, for instance {@code unknown-fact}. */

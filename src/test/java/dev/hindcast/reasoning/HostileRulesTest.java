@@ -15,12 +15,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.drools.drl.ast.descr.PackageDescr;
@@ -42,6 +44,10 @@ class HostileRulesTest {
     private static final String SECRET = "secret";
     /** Harm that a test cannot see from inside the program that suffers it. */
     private static final Set<String> OUTSIDE = Set.of("endless", "exit");
+    /** Much more than compiling and running a rule takes. */
+    private static final Duration ENDLESS = Duration.ofSeconds(8);
+    /** What Java ends with. */
+    private static final int OUT_OF_MEMORY = 3;
 
     @TempDir
     private Path scratch;
@@ -178,29 +184,40 @@ class HostileRulesTest {
 
     @Test
     void those_that_would_end_or_stop_the_program_do_so_where_the_engine_runs_them_as_they_are() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PlainEngine.class.getName()));
-        String exit = "";
         for (Hostile hostile : hostile()) {
             if (OUTSIDE.contains(hostile.effect())) {
-                String file = Files.writeString(scratch.resolve(hostile.name() + ".drl"), hostile.drl())
-                        .toString();
-                if (hostile.effect().equals("exit")) {
-                    exit = file;
-                } else {
-                    command.add(file);
-                }
+                assertEndsOrStops(hostile, Files.writeString(scratch.resolve(hostile.name() + ".drl"), hostile.drl()));
             }
         }
-        command.add(exit);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertFalse(said.contains("ended: "), said);
-        assertEquals(42, process.waitFor(), said);
+    }
+
+    /** It ends the program, takes all memory, or takes so long that it is not waited for. */
+    private static void assertEndsOrStops(Hostile hostile, Path file) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PlainEngine.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            while (process.isAlive()
+                    && process.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(ENDLESS) < 0) {
+                process.waitFor(50, TimeUnit.MILLISECONDS);
+            }
+            boolean stopped = process.isAlive();
+            if (!stopped) {
+                int exit = process.exitValue();
+                assertTrue(exit == 42 || exit == OUT_OF_MEMORY, hostile.name() + " ended with " + exit);
+            }
+            assertEquals(hostile.effect().equals("exit"), !stopped && process.exitValue() == 42, hostile.name());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Setting;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +22,6 @@ import org.mvel2.compiler.AbstractParser;
 final class PlainEngine {
     /** What a run came to. */
     record Ran(List<Claim> claims, long inserted) {}
-
-    /** Nanoseconds that a rule gets to come to an end. */
-    private static final long PROCESSOR_TIME_MAX = 3_000_000_000L;
 
     private PlainEngine() {}
 
@@ -65,33 +61,8 @@ final class PlainEngine {
         }
     }
 
-    /** Runs each file on a thread of its own, and names those that come to an end; the last may end the program. */
-    public static void main(String[] files) throws IOException, InterruptedException {
-        for (String file : files) {
-            String drl = Files.readString(Path.of(file));
-            Thread thread = new Thread(() -> {
-                try {
-                    run(drl, unguarded(), -1);
-                    System.out.println("ended: " + file);
-                } catch (OutOfMemoryError e) {
-                    // It took all there was.
-                    return;
-                } catch (Throwable e) {
-                    boolean memory = false;
-                    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                        memory |= cause instanceof OutOfMemoryError;
-                    }
-                    if (!memory) {
-                        System.out.println("ended: " + file + " by " + e);
-                    }
-                }
-            });
-            thread.setDaemon(true);
-            thread.start();
-            while (thread.isAlive()
-                    && ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()) < PROCESSOR_TIME_MAX) {
-                Thread.sleep(50);
-            }
-        }
+    /** Runs a file. */
+    public static void main(String[] files) throws IOException {
+        run(Files.readString(Path.of(files[0])), unguarded(), -1);
     }
 }
