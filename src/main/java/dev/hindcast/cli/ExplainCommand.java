@@ -141,25 +141,34 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Writer writer;
+
+    ExplainCommand() {
+        // Not to be closed: stdout belongs to the process.
+        this(new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
+    }
+
+    ExplainCommand(Writer writer) {
+        this.writer = writer;
+    }
+
     @Override
     public Integer call() throws IOException {
         checkWhatIsAskedFor();
-        // Not to be closed: stdout belongs to the process.
-        Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
         try (ResultReader reader = ResultReader.open(result)) {
             Explainer explainer = new Explainer(reader);
             ExplanationText text = new ExplanationText(
                     explainer, new Look(depth, limit == null ? -1 : limit, width), commands(result));
             if (span != null) {
-                explainSpan(reader, explainer, text, writer);
+                explainSpan(reader, explainer, text);
             } else if (issue != null) {
-                explainIssue(reader, explainer, text, writer);
+                explainIssue(reader, explainer, text);
             } else if (entry != null) {
-                explainEntry(reader, explainer, text, writer);
+                explainEntry(reader, explainer, text);
             } else if (series != null) {
-                explainNumber(region(reader, result, region), explainer, text, writer);
+                explainNumber(region(reader, result, region), explainer, text);
             } else {
-                explainStory(region(reader, result, region), explainer, text, writer);
+                explainStory(region(reader, result, region), explainer, text);
             }
         }
         writer.flush();
@@ -234,7 +243,7 @@ final class ExplainCommand implements Callable<Integer> {
         return regions.get(0);
     }
 
-    private void explainNumber(Region of, Explainer explainer, ExplanationText text, Writer writer) throws IOException {
+    private void explainNumber(Region of, Explainer explainer, ExplanationText text) throws IOException {
         if (!of.says(at)) {
             if (format == Format.json) {
                 ExplanationJson.writeOutside(of, series, resource, at, writer);
@@ -247,7 +256,7 @@ final class ExplainCommand implements Callable<Integer> {
         switch (format) {
             case text -> writer.write(text.of(explanation));
             case json -> ExplanationJson.write(explainer, explanation, writer);
-            case prov, dot -> write(Lineage.of(explainer, explanation, parts()), writer);
+            case prov, dot -> write(Lineage.of(explainer, explanation, parts()));
         }
     }
 
@@ -256,7 +265,7 @@ final class ExplainCommand implements Callable<Integer> {
         return limit == null ? all : limit == 0 ? Integer.MAX_VALUE : limit;
     }
 
-    private void write(Lineage lineage, Writer writer) throws IOException {
+    private void write(Lineage lineage) throws IOException {
         if (format == Format.dot) {
             writer.write(lineage.dot());
         } else {
@@ -264,7 +273,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private void explainStory(Region of, Explainer explainer, ExplanationText text, Writer writer) throws IOException {
+    private void explainStory(Region of, Explainer explainer, ExplanationText text) throws IOException {
         long begin = at != null ? at : from == null ? of.dawn() : Math.max(from, of.dawn());
         long end = at != null ? at + 1 : to == null ? of.horizon() : Math.min(to, of.horizon());
         if (begin >= end || !of.says(begin)) {
@@ -276,39 +285,36 @@ final class ExplainCommand implements Callable<Integer> {
         switch (format) {
             case text -> writer.write(text.of(story));
             case json -> ExplanationJson.write(explainer, story, writer);
-            case prov, dot -> write(Lineage.of(explainer, story), writer);
+            case prov, dot -> write(Lineage.of(explainer, story));
         }
     }
 
-    private void explainSpan(ResultReader reader, Explainer explainer, ExplanationText text, Writer writer)
-            throws IOException {
+    private void explainSpan(ResultReader reader, Explainer explainer, ExplanationText text) throws IOException {
         SpanText found = reader.span(span).orElseThrow(() -> unknown("span", span));
         Region of = reader.regionOf(found.id());
         switch (format) {
             case text -> writer.write(text.of(of, found));
             case json -> ExplanationJson.write(explainer, of, found, writer);
-            case prov, dot -> write(Lineage.of(explainer, of, found), writer);
+            case prov, dot -> write(Lineage.of(explainer, of, found));
         }
     }
 
-    private void explainIssue(ResultReader reader, Explainer explainer, ExplanationText text, Writer writer)
-            throws IOException {
+    private void explainIssue(ResultReader reader, Explainer explainer, ExplanationText text) throws IOException {
         IssueText found = reader.issue(issue).orElseThrow(() -> unknown("issue", issue));
         switch (format) {
             case text -> writer.write(text.of(found));
             case json -> ExplanationJson.write(explainer, found, writer);
-            case prov, dot -> write(Lineage.of(explainer, found), writer);
+            case prov, dot -> write(Lineage.of(explainer, found));
         }
     }
 
-    private void explainEntry(ResultReader reader, Explainer explainer, ExplanationText text, Writer writer)
-            throws IOException {
+    private void explainEntry(ResultReader reader, Explainer explainer, ExplanationText text) throws IOException {
         EntryText found = reader.entry(entry).orElseThrow(() -> unknown("ledger entry", entry));
         Region of = reader.regionOf(found.span().id());
         switch (format) {
             case text -> writer.write(text.of(of, found));
             case json -> ExplanationJson.write(explainer, of, found, writer);
-            case prov, dot -> write(Lineage.of(explainer, of, found), writer);
+            case prov, dot -> write(Lineage.of(explainer, of, found));
         }
     }
 

@@ -178,6 +178,11 @@ public final class GoldenCase {
         return folder.resolve("expected");
     }
 
+    /** What the case is asked beside its layers. */
+    public GoldenQuestions questions() {
+        return new GoldenQuestions(folder.resolve("explain"));
+    }
+
     /** The committed text of a layer; empty if it was never accepted. */
     public String expected(Layer layer) {
         Path file = expected().resolve(layer.fileName());

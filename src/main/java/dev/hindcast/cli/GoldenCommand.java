@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -99,10 +100,14 @@ final class GoldenCommand implements Callable<Integer> {
             throw new InputRefused(accepted.folder()
                     + ": needs a README.md and a folder raw. Maybe look at golden/README.md for how to make a case.");
         }
-        Map<GoldenCase.Layer, String> actual = reconstructed(accepted);
+        Reconstructed reconstructed = reconstructed(accepted);
+        Map<GoldenCase.Layer, String> actual = reconstructed.layers();
         String difference = actual.entrySet().stream()
                 .map(layer -> accepted.difference(layer.getKey(), layer.getValue()))
                 .collect(Collectors.joining());
+        for (Map.Entry<String, String> answer : reconstructed.answers().entrySet()) {
+            difference += accepted.questions().difference(answer.getKey(), answer.getValue());
+        }
         TreeSet<String> stale = stale(accepted);
         if (difference.isEmpty() && stale.isEmpty()) {
             System.err.println(name + ": nothing to accept; every layer is as expected.");
@@ -114,6 +119,7 @@ final class GoldenCommand implements Callable<Integer> {
             refuseShrinking(accepted, actual, stale);
         }
         GoldenCase.write(actual, accepted.expected());
+        GoldenQuestions.write(reconstructed.answers(), accepted.questions().folder());
         for (String file : stale) {
             Files.delete(accepted.expected().resolve(file));
         }
@@ -131,12 +137,15 @@ final class GoldenCommand implements Callable<Integer> {
                         + cases.stream().map(GoldenCase::name).collect(Collectors.joining(", ")) + "."));
     }
 
-    private static Map<GoldenCase.Layer, String> reconstructed(GoldenCase accepted) throws IOException {
+    private record Reconstructed(Map<GoldenCase.Layer, String> layers, SortedMap<String, String> answers) {}
+
+    private static Reconstructed reconstructed(GoldenCase accepted) throws IOException {
         Path scratch = Files.createTempDirectory("hindcast-golden-");
         Path result = scratch.resolve("result.db");
         try {
             GoldenCase.reconstruct(accepted.raw(), result, 1);
-            return GoldenCase.layers(result);
+            return new Reconstructed(
+                    GoldenCase.layers(result), accepted.questions().answers(result));
         } finally {
             Files.deleteIfExists(result);
             Files.delete(scratch);

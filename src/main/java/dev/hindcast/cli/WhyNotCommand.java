@@ -114,6 +114,17 @@ final class WhyNotCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Writer writer;
+
+    WhyNotCommand() {
+        // Not to be closed: stdout belongs to the process.
+        this(new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
+    }
+
+    WhyNotCommand(Writer writer) {
+        this.writer = writer;
+    }
+
     @Override
     public Integer call() throws IOException {
         if (host.isEmpty() == instance.isEmpty()) {
@@ -132,11 +143,10 @@ final class WhyNotCommand implements Callable<Integer> {
             throw refused("--width " + width + " is below 40, too narrow for an id.");
         }
         Attribute asked = attribute.isEmpty() ? null : attribute();
-        Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
         try (ResultReader reader = ResultReader.open(result)) {
             Region of = ExplainCommand.region(reader, result, region);
             if (of.says(at)) {
-                answer(of, new Explainer(reader), asked, writer);
+                answer(of, new Explainer(reader), asked);
             } else {
                 writer.write(ExplanationText.outside(of, at));
             }
@@ -145,7 +155,7 @@ final class WhyNotCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void answer(Region of, Explainer explainer, Attribute asked, Writer writer) throws IOException {
+    private void answer(Region of, Explainer explainer, Attribute asked) throws IOException {
         Commands commands = ExplainCommand.commands(result);
         WhyNotText text = new WhyNotText(explainer, new Look(0, limit == null ? -1 : limit, width), commands);
         if (series != null) {

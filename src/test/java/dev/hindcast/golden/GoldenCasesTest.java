@@ -12,6 +12,7 @@ import dev.hindcast.audit.checks.CheckGroup;
 import dev.hindcast.audit.checks.Checks;
 import dev.hindcast.audit.replay.Part;
 import dev.hindcast.cli.GoldenCase;
+import dev.hindcast.cli.GoldenQuestions;
 import dev.hindcast.cli.RuleCoverage;
 import dev.hindcast.evidence.Knowledge;
 import dev.hindcast.evidence.Loaders;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -82,6 +84,19 @@ class GoldenCasesTest {
                                     + "  hindcast golden accept " + golden.name() + " --reason \"...\"");
                         }
                     }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_question_of_a_case_is_answered_as_expected() {
+        return CASES.stream()
+                .map(golden -> dynamicTest(golden.name(), () -> {
+                    SortedMap<String, String> answers = golden.questions().answers(result(golden));
+                    GoldenQuestions.write(answers, ACTUAL.resolve(golden.name()).resolve("explain"));
+                    StringBuilder differences = new StringBuilder();
+                    answers.forEach((file, answer) ->
+                            differences.append(golden.questions().difference(file, answer)));
+                    assertEquals("", differences.toString(), golden.name() + ": an answer differs");
                 }));
     }
 
@@ -207,7 +222,13 @@ class GoldenCasesTest {
                 .map(GoldenCase.Layer::fileName)
                 .collect(Collectors.toCollection(TreeSet::new));
         for (GoldenCase golden : CASES) {
-            expect(amiss, golden.folder(), List.of("README.md", "expected", "raw"));
+            boolean asked = Files.isDirectory(golden.folder().resolve("explain"));
+            expect(
+                    amiss,
+                    golden.folder(),
+                    asked
+                            ? List.of("README.md", "expected", "explain", "raw")
+                            : List.of("README.md", "expected", "raw"));
             expect(amiss, golden.expected(), layers);
             if (Files.isRegularFile(golden.readme())) {
                 story(amiss, golden);
