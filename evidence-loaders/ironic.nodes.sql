@@ -5,6 +5,7 @@
 -- key:       id
 -- also:      -
 -- reads:     created_at, updated_at, id, uuid, name, instance_uuid, provision_state, maintenance, maintenance_reason?, resource_class?, properties
+-- identity:  name -> uuid
 -- releases:  ironic never soft-deletes: a deletion leaves no row. resource_class is missing in old ones.
 --            nova's hypervisor_hostname is this table's uuid.
 -- column createdAt         instant                               <- created_at

@@ -145,12 +145,12 @@ final class RulesCommand {
         return Main.REFUSED;
     }
 
-    /** The cases of the folder golden beside a folder of rules, or else here; empty if there is none. */
+    /** The cases of the folder golden beside a folder of rules; empty if there is none. */
     static Set<String> goldenCases(Path rulesOrNull) {
         Path beside = (rulesOrNull == null ? Path.of("rules-drl") : rulesOrNull)
                 .toAbsolutePath()
                 .resolveSibling("golden");
-        Path golden = Files.isDirectory(beside) ? beside : Path.of("golden");
+        Path golden = rulesOrNull != null || Files.isDirectory(beside) ? beside : Path.of("golden");
         return Files.isDirectory(golden)
                 ? GoldenCase.all(golden).stream().map(GoldenCase::name).collect(Collectors.toSet())
                 : Set.of();

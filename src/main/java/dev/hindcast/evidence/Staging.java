@@ -426,6 +426,7 @@ final class Staging implements AutoCloseable {
 
     /** A bare export was made at the latest heartbeat or event time in the region's bare files, never at a planned date. */
     private void readExportInstants() throws SQLException {
+        leaveOutUnread();
         long latest = Micros.ALWAYS;
         for (Source source : sources) {
             Loader loader = loaderOf(source);
@@ -458,6 +459,31 @@ final class Staging implements AutoCloseable {
                 }
                 sources.set(
                         i, source.with(latest, true, "instant from the latest heartbeat or event time in the files"));
+            }
+        }
+    }
+
+    /** An export of a table that no loader reads is told, and not asked when it was made. */
+    private void leaveOutUnread() {
+        Set<String> tables = new TreeSet<>();
+        request.loaders().all().forEach(loader -> {
+            tables.add(loader.table());
+            tables.addAll(loader.also());
+        });
+        for (Source source : List.copyOf(sources)) {
+            if (source.kind() != Source.Kind.DUMP && loaderOf(source) == null) {
+                String meant = Spelling.meant(rawTable(source), tables);
+                notes.add(new EvidenceNote(
+                        "unread_table",
+                        "note",
+                        found.region(),
+                        rawTable(source),
+                        "",
+                        Micros.ALWAYS,
+                        Micros.FOREVER,
+                        "No loader reads the table of " + source.path() + ", so it changes nothing. "
+                                + (meant.isEmpty() ? "Maybe write a loader for it." : meant)));
+                sources.remove(source);
             }
         }
     }

@@ -269,6 +269,19 @@ class RefusalsTest {
     }
 
     @Test
+    void a_loader_that_reads_a_file_of_the_machine() throws IOException {
+        evidence();
+        Path loaders = loaders();
+        Path file = loaders.resolve("nova.services.sql");
+        Path secret = Files.writeString(scratch.resolve("secret.csv"), "host\nkvm-1\n");
+        Files.writeString(file, Files.readString(file).replace("FROM raw", "FROM read_csv('" + secret + "') AS raw"));
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--loaders", loaders.toString()),
+                "nova.services.sql:33: [reaches-outside]",
+                "Maybe");
+    }
+
+    @Test
     void a_loader_that_makes_two_rows_of_one() throws IOException {
         new SnapshotFolder(scratch.resolve("evidence"), "kvm-a")
                 .at("2024-02-01")

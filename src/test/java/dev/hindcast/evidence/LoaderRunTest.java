@@ -1,0 +1,80 @@
+package dev.hindcast.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hindcast.SnapshotFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loaders as they run, without the check that would refuse them before. */
+class LoaderRunTest {
+    private static final List<TextFile> LOADERS = TextFile.inFolder(null, "evidence-loaders");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_loader_reaches_nothing_but_the_regions_files() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.csv"), "host\nkvm-1\n");
+        String reading = "(SELECT any_value(host) FROM read_csv('" + secret + "'))";
+        // The control: such a statement runs where DuckDB may read files.
+        assertEquals(1, read("text(raw.host)").counts().size());
+        InputRefused refused = assertThrows(InputRefused.class, () -> read(reading));
+        assertTrue(refused.getMessage().contains("evidence-loaders/nova.services.sql"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("file system operations are disabled"), refused.getMessage());
+    }
+
+    @Test
+    void an_export_that_no_loader_reads_is_told_with_the_table_that_was_meant() throws IOException {
+        Path region = folder.resolve("evidence/kvm-a");
+        Files.createDirectories(region);
+        Files.writeString(region.resolve("nova.servces.csv"), "id,host\n1,kvm-1\n");
+        RegionEvidence read = read("text(raw.host)");
+        List<EvidenceNote> told = read.notes().stream()
+                .filter(note -> note.kind().equals("unread_table"))
+                .toList();
+        assertEquals(
+                List.of("nova.servces"), told.stream().map(EvidenceNote::entity).toList());
+        assertTrue(
+                told.get(0).detail().endsWith("Maybe you meant nova.services."),
+                told.get(0).detail());
+    }
+
+    /** Reads one snapshot of one service, whose host a loader finds by this expression. */
+    private RegionEvidence read(String host) {
+        new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.services", """
+                        id | host  | binary       | created_at | disabled | deleted | last_seen_up
+                        1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0       | 2024-01-31 23:59:00
+                        """)
+                .write();
+        List<TextFile> files = new ArrayList<>();
+        for (TextFile file : LOADERS) {
+            files.add(
+                    file.name().equals("nova.services.sql")
+                            ? new TextFile(file.name(), file.text().replace("text(raw.host)", host), "")
+                            : file);
+        }
+        try (RegionEvidence evidence = new EvidenceReader(new EvidenceReader.Request(
+                        List.of(folder.resolve("evidence")),
+                        Loaders.of(files),
+                        TextFile.inFolder(null, "rules-drl"),
+                        null,
+                        List::of,
+                        Micros.FOREVER,
+                        Micros.FOREVER,
+                        1,
+                        Progress.NONE))
+                .read("kvm-a")) {
+            return evidence;
+        }
+    }
+}
