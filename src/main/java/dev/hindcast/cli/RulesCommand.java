@@ -145,7 +145,7 @@ final class RulesCommand {
         return Main.REFUSED;
     }
 
-    /** The cases of the folder golden beside a folder of rules, or else here; empty if there is none. */
+    /** The cases of the folder golden beside a folder of rules; empty if there is none. */
     static Set<String> goldenCases(Path rulesOrNull) {
         Path beside = (rulesOrNull == null ? Path.of("rules-drl") : rulesOrNull)
                 .toAbsolutePath()
