@@ -51,6 +51,10 @@ public record ResourceHours(BigInteger value, BigInteger unknown, BigInteger unm
                 value.subtract(other.value), unknown.subtract(other.unknown), unmeasured.subtract(other.unmeasured));
     }
 
+    public ResourceHours times(BigInteger factor) {
+        return new ResourceHours(value.multiply(factor), unknown.multiply(factor), unmeasured.multiply(factor));
+    }
+
     public boolean isZero() {
         return value.signum() == 0 && unknown.signum() == 0 && unmeasured.signum() == 0;
     }

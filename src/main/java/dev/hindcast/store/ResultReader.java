@@ -569,6 +569,19 @@ public final class ResultReader implements AutoCloseable {
         return open;
     }
 
+    /** The last complete snapshot of a region that shows a table, microseconds UTC; {@link Micros#ALWAYS} if none does. */
+    public long lastSnapshot(Region region, String rawTable) {
+        return list(
+                        "SELECT coalesce(max(s.seen), " + Micros.ALWAYS
+                                + ") FROM source s LEFT JOIN row_count n ON n.source = s.id AND n.raw_table = ?2"
+                                // An export without rows has no count, but the table's name.
+                                + " WHERE s.region = ?1 AND s.complete = 1 AND (n.source IS NOT NULL OR instr(s.path, ?2 || '.') > 0)",
+                        rows -> rows.getLong(1),
+                        region.id(),
+                        rawTable)
+                .get(0);
+    }
+
     /** Takes the rows that what was concluded of one entity rests on. */
     public interface EvidenceSink {
         void take(long entity, String name, List<EvidenceText> rows);
