@@ -5,9 +5,10 @@ import dev.hindcast.audit.Comparison.StateChange;
 import dev.hindcast.audit.EntityState;
 import dev.hindcast.audit.EntityState.State;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Window;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
-import dev.hindcast.store.ResultInputs.Named;
+import dev.hindcast.store.ResultInputs;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.SegmentText;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
  *
  * <p>The same inputs give the same result, so if one input differs it is the cause of all. Of several, those are that the states
  * themselves rest on: signals and rules first, then sources (a row read from it, or a bound that is the instant it shows: what a dump
- * lacks leaves no row), then loaders and files of rules. What names none of these is laid to the inputs that leave no trace, and if
+ * lacks leaves no row), then windows of the tables, loaders and files of rules. What names none of these is laid to the inputs that leave no trace, and if
  * there are none, to all that differ, as not told apart.
  */
 final class Causes {
@@ -48,48 +49,46 @@ final class Causes {
     private static final List<List<InputChange.Kind>> TIERS = List.of(
             List.of(InputChange.Kind.SIGNAL, InputChange.Kind.RULE),
             List.of(InputChange.Kind.SOURCE),
+            List.of(InputChange.Kind.WINDOW),
             List.of(InputChange.Kind.LOADER, InputChange.Kind.RULE_FILE));
 
-    private static final Set<InputChange.Kind> WITHOUT_TRACE = Set.of(
-            InputChange.Kind.KNOWLEDGE, InputChange.Kind.SETTING, InputChange.Kind.TIME, InputChange.Kind.VERSION);
+    private static final Set<InputChange.Kind> WITHOUT_TRACE =
+            Set.of(InputChange.Kind.SETTING, InputChange.Kind.TIME, InputChange.Kind.VERSION);
 
     private final List<InputChange> changes;
     /** By the names that grounds have, for each tier. */
     private final List<Map<String, String>> suspects = new ArrayList<>();
 
+    private final Map<String, String> fileOf = new HashMap<>();
+    private final Map<String, String> tableOf = new HashMap<>();
     private final Map<Long, Set<String>> seen = new HashMap<>();
     private final List<String> otherwise;
     /** What differs of hosts, for what is on them. */
     private final Map<String, List<List<StateChange>>> hosts = new HashMap<>();
 
     /** @param changes of the region, and of all regions */
-    Causes(List<InputChange> changes, List<Named> rulesBefore, List<Named> rulesAfter) {
+    Causes(List<InputChange> changes, ResultInputs before, ResultInputs after) {
         this.changes = changes;
-        Map<String, String> fileOf = new HashMap<>();
-        rulesBefore.forEach(rule -> fileOf.put(rule.name(), rule.file()));
-        rulesAfter.forEach(rule -> fileOf.put(rule.name(), rule.file()));
+        for (ResultInputs each : List.of(before, after)) {
+            each.rules().forEach(rule -> fileOf.put(rule.name(), rule.place()));
+            each.windows().forEach(window -> tableOf.put(window.name(), window.place()));
+        }
         for (List<InputChange.Kind> tier : TIERS) {
             Map<String, String> names = new TreeMap<>();
             changes.stream()
                     .filter(change -> tier.contains(change.kind()))
-                    .forEach(change -> grounds(change, fileOf).forEach(name -> names.putIfAbsent(name, change.text())));
+                    .forEach(change -> grounds(change).forEach(name -> names.putIfAbsent(name, change.text())));
             suspects.add(names);
         }
         List<String> untraced = changes.stream()
-                .filter(change ->
-                        WITHOUT_TRACE.contains(change.kind()) || change.name().equals("macros.sql"))
+                .filter(change -> WITHOUT_TRACE.contains(change.kind())
+                        || change.name().equals("macros.sql")
+                        || change.kind() == InputChange.Kind.WINDOW
+                                && tableOf.get(change.name()).equals(Window.ALL_TABLES))
                 .map(InputChange::text)
                 .toList();
-        // A rule that differs is one in a file that differs.
-        Set<String> files = changes.stream()
-                .filter(change -> change.kind() == InputChange.Kind.RULE_FILE)
-                .map(InputChange::name)
-                .collect(Collectors.toSet());
-        List<InputChange> apart = changes.stream()
-                .filter(change -> change.kind() != InputChange.Kind.RULE || !files.contains(fileOf.get(change.name())))
-                .toList();
-        otherwise = apart.size() == 1
-                ? List.of(apart.get(0).text())
+        otherwise = changes.size() == 1
+                ? List.of(changes.get(0).text())
                 : !untraced.isEmpty()
                         ? untraced
                         : changes.isEmpty() ? List.of(UNEXPLAINED) : List.of("not told apart: " + counted());
@@ -112,7 +111,7 @@ final class Causes {
     }
 
     /** By what a state that rests on the input names it. */
-    private List<String> grounds(InputChange change, Map<String, String> fileOf) {
+    private List<String> grounds(InputChange change) {
         switch (change.kind()) {
             case SIGNAL:
                 return List.of(EntityState.signal(change.name()));
@@ -124,6 +123,8 @@ final class Causes {
                 String table = file.matches("\\w+\\.\\w+\\.(csv|parquet)") ? file.replaceAll("\\.\\w+$", "") : "";
                 seen.computeIfAbsent(change.seen(), key -> new TreeSet<>()).add(table);
                 return List.of("file " + change.name(), "seen " + change.seen() + " " + table);
+            case WINDOW:
+                return List.of("table " + tableOf.get(change.name()));
             case LOADER:
                 String[] parts = change.name().split("\\.");
                 return parts.length < 3 ? List.of() : List.of("table " + parts[0] + "." + parts[1]);

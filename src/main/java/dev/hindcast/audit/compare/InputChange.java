@@ -26,9 +26,9 @@ public record InputChange(Kind kind, String region, String name, String how, lon
         SIGNAL("signal"),
         RULE("rule"),
         SOURCE("source"),
+        WINDOW("window"),
         LOADER("loader"),
         RULE_FILE("rule file"),
-        KNOWLEDGE("file"),
         SETTING("setting"),
         TIME("option"),
         VERSION("version");
@@ -55,11 +55,12 @@ public record InputChange(Kind kind, String region, String name, String how, lon
         named(Kind.SIGNAL, before.signals(), after.signals(), changes);
         named(Kind.RULE, before.rules(), after.rules(), changes);
         sources(before.sources(), after.sources(), changes);
+        named(Kind.WINDOW, before.windows(), after.windows(), changes);
         Map<String, String> old = before.run();
         Map<String, String> now = after.run();
         run(Kind.LOADER, "loaders ", old, now, changes);
         run(Kind.RULE_FILE, "rules ", old, now, changes);
-        knowledge(old, now, changes);
+        changes.removeIf(change -> isTold(change, before, changes));
         run(Kind.SETTING, "setting ", old, now, changes);
         for (String time : List.of("as_of", "until")) {
             if (!old.getOrDefault(time, "").equals(now.getOrDefault(time, ""))) {
@@ -113,11 +114,16 @@ public record InputChange(Kind kind, String region, String name, String how, lon
     /** {@code precedence 50 is 60}; empty if nothing differs. */
     private static String differs(List<Named> olds, List<Named> nows) {
         List<String> differing = new ArrayList<>();
+        boolean texts = false;
         if (olds.size() != nows.size()) {
             return CHANGED;
         }
         for (int i = 0; i < olds.size(); i++) {
             Named old = olds.get(i);
+            if (old.says().size() > old.columns().size()
+                    && !last(old.says()).equals(last(nows.get(i).says()))) {
+                texts = true;
+            }
             for (int column = 0; column < old.columns().size(); column++) {
                 String was = old.says().get(column);
                 String is = nows.get(i).says().get(column);
@@ -126,7 +132,11 @@ public record InputChange(Kind kind, String region, String name, String how, lon
                 }
             }
         }
-        return String.join(", ", differing);
+        return differing.isEmpty() && texts ? "its text " + CHANGED : String.join(", ", differing);
+    }
+
+    private static String last(List<String> all) {
+        return all.get(all.size() - 1);
     }
 
     /** A source is its content and the instant it shows: one that lies elsewhere in the other folder is the same. */
@@ -183,33 +193,15 @@ public record InputChange(Kind kind, String region, String name, String how, lon
         }
     }
 
-    /** Of signals and settings, what they say is compared; of windows there is only the digest of their file. */
-    private static void knowledge(Map<String, String> old, Map<String, String> now, List<InputChange> changes) {
-        Map<String, Set<String>> before = windows(old);
-        Map<String, Set<String>> after = windows(now);
-        Set<String> names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        for (String name : names) {
-            Set<String> was = before.getOrDefault(name, Set.of());
-            Set<String> is = after.getOrDefault(name, Set.of());
-            if (!was.equals(is)) {
-                changes.add(new InputChange(
-                        Kind.KNOWLEDGE,
-                        "",
-                        name,
-                        was.isEmpty() ? ADDED : is.isEmpty() ? MISSING : CHANGED,
-                        Micros.ALWAYS));
-            }
-        }
-    }
-
-    private static Map<String, Set<String>> windows(Map<String, String> run) {
-        Map<String, Set<String>> files = new TreeMap<>();
-        run.forEach((name, file) -> {
-            if (name.startsWith("knowledge ") && file.endsWith("windows.yml")) {
-                files.computeIfAbsent(file, key -> new TreeSet<>()).add(name);
-            }
-        });
-        return files;
+    /** What windows, settings and rules say is compared one by one, so that their files need no mention. */
+    private static boolean isTold(InputChange change, ResultInputs before, List<InputChange> changes) {
+        return change.kind() == Kind.LOADER && change.name().equals("windows.yml")
+                || change.kind() == Kind.RULE_FILE
+                        && (change.name().equals("settings.yml")
+                                || before.rules().stream()
+                                        .anyMatch(rule -> rule.place().equals(change.name())
+                                                && changes.stream()
+                                                        .anyMatch(each -> each.kind() == Kind.RULE
+                                                                && each.name().equals(rule.name()))));
     }
 }

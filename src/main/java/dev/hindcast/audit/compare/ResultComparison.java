@@ -64,7 +64,7 @@ public final class ResultComparison {
                         .filter(change ->
                                 change.region().isEmpty() || change.region().equals(name))
                         .toList();
-                Causes causes = new Causes(ofRegion, before.rules(), after.rules());
+                Causes causes = new Causes(ofRegion, before, after);
                 differences.addAll(new OfRegion(name, new Side(first, name), new Side(second, name), causes).run());
             }
         }
