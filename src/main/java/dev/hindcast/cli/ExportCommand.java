@@ -53,7 +53,7 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "TABLE",
             converter = ExportOption.class,
             description =
-                    "spans, pool, series, issues, segments, ledger, evidence, sources, quarantine, rules, signals or windows.")
+                    "spans, pool, series, issues, segments, ledger, evidence, sources, quarantine, rules, signals, windows or coverage.")
     private Export table;
 
     @Option(names = "--format", description = "csv (the default), jsonl or parquet.")

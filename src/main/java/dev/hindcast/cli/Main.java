@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             WhyNotCommand.class,
             VerifyCommand.class,
+            CompareCommand.class,
             ReportCommand.class,
             RulesCommand.class,
             LoadersCommand.class,

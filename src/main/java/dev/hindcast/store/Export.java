@@ -227,6 +227,16 @@ public enum Export {
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             new WindowsUsed(reader).export(reader, filter).forEach(sink);
         }
+    },
+    COVERAGE("region, series, resource, month, certainty, confidence, source, resource_hours") {
+        @Override
+        void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            for (ResultReader.Region region : reader.regions()) {
+                if (filter.region().isEmpty() || filter.region().equals(region.name())) {
+                    new Coverage(reader, region).run(filter, sink);
+                }
+            }
+        }
     };
 
     /** Narrows an export; an empty region means all. */

@@ -24,6 +24,7 @@ public final class ParquetFile {
             "read",
             "emitted",
             "quarantined",
+            "resource_hours",
             "with_value",
             "with_unknown",
             "without_value",

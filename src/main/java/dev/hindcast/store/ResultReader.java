@@ -302,6 +302,15 @@ public final class ResultReader implements AutoCloseable {
         return Grounds.unpack(block.content, block);
     }
 
+    /** The first and the last entity of the block that an entity is in. */
+    long[] blockBounds(long entity) {
+        return list(
+                        "SELECT first_entity, last_entity FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
+                        rows -> new long[] {rows.getLong(1), rows.getLong(2)},
+                        entity)
+                .get(0);
+    }
+
     /** The grounds of every entity, in the order of the file. */
     void eachGrounds(GroundsSink sink) {
         for (long last : list("SELECT last_entity FROM grounds ORDER BY last_entity", rows -> rows.getLong(1))) {
@@ -560,6 +569,19 @@ public final class ResultReader implements AutoCloseable {
         return open;
     }
 
+    /** The last complete snapshot of a region that shows a table, microseconds UTC; {@link Micros#ALWAYS} if none does. */
+    public long lastSnapshot(Region region, String rawTable) {
+        return list(
+                        "SELECT coalesce(max(s.seen), " + Micros.ALWAYS
+                                + ") FROM source s LEFT JOIN row_count n ON n.source = s.id AND n.raw_table = ?2"
+                                // An export without rows has no count, but the table's name.
+                                + " WHERE s.region = ?1 AND s.complete = 1 AND (n.source IS NOT NULL OR instr(s.path, ?2 || '.') > 0)",
+                        rows -> rows.getLong(1),
+                        region.id(),
+                        rawTable)
+                .get(0);
+    }
+
     /** Takes the rows that what was concluded of one entity rests on. */
     public interface EvidenceSink {
         void take(long entity, String name, List<EvidenceText> rows);
@@ -654,6 +676,11 @@ public final class ResultReader implements AutoCloseable {
                 values);
     }
 
+    /** Spans by number, from the one to before the other. */
+    List<SpanText> spansBetween(long from, long till) {
+        return spans("s.id >= ? AND s.id < ?", from, till);
+    }
+
     private static final Comparator<SegmentText> BY_ATTRIBUTE =
             Comparator.comparing(SegmentText::attribute).thenComparingLong(SegmentText::from);
 
@@ -740,7 +767,7 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** The order in which the entities of a region come into the file. */
-    private static final List<Entity.Kind> WRITTEN =
+    static final List<Entity.Kind> WRITTEN =
             List.of(Entity.Kind.LEASE, Entity.Kind.HOST, Entity.Kind.ALLOCATION, Entity.Kind.INSTANCE);
 
     /** All segments of an entity, by attribute and time. */
