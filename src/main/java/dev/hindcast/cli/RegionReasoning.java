@@ -29,6 +29,7 @@ import dev.hindcast.reasoning.Reasoner;
 import dev.hindcast.reasoning.Reserved;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.RulePair;
 import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanBuilder;
@@ -87,13 +88,13 @@ final class RegionReasoning {
     }
 
     /**
-     * What some rules of a base make of a region, or of the same rows under other knowledge: to be asked beside another.
+     * What one of two sets of rules makes of a region, or of the same rows under other knowledge: to be asked beside another.
      *
-     * @param speaks those that say what events mean; all of the base conclude, and whose conclusions count the caller picks
+     * @param speaks those that say what events mean; all of them conclude, and whose conclusions count the caller picks
      * @param other  of the same rows, which then need not be read again, or null
      */
-    static RegionReasoning of(RegionEvidence region, RuleBase rules, Predicate<Rule> speaks, RegionReasoning other) {
-        Reasoner reasoner = new Reasoner(rules, region, null, speaks);
+    static RegionReasoning of(RegionEvidence region, RulePair rules, Predicate<Rule> speaks, RegionReasoning other) {
+        Reasoner reasoner = new Reasoner(rules, region, speaks);
         return other != null && region.isOfSameRows(other.region)
                 ? new RegionReasoning(region, reasoner, other.hosts, other.candidates)
                 : new RegionReasoning(region, reasoner, HostRows.of(region), candidates(region));

@@ -5,6 +5,7 @@ import dev.hindcast.audit.Comparison.EntityChange;
 import dev.hindcast.audit.Comparison.IssueChange;
 import dev.hindcast.audit.Comparison.SeriesChange;
 import dev.hindcast.audit.EntityState;
+import dev.hindcast.audit.SignalIssues;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Knowledge;
@@ -75,6 +76,7 @@ final class RegionTrial {
     /** A month of a series, and by which causes spans in it differ. */
     record Caused(SeriesChange change, List<String> causes) {}
 
+    private final RegionEvidence oldEvidence;
     private final RegionEvidence evidence;
     private final RulePair rules;
     private final TrialCauses causes;
@@ -85,6 +87,8 @@ final class RegionTrial {
     private final boolean sameRows;
     private final boolean sameKnowledge;
 
+    private final SignalEffects oldSignals;
+    private final SignalEffects newSignals;
     private final Balances oldSums;
     private final Balances newSums;
     private final SortedMap<Entity.Kind, Integer> counted = new TreeMap<>();
@@ -105,16 +109,19 @@ final class RegionTrial {
             TrialCauses causes,
             Workers workers,
             Progress progress) {
+        this.oldEvidence = old;
         this.evidence = now;
         this.rules = rules;
         this.causes = causes;
         this.workers = workers;
         this.progress = progress;
         progress.stage(now.region(), "leases", now.entities(Loader.About.BOOKING));
-        this.after = RegionReasoning.of(now, rules.base(), rules::isAfter, null);
-        this.before = RegionReasoning.of(old, rules.base(), rules::isBefore, after);
+        this.after = RegionReasoning.of(now, rules, rules::isAfter, null);
+        this.before = RegionReasoning.of(old, rules, rules::isBefore, after);
         this.sameRows = now.isOfSameRows(old);
         this.sameKnowledge = sameRows && same(old.knowledge(), now.knowledge());
+        this.oldSignals = new SignalEffects(before, old.horizon());
+        this.newSignals = new SignalEffects(after, now.horizon());
         this.oldSums = sums(old);
         this.newSums = sums(now);
     }
@@ -137,6 +144,8 @@ final class RegionTrial {
         progress.stage(evidence.region(), "sums", 0);
         List<Finding> old = new ArrayList<>(before.noted());
         List<Finding> now = new ArrayList<>(after.noted());
+        old.addAll(signalIssues(oldEvidence, before, oldSignals));
+        now.addAll(signalIssues(evidence, after, newSignals));
         List<Caused> series = new ArrayList<>();
         if (!moved.isEmpty() || !sameRows) {
             old.addAll(before.negatives(oldSums));
@@ -153,6 +162,10 @@ final class RegionTrial {
                 causes.suspects(),
                 all.isEmpty() ? causes.all() : List.copyOf(all));
         return new Outcome(evidence.region(), counted, List.copyOf(entities), series, issues);
+    }
+
+    private static List<Finding> signalIssues(RegionEvidence region, RegionReasoning side, SignalEffects signals) {
+        return SignalIssues.of(region, signals.effects(), signals.known(side.hostsOfRows()));
     }
 
     private List<String> causes(SeriesChange change) {
@@ -242,9 +255,11 @@ final class RegionTrial {
         count(Entity.Kind.LEASE);
         if (lease.before() != null) {
             before.take(lease.before());
+            oldSignals.note(lease.before());
         }
         if (lease.after() != null) {
             after.take(lease.after());
+            newSignals.note(lease.after());
         }
         if (!lease.same()) {
             Settled old = lease.before() == null ? null : lease.before().settled();
@@ -298,9 +313,11 @@ final class RegionTrial {
         count(Entity.Kind.HOST);
         if (host.before() != null) {
             before.take(host.before());
+            oldSignals.note(host.before());
         }
         if (host.after() != null) {
             after.take(host.after());
+            newSignals.note(host.after());
         }
         Settled old = host.before() == null ? null : host.before().settled();
         Settled now = host.after() == null ? null : host.after().settled();
@@ -403,6 +420,17 @@ final class RegionTrial {
     }
 
     private Both<Settled> instance(Both<EntityRows> rows, boolean alike, boolean samePlaces) {
+        Both<Settled> settled = settled(rows, alike, samePlaces);
+        if (settled.before() != null) {
+            oldSignals.note(rows.before(), settled.before());
+        }
+        if (settled.after() != null) {
+            newSignals.note(rows.after(), settled.after());
+        }
+        return settled;
+    }
+
+    private Both<Settled> settled(Both<EntityRows> rows, boolean alike, boolean samePlaces) {
         if (rows.before() == null) {
             return new Both<>(null, after.instance(rows.after(), conclude(after, after.askInstance(rows.after()))));
         }

@@ -11,7 +11,6 @@ import dev.hindcast.store.Settled;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SignalEffects {
     private final RegionReasoning reasoning;
-    private final Map<Signal, World> worlds = new IdentityHashMap<>();
+    private final Map<Signal, World> worlds = new HashMap<>();
     /** In the order of the files. */
     private final List<World> all = new ArrayList<>();
 
@@ -60,16 +59,26 @@ final class SignalEffects {
 
     RegionReasoning.Lease lease(EntityRows rows) {
         RegionReasoning.Lease lease = reasoning.lease(rows);
-        if (!all.isEmpty()) {
-            know("lease " + rows.entity());
-            for (Version row : rows.versions()) {
-                if (row.value("projectId") != null) {
-                    know("project " + row.string("projectId"));
-                }
-            }
-            deciding(lease.segments()).forEach(world -> world.without().lease(lease));
-        }
+        deciding(lease).forEach(world -> world.without().lease(lease));
         return lease;
+    }
+
+    /** Notes of a lease as settled what signals did in it, without asking what would be without them. */
+    void note(RegionReasoning.Lease lease) {
+        deciding(lease);
+    }
+
+    private List<World> deciding(RegionReasoning.Lease lease) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        know("lease " + lease.rows().entity());
+        for (Version row : lease.rows().versions()) {
+            if (row.value("projectId") != null) {
+                know("project " + row.string("projectId"));
+            }
+        }
+        return deciding(lease.segments());
     }
 
     RegionReasoning.Host host(String name) {
@@ -85,6 +94,13 @@ final class SignalEffects {
         return host;
     }
 
+    /** The same of a host. */
+    void note(RegionReasoning.Host host) {
+        if (!all.isEmpty()) {
+            deciding(host.settled().segments());
+        }
+    }
+
     Settled allocation(Map.Entry<String, List<Claim>> claims) {
         Settled allocation = reasoning.allocation(claims);
         for (World world : reaching()) {
@@ -98,8 +114,7 @@ final class SignalEffects {
     Settled instance(EntityRows rows) {
         Settled instance = reasoning.instance(rows);
         if (!all.isEmpty()) {
-            know("instance " + rows.entity());
-            List<World> deciding = ofInstances.containsKey(rows.entity()) ? deciding(instance.segments()) : List.of();
+            List<World> deciding = deciding(rows, instance);
             for (World world : deciding) {
                 differ(world, instance, world.without().instance(rows));
             }
@@ -110,6 +125,18 @@ final class SignalEffects {
             }
         }
         return instance;
+    }
+
+    /** The same of an instance. */
+    void note(EntityRows rows, Settled instance) {
+        if (!all.isEmpty()) {
+            deciding(rows, instance);
+        }
+    }
+
+    private List<World> deciding(EntityRows rows, Settled instance) {
+        know("instance " + rows.entity());
+        return ofInstances.containsKey(rows.entity()) ? deciding(instance.segments()) : List.of();
     }
 
     private void know(String name) {

@@ -46,6 +46,13 @@ public final class Conclusions {
         return rule;
     }
 
+    /** Adds what other rules concluded of the same. */
+    void add(Conclusions others) {
+        claims.addAll(others.claims);
+        findings.addAll(others.findings);
+        meant.addAll(others.meant);
+    }
+
     List<Claim> claims() {
         claims.sort(Claim.ORDER);
         return claims;

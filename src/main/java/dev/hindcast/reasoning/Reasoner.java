@@ -15,11 +15,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.drools.core.common.InternalAgenda;
 import org.drools.core.phreak.RuleAgendaItem;
 import org.drools.core.phreak.RuleExecutor;
@@ -90,6 +92,7 @@ public final class Reasoner {
     public record Binding(String host, long seenFrom, long seenTill, long goneBy, List<Evidence> evidence) {}
 
     private final RuleBase base;
+    private final RuleBase moreOrNull;
     private final SessionWatch watchOrNull;
     private final RegionEvidence region;
     private final Horizon horizon;
@@ -106,12 +109,26 @@ public final class Reasoner {
 
     /** @param watchOrNull is shown every session */
     public Reasoner(RuleBase base, RegionEvidence region, SessionWatch watchOrNull) {
-        this(base, region, watchOrNull, rule -> true);
+        this(base, null, region, watchOrNull, rule -> true);
     }
 
-    /** @param speaks those of the rules that say what events mean; all of them conclude */
-    public Reasoner(RuleBase base, RegionEvidence region, SessionWatch watchOrNull, Predicate<Rule> speaks) {
+    /**
+     * Reasons for two sets of rules at once.
+     *
+     * @param speaks those of the rules that say what events mean; all of them conclude
+     */
+    public Reasoner(RulePair rules, RegionEvidence region, Predicate<Rule> speaks) {
+        this(rules.before(), rules.moreOrNull(), region, null, speaks);
+    }
+
+    private Reasoner(
+            RuleBase base,
+            RuleBase moreOrNull,
+            RegionEvidence region,
+            SessionWatch watchOrNull,
+            Predicate<Rule> speaks) {
         this.base = base;
+        this.moreOrNull = moreOrNull;
         this.watchOrNull = watchOrNull;
         this.region = region;
         this.horizon = new Horizon(region.dawn(), region.horizon());
@@ -120,7 +137,7 @@ public final class Reasoner {
                 .filter(signal -> signal.scope().region().equals(region.region()))
                 .toList();
         this.words = region.vocabulary();
-        Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), words);
+        Conclusions conclusions = fire(new Entity(Entity.Kind.INSTANCE, ""), List.of(), words);
         this.vocabulary = conclusions.vocabulary(speaks);
         this.vocabularyFindings = new ArrayList<>(conclusions.findings().stream()
                 .filter(finding -> speaks.test(finding.rule()))
@@ -150,6 +167,7 @@ public final class Reasoner {
 
     private Reasoner(Reasoner other, Signal without) {
         this.base = other.base;
+        this.moreOrNull = other.moreOrNull;
         this.region = other.region;
         this.horizon = other.horizon;
         this.settings = other.settings;
@@ -332,8 +350,8 @@ public final class Reasoner {
 
     /** Asks a session. */
     public Concluded conclude(Question question) {
-        List<Object> facts = facts(question);
-        Conclusions conclusions = fire(question.subject(), facts);
+        List<Object> facts = facts(base, question.rows(), question.beside());
+        Conclusions conclusions = fire(base, question.subject(), facts, settings, horizon, watchOrNull);
         return new Concluded(
                         question.subject().id(),
                         conclusions.claims(),
@@ -342,9 +360,9 @@ public final class Reasoner {
                 .with(question.replayed());
     }
 
-    /** What the session alone concludes; its facts are not kept. */
+    /** What the rules of both sides conclude, without what events say themselves; facts are not kept. */
     public Concluded session(Question question) {
-        Conclusions conclusions = fire(question.subject(), facts(question));
+        Conclusions conclusions = fire(question.subject(), question.rows(), question.beside());
         return new Concluded(question.subject().id(), conclusions.claims(), conclusions.findings());
     }
 
@@ -353,8 +371,11 @@ public final class Reasoner {
         if (settings.equals(other.settings)) {
             return true;
         }
-        List<Object> facts = facts(question);
-        return base.settings().beside(facts, settings).equals(base.settings().beside(facts, other.settings));
+        List<Object> facts = facts(base, question.rows(), question.beside());
+        return Stream.of(base, moreOrNull)
+                .filter(Objects::nonNull)
+                .map(RuleBase::settings)
+                .allMatch(asked -> asked.beside(facts, settings).equals(asked.beside(facts, other.settings)));
     }
 
     /** Whether this and another replay events alike. */
@@ -362,22 +383,21 @@ public final class Reasoner {
         return vocabulary.equals(other.vocabulary);
     }
 
-    private List<Object> facts(Question question) {
-        List<Object> facts = facts(question.rows());
-        facts.addAll(question.beside());
-        return facts;
-    }
-
-    private List<Object> facts(List<Version> versions) {
-        List<Object> facts = new ArrayList<>(versions.size());
-        for (Version version : versions) {
-            facts.add(base.fact(version));
+    private static List<Object> facts(RuleBase base, List<Version> rows, Collection<?> beside) {
+        List<Object> facts = new ArrayList<>(rows.size() + beside.size());
+        for (Version row : rows) {
+            facts.add(base.fact(row));
         }
+        facts.addAll(beside);
         return facts;
     }
 
-    private Conclusions fire(Entity subject, Collection<?> facts) {
-        return fire(base, subject, facts, settings, horizon, watchOrNull);
+    private Conclusions fire(Entity subject, List<Version> rows, Collection<?> beside) {
+        Conclusions conclusions = fire(base, subject, facts(base, rows, beside), settings, horizon, watchOrNull);
+        if (moreOrNull != null && moreOrNull.asksOf(rows, beside)) {
+            conclusions.add(fire(moreOrNull, subject, facts(moreOrNull, rows, beside), settings, horizon, watchOrNull));
+        }
+        return conclusions;
     }
 
     /** One session: all facts in, what the rules conclude out. */

@@ -5,6 +5,7 @@ import dev.hindcast.evidence.Knowledge;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Mistake;
+import dev.hindcast.evidence.Setting;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.evidence.Version;
 import java.lang.invoke.MethodHandle;
@@ -14,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,16 +57,32 @@ public final class RuleBase {
     private final Map<String, int[]> declared = new HashMap<>();
 
     private final SettingsAsked settings;
+    /** Per rule, the types of facts without which it does not fire; null until somebody wants to know. */
+    private List<Set<String>> asked;
+
     private final List<RuleText> texts;
 
     private RuleBase(InternalKnowledgeBase base, List<RuleText> texts, Loaders loaders) {
         this.base = base;
-        this.texts = texts;
         this.rules = rules(texts);
         this.settings = new SettingsAsked(texts);
+        this.texts = texts;
         for (Loader loader : loaders.all()) {
             makeConstructor(loader);
         }
+    }
+
+    /** But for those that stand for several, and those that are always there. */
+    private static Set<String> typesAsked(RuleText.Parsed rule) {
+        Set<String> types = new HashSet<>();
+        for (RuleText.Pattern pattern : rule.patterns()) {
+            Class<?> type = FactShape.named(pattern.type().text());
+            boolean exact = type == null || type.isRecord() && type != Setting.class && type != Horizon.class;
+            if (!pattern.absent() && exact) {
+                types.add(pattern.type().text());
+            }
+        }
+        return types;
     }
 
     /** The base compiled last, and of which files: compiling takes longer than a small region does. */
@@ -213,9 +232,22 @@ public final class RuleBase {
         return rules.get(sentence);
     }
 
-    /** Has some rules told as others than the engine knows them by, which are found by their sentences. */
-    void tellAs(Map<String, Rule> bySentence) {
-        rules.putAll(bySentence);
+    /** Whether any rule may fire beside these facts: whether they are of all types that it asks for. */
+    boolean asksOf(List<Version> rows, Collection<?> beside) {
+        Set<String> there = new HashSet<>();
+        rows.forEach(row -> there.add(row.loader().fact()));
+        beside.forEach(fact -> there.add(fact.getClass().getSimpleName()));
+        return typesAsked().stream().anyMatch(there::containsAll);
+    }
+
+    private synchronized List<Set<String>> typesAsked() {
+        if (asked == null) {
+            asked = texts.stream()
+                    .flatMap(text -> text.rules().stream())
+                    .map(rule -> rule.branches() ? Set.<String>of() : typesAsked(rule))
+                    .toList();
+        }
+        return asked;
     }
 
     /** Those that compare with a regular expression. */

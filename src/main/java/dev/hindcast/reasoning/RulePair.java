@@ -3,9 +3,10 @@ package dev.hindcast.reasoning;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Knowledge;
 import dev.hindcast.evidence.Loaders;
+import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
-import dev.hindcast.reasoning.RuleText.Metadata;
 import dev.hindcast.reasoning.RuleText.Parsed;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,17 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Old and new rules compiled into one base, so that one session answers for both (docs/decisions/0009). No rule sees what another
- * concludes, so the rules of either side say in company what they say alone; whose conclusion is whose, the rule tells.
+ * Old and new rules, of which those that both have are asked once (docs/decisions/0009). No rule sees what another concludes, so the
+ * rules of either side say in company what they say alone; whose conclusion is whose, the rule tells.
  */
 public final class RulePair {
-    /** What the old copy of a changed rule is called in the engine, which takes no two rules of one name or id. */
-    private static final String OLD_NAME = " (old)";
-
-    private static final String OLD_ID = "OLD";
-
     /**
      * A rule that the two sides do not share.
      *
@@ -33,19 +30,24 @@ public final class RulePair {
      */
     public record Change(String id, String what, Rule beforeOrNull, Rule afterOrNull) {}
 
-    private final RuleBase base;
+    private final RuleBase before;
+    private final RuleBase moreOrNull;
     /** By identity: two texts of one rule may have equal heads. */
     private final Set<Rule> onlyBefore = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Set<Rule> onlyAfter = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Change> changes = new ArrayList<>();
 
-    private RulePair(RuleBase base) {
-        this.base = base;
+    private RulePair(RuleBase before, RuleBase moreOrNull) {
+        this.before = before;
+        this.moreOrNull = moreOrNull;
+        if (moreOrNull != null) {
+            onlyAfter.addAll(moreOrNull.rules());
+        }
     }
 
     /**
-     * Compiles both.
+     * Compiles the old rules, unless that was done before, and of the new ones those that are others.
      *
      * @throws InputRefused as {@link RuleBase#compile} of the new rules does, or else of the old ones
      */
@@ -56,44 +58,28 @@ public final class RulePair {
         gone.removeAll(now.byWords.keySet());
         Set<String> come = new HashSet<>(now.byWords.keySet());
         come.removeAll(old.byWords.keySet());
-        if (gone.isEmpty() && come.isEmpty()) {
-            return new RulePair(RuleBase.compile(after, loaders));
+        // All of them, since what is wrong may be that two of them have one name.
+        List<Mistake> mistakes =
+                RuleLinter.lint(now.texts, new RuleLinter.Known(loaders, Knowledge.settingsOf(after), Set.of()));
+        if (!mistakes.isEmpty()) {
+            throw new InputRefused(mistakes);
         }
-        if (!Knowledge.settingsOf(after)
-                .keySet()
-                .containsAll(Knowledge.settingsOf(before).keySet())) {
-            // Together they may ask for what only the old settings name; alone the new rules may not.
-            RuleBase.compile(after, loaders);
+        RuleBase more = null;
+        if (!come.isEmpty()) {
+            List<TextFile> files = new ArrayList<>(now.only(come));
+            files.addAll(settings(after));
+            more = RuleBase.keptOrCompiled(files, loaders, null);
         }
-        List<TextFile> both = new ArrayList<>(settings(before));
-        both.addAll(after);
-        both.addAll(old.only(gone));
-        RuleBase base;
-        try {
-            base = RuleBase.keptOrCompiled(both, loaders, null);
-        } catch (InputRefused together) {
-            // What is wrong is said of the rules as their author wrote them.
-            RuleBase.compile(after, loaders);
-            RuleBase.compile(before, loaders);
-            throw together;
-        }
-        RulePair pair = new RulePair(base);
-        Map<String, Rule> told = new HashMap<>();
+        RulePair pair = new RulePair(RuleBase.compile(before, loaders), more);
         TreeMap<String, Told> oldById = new TreeMap<>();
         for (String words : gone) {
             Told rule = old.byWords.get(words);
-            told.put(rule.rule().sentence() + OLD_NAME, rule.rule());
-            pair.onlyBefore.add(rule.rule());
+            pair.onlyBefore.add(pair.before.rule(rule.rule().sentence()));
             oldById.put(rule.rule().id(), rule);
         }
-        base.tellAs(told);
         TreeMap<String, Told> newById = new TreeMap<>();
-        for (String words : come) {
-            Told rule = now.byWords.get(words);
-            pair.onlyAfter.add(base.rule(rule.rule().sentence()));
-            newById.put(rule.rule().id(), rule);
-        }
-        Set<String> ids = new java.util.TreeSet<>(oldById.keySet());
+        come.forEach(words -> newById.put(now.byWords.get(words).rule().id(), now.byWords.get(words)));
+        Set<String> ids = new TreeSet<>(oldById.keySet());
         ids.addAll(newById.keySet());
         for (String id : ids) {
             pair.changes.add(change(id, oldById.get(id), newById.get(id)));
@@ -131,17 +117,14 @@ public final class RulePair {
             }
         }
 
-        /** The files with nothing but some of their rules, in their places and under other names. */
+        /** The files with nothing but some of their rules, each where it was. */
         List<TextFile> only(Set<String> words) {
             List<TextFile> files = new ArrayList<>();
             for (RuleText text : texts) {
                 StringBuilder kept = new StringBuilder(text.file().text());
                 boolean any = false;
-                // From behind, so that what was inserted moves nothing that is still to be looked at.
-                for (int i = text.rules().size() - 1; i >= 0; i--) {
-                    Parsed parsed = text.rules().get(i);
+                for (Parsed parsed : text.rules()) {
                     if (words.contains(told(text, parsed).words())) {
-                        rename(kept, parsed);
                         any = true;
                     } else {
                         blank(kept, parsed.from(), parsed.till());
@@ -150,21 +133,10 @@ public final class RulePair {
                 if (any) {
                     String content = kept.toString();
                     files.add(new TextFile(
-                            "old/" + text.file().name(),
-                            content,
-                            TextFile.sha256(content.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                            text.file().name(), content, TextFile.sha256(content.getBytes(StandardCharsets.UTF_8))));
                 }
             }
             return files;
-        }
-
-        private static void rename(StringBuilder text, Parsed parsed) {
-            for (Metadata metadata : parsed.metadata()) {
-                if (metadata.name().is("id") && !metadata.value().isEmpty()) {
-                    text.insert(metadata.value().get(0).at() + 1, OLD_ID);
-                }
-            }
-            text.insert(parsed.name().end() - 1, OLD_NAME);
         }
 
         private static void blank(StringBuilder text, int from, int till) {
@@ -227,9 +199,14 @@ public final class RulePair {
         return new Change(id, String.join(", ", what), before, after);
     }
 
-    /** Both sides' rules. */
-    public RuleBase base() {
-        return base;
+    /** The old rules, with those that both sides have. */
+    public RuleBase before() {
+        return before;
+    }
+
+    /** Those rules that only the new side has; null if there are none. */
+    public RuleBase moreOrNull() {
+        return moreOrNull;
     }
 
     /** Whether a rule is of the old side, alone or with the new one. */
