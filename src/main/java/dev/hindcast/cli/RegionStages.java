@@ -78,8 +78,7 @@ final class RegionStages {
         writer.region(region);
         long leases = region.entities(Loader.About.BOOKING);
         progress.stage(region.region(), "leases", leases);
-        RegionReasoning reasoning =
-                Workers.get(workers.submit(() -> new RegionReasoning(region, rules, watchOrNull)));
+        RegionReasoning reasoning = Workers.get(workers.submit(() -> new RegionReasoning(region, rules, watchOrNull)));
         SignalEffects effects = new SignalEffects(reasoning, region.horizon());
         List<Finding> noted = reasoning.noted();
         leases(reasoning, effects, chunk(leases, CHUNK));

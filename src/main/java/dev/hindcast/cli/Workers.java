@@ -71,7 +71,7 @@ final class Workers implements AutoCloseable {
                 while (items.hasNext() && chunk.size() < chunkSize) {
                     chunk.add(items.next());
                 }
-                running.add(new Running<>(pool.submit(() -> work.apply(chunk)), chunk.size()));
+                running.add(new Running<>(submit(() -> work.apply(chunk)), chunk.size()));
             }
             Running<R> first = running.remove();
             take.accept(get(first.result()));

@@ -22,6 +22,7 @@ public final class Conclusions {
     private final List<Finding> findings = new ArrayList<>();
     private final List<Meant> meant = new ArrayList<>();
     private Rule rule;
+    private int firings;
 
     private record Meant(String word, Meaning meaning, Rule rule) {}
 
@@ -29,8 +30,15 @@ public final class Conclusions {
         this.subject = subject;
     }
 
+    /** @throws InputRefused if the session has concluded too often to come to an end in order */
     void firing(Rule firing) {
         this.rule = firing;
+        firings++;
+        if (firings > SessionLimit.FIRINGS_MAX) {
+            throw new InputRefused(
+                    Reasoner.of(firing) + ": in the session of " + Reasoner.of(subject) + " rules concluded more than "
+                            + SessionLimit.FIRINGS_MAX + " times. Maybe a rule pairs all facts with all others.");
+        }
     }
 
     /** The rule that fires, or fired last. */

@@ -413,13 +413,10 @@ public final class Reasoner {
             }
             session.insert(horizon);
             long inserted = session.getFactCount();
-            boolean endless = session.fireAllRules(SessionLimit.FIRINGS_MAX) == SessionLimit.FIRINGS_MAX;
-            if (endless || session.getFactCount() != inserted) {
+            session.fireAllRules();
+            if (session.getFactCount() != inserted) {
                 throw new InputRefused(of(conclusions.rule()) + ": in the session of " + of(subject)
-                        + (endless
-                                ? " rules concluded " + SessionLimit.FIRINGS_MAX + " times, and did not come to an end."
-                                        + " Maybe a rule pairs all facts with all others."
-                                : " a rule changed the facts: evidence is never changed."));
+                        + " a rule changed the facts: evidence is never changed.");
             }
         } catch (OutOfMemoryError e) {
             throw new InputRefused(
@@ -450,13 +447,13 @@ public final class Reasoner {
         return conclusions;
     }
 
-    private static String of(Entity subject) {
+    static String of(Entity subject) {
         return subject.id().isEmpty()
                 ? "the words of events"
                 : subject.kind().name().toLowerCase(Locale.ROOT) + " " + subject.id();
     }
 
-    private static String of(Rule rule) {
+    static String of(Rule rule) {
         return rule.file() + ":" + rule.line() + ": rule \"" + rule.sentence() + "\"";
     }
 

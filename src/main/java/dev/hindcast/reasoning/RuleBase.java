@@ -161,7 +161,8 @@ public final class RuleBase {
                 batch.build();
             }
         } catch (DroolsParserException | StackOverflowError e) {
-            throw new InputRefused("The rules cannot be read: " + e.getMessage() + ". Maybe brackets nest too deep.", e);
+            throw new InputRefused(
+                    "The rules cannot be read: " + e.getMessage() + ". Maybe brackets nest too deep.", e);
         }
         mistakes.addAll(RuleProblem.of(
                 builder.getErrors(), texts.stream().map(RuleText::file).toList()));

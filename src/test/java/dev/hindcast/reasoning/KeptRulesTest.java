@@ -13,6 +13,7 @@ import dev.hindcast.evidence.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ class KeptRulesTest {
         }
 
         assertNull(new KeptRules(kept.file(), List.of("others")).readOrNull());
+
+        Files.setPosixFilePermissions(kept.file(), PosixFilePermissions.fromString("rw-rw----"));
+        assertNull(kept.readOrNull(), "somebody else may have written it");
+        Files.setPosixFilePermissions(kept.file(), PosixFilePermissions.fromString("rw-r-----"));
+        assertNotNull(kept.readOrNull());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), kept.file());
+        assertNull(new KeptRules(link, kept.of()).readOrNull(), "it may lead anywhere");
+        Files.delete(link);
 
         byte[] whole = Files.readAllBytes(kept.file());
         Files.write(kept.file(), Arrays.copyOf(whole, whole.length / 2));

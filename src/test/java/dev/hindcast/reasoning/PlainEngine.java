@@ -65,7 +65,7 @@ final class PlainEngine {
         }
     }
 
-    /** Runs each file on a thread of its own, and names those that come to an end; the last may end the program. */
+    /** Runs files, and names those that come to an end. */
     public static void main(String[] files) throws IOException, InterruptedException {
         for (String file : files) {
             String drl = Files.readString(Path.of(file));
