@@ -56,21 +56,21 @@ public final class SignalIssues {
             find(
                     signal,
                     "signal_unknown",
-                    "notice",
+                    "note",
                     "is about the " + scope + ", which no source of this region names: it changes nothing."
                             + nearest(scope, known));
         } else if (!effect.speaks()) {
             find(
                     signal,
                     "signal_unused",
-                    "notice",
+                    "note",
                     "is about the " + scope + ", and no rule found there what it speaks of: it changes nothing.");
         } else if (!effect.decides()) {
             boolean fills = signal.kind() == Signal.Kind.DEFAULT;
             find(
                     signal,
                     "signal_shadowed",
-                    fills ? "note" : "notice",
+                    "note",
                     fills
                             ? "decides nothing: wherever it could, evidence or another signal does."
                             : "decides nothing: everywhere a stronger signal says otherwise.");

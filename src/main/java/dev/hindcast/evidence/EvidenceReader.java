@@ -150,7 +150,8 @@ public final class EvidenceReader {
                     + ". Until then " + (signals.size() == 1 ? "it changes" : "they change") + " nothing.";
             notes.add(new EvidenceNote(
                     "signal_unknown",
-                    "notice",
+                    // A region that was renamed has lost what was said of it; one file for many sites names others too.
+                    first.isOfRegionsFile() ? "notice" : "note",
                     region,
                     signals.stream().map(Signal::id).collect(Collectors.joining(" ")),
                     "",
