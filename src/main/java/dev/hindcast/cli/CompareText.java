@@ -144,8 +144,8 @@ final class CompareText {
                 "first",
                 "second",
                 "difference",
-                "unknown",
-                "unknown",
+                "first unknown",
+                "second unknown",
                 "difference",
                 "cause"));
         for (Difference each : differences) {

@@ -1,9 +1,13 @@
 package dev.hindcast.store;
 
+import dev.hindcast.evidence.Micros;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a result was made of, as its file has it.
@@ -44,6 +48,9 @@ public record ResultInputs(
     private static final List<String> OF_SIGNALS =
             List.of("kind", "scope", "says", "value", "starts", "ends", "confidence", "author", "source", "reason");
 
+    private static final Set<String> INSTANTS = Set.of("starts", "ends", "absence_from", "absence_to", "purged_at");
+    private static final Set<String> DURATIONS = Set.of("holds_for", "kept_for");
+
     public static ResultInputs of(ResultReader reader) {
         Map<String, List<String>> files = new HashMap<>();
         reader.each(
@@ -81,13 +88,23 @@ public record ResultInputs(
         return body.toString();
     }
 
+    /** Microseconds as people read them. */
+    private static String told(String column, String text) {
+        if (INSTANTS.contains(column)) {
+            return Micros.text(Long.parseLong(text));
+        }
+        return DURATIONS.contains(column)
+                ? Duration.of(Long.parseLong(text), ChronoUnit.MICROS).toString()
+                : text;
+    }
+
     private static List<Named> named(
             ResultReader reader, String sql, List<String> columns, ResultReader.Row<List<String>> more) {
         return reader.list(sql, rows -> {
             List<String> says = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
                 String text = rows.getString(4 + i);
-                says.add(text == null ? "" : text);
+                says.add(text == null ? "" : told(columns.get(i), text));
             }
             says.addAll(more.read(rows));
             return new Named(rows.getString(1), rows.getString(2), rows.getString(3), columns, says);
