@@ -54,7 +54,7 @@ class DocumentationTest {
         Map<String, String> sections = sections(page);
         assertEquals(sections.size(), page.split("(?m)^## ").length, "a command stands twice in docs/reference/cli.md");
         List<String> missing = new ArrayList<>();
-        subcommands(new CommandLine(Main.class)).forEach(command -> {
+        subcommands(Main.commandLine()).forEach(command -> {
             String name = command.getCommandSpec().qualifiedName();
             String section = sections.getOrDefault(name, "");
             if (section.isEmpty()) {
@@ -261,7 +261,7 @@ class DocumentationTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
-            assertEquals(0, new CommandLine(Main.class).execute(words.toArray(new String[0])), command);
+            assertEquals(0, Main.commandLine().execute(words.toArray(new String[0])), command);
         } finally {
             System.setOut(before);
         }

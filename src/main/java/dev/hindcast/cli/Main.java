@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -18,20 +19,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "hindcast",
         description = "Reconstructs what an OpenStack region had and used, at every instant of its past.",
         versionProvider = HindcastVersion.class,
-        subcommands = {
-            DemoCommand.class,
-            ReconstructCommand.class,
-            ExportCommand.class,
-            ExplainCommand.class,
-            CheckCommand.class,
-            WhyNotCommand.class,
-            VerifyCommand.class,
-            CompareCommand.class,
-            ReportCommand.class,
-            RulesCommand.class,
-            LoadersCommand.class,
-            GoldenCommand.class
-        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
@@ -43,6 +30,20 @@ public final class Main {
     static final int OUR_FAULT = 4;
 
     private static final int HELP_WIDTH = 120;
+
+    private static final List<String> COMMANDS = List.of(
+            "demo",
+            "reconstruct",
+            "export",
+            "explain",
+            "check",
+            "why-not",
+            "verify",
+            "compare",
+            "report",
+            "rules",
+            "loaders",
+            "golden");
 
     private Main() {}
 
@@ -81,8 +82,36 @@ public final class Main {
         }
     }
 
-    static int run(String... arguments) {
+    /** With all commands, or with the one alone that the arguments name: reading the options of all takes as long as a short command. */
+    public static CommandLine commandLine(String... arguments) {
         CommandLine commandLine = new CommandLine(new Main());
+        String named = arguments.length == 0 ? "" : arguments[0];
+        for (String name : COMMANDS.contains(named) ? List.of(named) : COMMANDS) {
+            commandLine.addSubcommand(name, command(name));
+        }
+        return commandLine;
+    }
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "reconstruct" -> new ReconstructCommand();
+            case "export" -> new ExportCommand();
+            case "explain" -> new ExplainCommand();
+            case "check" -> new CheckCommand();
+            case "why-not" -> new WhyNotCommand();
+            case "verify" -> new VerifyCommand();
+            case "compare" -> new CompareCommand();
+            case "report" -> new ReportCommand();
+            case "rules" -> new RulesCommand();
+            case "loaders" -> new LoadersCommand();
+            case "golden" -> new GoldenCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    static int run(String... arguments) {
+        CommandLine commandLine = commandLine(arguments);
         commandLine.setUsageHelpWidth(HELP_WIDTH);
         if (arguments.length == 0) {
             commandLine.usage(System.err);

@@ -9,7 +9,6 @@ import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Source;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
-import dev.hindcast.reasoning.Leaning;
 import dev.hindcast.reasoning.RuleBase;
 import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.reasoning.SignalReadings;
@@ -112,7 +111,7 @@ public final class Reconstruction {
                     request.progress().stage(region, "compiling rules", 0);
                     RuleBase rules = Workers.get(compiling);
                     if (summaries.isEmpty()) {
-                        writer.rules(rules.rules(), Leaning.of(ruleFiles, loaders));
+                        writer.rules(rules.rules(), rules.leanings(loaders));
                         writer.ruleFiles(ruleFiles);
                     }
                     summaries.add(

@@ -343,7 +343,7 @@ final class RegionReasoning {
             Set<String> hosts = new TreeSet<>();
             long from = Micros.FOREVER;
             long till = Micros.ALWAYS;
-            Set<Evidence> evidence = new TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+            Set<Evidence> evidence = new TreeSet<>(Evidence.ORDER);
             for (Commitment commitment : commitments) {
                 hosts.add(commitment.host());
                 from = Math.min(from, commitment.from());
@@ -385,7 +385,7 @@ final class RegionReasoning {
             List<Segment> during = places.stream()
                     .filter(place -> !place.contested() && place.from() < term.till() && place.till() > term.from())
                     .toList();
-            Set<Evidence> evidence = new TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+            Set<Evidence> evidence = new TreeSet<>(Evidence.ORDER);
             evidence.addAll(term.winner().because());
             evidence.addAll(purpose.get(0).winner().because());
             if (during.isEmpty()) {

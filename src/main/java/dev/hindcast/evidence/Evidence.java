@@ -1,12 +1,19 @@
 package dev.hindcast.evidence;
 
+import java.util.Comparator;
 import java.util.Map;
 
 /**
  * Something observed or stated that a conclusion can rest on, down to file, table, key and column (design section 1, sentence 8).
- * Order and equality go by {@link #evidenceKey()}, so that the same input in any order gives the same bytes.
+ * Order goes by {@link #ORDER} and equality by {@link #evidenceKey()}, so that the same input in any order gives the same bytes.
  */
 public interface Evidence {
+    /** By table, key, first sighting and place. */
+    Comparator<Evidence> ORDER = Comparator.comparing(Evidence::table)
+            .thenComparing(Evidence::key)
+            .thenComparingLong(Evidence::firstSeen)
+            .thenComparingLong(Evidence::origin);
+
     /** Where it stands: {@code schema.table}, or {@code signals}. */
     String table();
 

@@ -61,8 +61,8 @@ final class Staging implements AutoCloseable {
     private final Map<String, SortedMap<Long, Boolean>> snapshots = new HashMap<>();
 
     private final List<Loader> loaded = new ArrayList<>();
-    /** Loader to its raw rows by source and raw table, as the upper bits of their origins. */
-    private final Map<Loader, Map<Long, Long>> rawRows = new HashMap<>();
+    /** Loader table to its raw rows by source and raw table, as the upper bits of their origins. */
+    private final Map<String, Map<Long, Long>> rawRows = new HashMap<>();
 
     /** @param noted about what people wrote, for the region's issues */
     Staging(EvidenceReader.Request request, SourceFinder.Found found, Knowledge knowledge, List<EvidenceNote> noted) {
@@ -147,9 +147,7 @@ final class Staging implements AutoCloseable {
                     loaded.add(loader);
                 }
             }
-            for (Loader loader : request.loaders().all()) {
-                makeIdentity(loader);
-            }
+            beside(request.loaders().all(), this::makeIdentity);
             countRaw();
             request.progress()
                     .stage(
@@ -710,7 +708,7 @@ final class Staging implements AutoCloseable {
     }
 
     /** identity_x(id, key, first, last, ...): one row per run of an id that meant one key; runs meet, the outer ones are open. */
-    private void makeIdentity(Loader loader) throws SQLException {
+    private void makeIdentity(Loader loader, DuckDBConnection on) throws SQLException {
         if (loader.identity().isEmpty()) {
             return;
         }
@@ -721,40 +719,47 @@ final class Staging implements AutoCloseable {
                         .skip(1)
                         .map(m -> ", CAST(" + name(m) + " AS VARCHAR) AS " + name(m))
                         .collect(Collectors.joining());
-        String from = loaded.contains(loader)
+        boolean there = snapshots.containsKey(loader.table());
+        String from = there
                 ? "raw_" + loader.sqlName()
                 : "(SELECT NULL::TIMESTAMP AS seen, "
                         + loader.identity().stream()
                                 .map(c -> "NULL::VARCHAR AS " + name(c))
                                 .collect(Collectors.joining(", "))
                         + " WHERE false)";
-        boolean seenOnce =
-                loaded.contains(loader) && snapshots.get(loader.table()).size() == 1;
-        if (seenOnce && !isDoubled("raw_" + loader.sqlName(), id)) {
+        boolean seenOnce = there && snapshots.get(loader.table()).size() == 1;
+        if (seenOnce && !isDoubled("raw_" + loader.sqlName(), id, on)) {
             // Seen once, an id means one key for all time.
-            run("CREATE VIEW identity_" + loader.sqlName() + " AS SELECT CAST(" + id + " AS VARCHAR) AS id, " + offered
-                    + ", TIMESTAMP '0001-01-01' AS first, TIMESTAMP '9999-01-01' AS last FROM " + from + " WHERE " + id
-                    + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL");
+            run(
+                    "CREATE VIEW identity_" + loader.sqlName() + " AS SELECT CAST(" + id + " AS VARCHAR) AS id, "
+                            + offered
+                            + ", TIMESTAMP '0001-01-01' AS first, TIMESTAMP '9999-01-01' AS last FROM " + from
+                            + " WHERE " + id
+                            + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL",
+                    on);
             return;
         }
         String extra = meanings.stream()
                 .skip(1)
                 .map(m -> ", any_value(" + name(m) + ") AS " + name(m))
                 .collect(Collectors.joining());
-        run("CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id
-                + " AS VARCHAR) AS id, seen, " + offered
-                + " FROM " + from + " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL),"
-                + " runs AS (SELECT id, key, min(seen) AS first_seen" + extra + " FROM meant GROUP BY id, key)"
-                + " SELECT id, key"
-                + meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining())
-                + ", CASE WHEN lag(key) OVER w IS NULL THEN TIMESTAMP '0001-01-01' ELSE first_seen END AS first,"
-                + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
-                + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)");
+        run(
+                "CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id
+                        + " AS VARCHAR) AS id, seen, " + offered
+                        + " FROM " + from + " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0))
+                        + " IS NOT NULL),"
+                        + " runs AS (SELECT id, key, min(seen) AS first_seen" + extra + " FROM meant GROUP BY id, key)"
+                        + " SELECT id, key"
+                        + meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining())
+                        + ", CASE WHEN lag(key) OVER w IS NULL THEN TIMESTAMP '0001-01-01' ELSE first_seen END AS first,"
+                        + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
+                        + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)",
+                on);
     }
 
     /** Whether two rows are likely to agree in these columns; the exact answer costs several times as much. */
-    private boolean isDoubled(String relation, String columns) throws SQLException {
-        try (Statement statement = connection.createStatement();
+    private static boolean isDoubled(String relation, String columns, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement();
                 ResultSet counts = statement.executeQuery(
                         "SELECT count(*), count(DISTINCT hash(" + columns + ")) FROM " + relation)) {
             counts.next();
@@ -765,16 +770,16 @@ final class Staging implements AutoCloseable {
     /** Runs all loaders over their raw rows, sets bad ones apart, and folds the rest into versions. */
     private void runLoaders() throws SQLException {
         beside(loaded, this::runLoader);
-        Set<Loader> doubled = new HashSet<>();
+        Set<String> doubled = new HashSet<>();
         for (Loader loader : loaded) {
             if (count(loader) > 0) {
                 setApart(loader);
             }
             if (noteDoubles(loader)) {
-                doubled.add(loader);
+                doubled.add(loader.table());
             }
         }
-        beside(loaded, (loader, on) -> fold(loader, doubled.contains(loader), on));
+        beside(loaded, (loader, on) -> fold(loader, doubled.contains(loader.table()), on));
         for (Loader loader : loaded) {
             noteDangling(loader);
         }
@@ -950,7 +955,7 @@ final class Staging implements AutoCloseable {
      */
     private long count(Loader loader) throws SQLException {
         long unusable = 0;
-        Map<Long, Long> raw = new TreeMap<>(rawRows.getOrDefault(loader, Map.of()));
+        Map<Long, Long> raw = new TreeMap<>(rawRows.getOrDefault(loader.table(), Map.of()));
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
                         + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
@@ -1041,7 +1046,8 @@ final class Staging implements AutoCloseable {
      * @return whether there was one
      */
     private boolean noteDoubles(Loader loader) throws SQLException {
-        if (!isDoubled("(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)", "row_key, row_seen")) {
+        if (!isDoubled(
+                "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)", "row_key, row_seen", connection)) {
             return false;
         }
         boolean any = false;
@@ -1197,7 +1203,7 @@ final class Staging implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(union)) {
             while (rows.next()) {
-                rawRows.computeIfAbsent(loaded.get(rows.getInt(1)), loader -> new TreeMap<>())
+                rawRows.computeIfAbsent(loaded.get(rows.getInt(1)).table(), table -> new TreeMap<>())
                         .put(rows.getLong(2), rows.getLong(3));
             }
         } catch (SQLException e) {

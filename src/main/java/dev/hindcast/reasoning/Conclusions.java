@@ -5,7 +5,6 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -421,7 +420,7 @@ public final class Conclusions {
                 }
             }
         }
-        rows.sort(Comparator.comparing(Evidence::evidenceKey));
+        rows.sort(Evidence.ORDER);
         return rows;
     }
 }

@@ -82,7 +82,7 @@ final class HostOverlaps {
         List<Testimony> testimonies = new ArrayList<>();
         earliest.forEach((row, first) -> {
             Commitment last = latest.get(row);
-            java.util.TreeSet<Evidence> evidence = new java.util.TreeSet<>(Comparator.comparing(Evidence::evidenceKey));
+            java.util.TreeSet<Evidence> evidence = new java.util.TreeSet<>(Evidence.ORDER);
             evidence.addAll(first.evidence());
             evidence.addAll(last.evidence());
             testimonies.add(new Testimony(

@@ -2,7 +2,6 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
-import dev.hindcast.evidence.TextFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +22,18 @@ public record Leaning(String fact, String table, String column) {
     private static final Set<String> READ_OFF = Set.of(Held.class.getSimpleName(), Gap.class.getSimpleName(), ABSENCE);
 
     /** By the sentences of the rules that lean on a window at all. */
-    public static Map<String, List<Leaning>> of(List<TextFile> files, Loaders loaders) {
+    static Map<String, List<Leaning>> of(List<RuleText> texts, Loaders loaders) {
         Map<String, List<Leaning>> leanings = new TreeMap<>();
-        for (TextFile file : files) {
-            if (file.name().endsWith(".drl")) {
-                for (RuleText.Parsed rule : new RuleText(file).rules()) {
-                    List<Leaning> found = new ArrayList<>();
-                    for (RuleText.Pattern pattern : rule.patterns()) {
-                        if (!pattern.absent()) {
-                            read(pattern, loaders, found);
-                        }
+        for (RuleText text : texts) {
+            for (RuleText.Parsed rule : text.rules()) {
+                List<Leaning> found = new ArrayList<>();
+                for (RuleText.Pattern pattern : rule.patterns()) {
+                    if (!pattern.absent()) {
+                        read(pattern, loaders, found);
                     }
-                    if (!found.isEmpty()) {
-                        leanings.put(rule.name().text(), found);
-                    }
+                }
+                if (!found.isEmpty()) {
+                    leanings.put(rule.name().text(), found);
                 }
             }
         }

@@ -410,7 +410,7 @@ public final class Reasoner {
             SessionWatch watchOrNull) {
         Set<String> fired = new TreeSet<>();
         Conclusions conclusions = new Conclusions(subject);
-        KieSession session = base.session();
+        KieSession session = base.session(subject.kind());
         Thread thread = Thread.currentThread();
         SessionLimit.begins(() -> tooLong(base, subject, session, thread));
         try {

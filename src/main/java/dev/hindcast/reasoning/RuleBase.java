@@ -8,15 +8,14 @@ import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.Setting;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.evidence.Version;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +34,7 @@ import org.kie.api.definition.type.FactType;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
 import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.KieSessionsPool;
 import org.kie.internal.builder.CompositeKnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderConfiguration;
@@ -52,8 +52,9 @@ public final class RuleBase {
     static final String GLOBAL = "conclude";
 
     private final InternalKnowledgeBase base;
+    private final Map<Entity.Kind, KieSessionsPool> sessions = new EnumMap<>(Entity.Kind.class);
     private final Map<String, Rule> rules;
-    private final Map<String, MethodHandle> constructors = new HashMap<>();
+    private final Map<String, Constructor<?>> constructors = new HashMap<>();
     private final Map<String, int[]> declared = new HashMap<>();
 
     private final SettingsAsked settings;
@@ -64,6 +65,9 @@ public final class RuleBase {
 
     private RuleBase(InternalKnowledgeBase base, List<RuleText> texts, Loaders loaders) {
         this.base = base;
+        for (Entity.Kind kind : Entity.Kind.values()) {
+            sessions.put(kind, base.newKieSessionsPool(1));
+        }
         this.rules = rules(texts);
         this.settings = new SettingsAsked(texts);
         this.texts = texts;
@@ -223,6 +227,11 @@ public final class RuleBase {
         return types;
     }
 
+    /** Where rules lean on a window of what was seen, by their sentences. */
+    public Map<String, List<Leaning>> leanings(Loaders loaders) {
+        return Leaning.of(texts, loaders);
+    }
+
     /** What the conditions of these rules make of facts. */
     public Conditions conditions() {
         return new Conditions(texts, rules.values());
@@ -264,8 +273,12 @@ public final class RuleBase {
         return settings;
     }
 
-    KieSession session() {
-        return base.newKieSession();
+    /**
+     * One that is disposed of is emptied and used again: making its memories takes as long as a few rules do. Those of one kind of
+     * entity need few of the memories of another.
+     */
+    KieSession session(Entity.Kind kind) {
+        return sessions.get(kind).newKieSession();
     }
 
     private static Resource resource(String name, String text) {
@@ -333,16 +346,9 @@ public final class RuleBase {
             };
         }
         try {
-            MethodHandle constructor = MethodHandles.publicLookup()
-                    .findConstructor(type.getFactClass(), MethodType.methodType(void.class, parameters));
-            constructors.put(
-                    loader.table(),
-                    constructor
-                            .asType(constructor.type().changeReturnType(Object.class))
-                            .asSpreader(Object[].class, parameters.length)
-                            .asType(MethodType.methodType(Object.class, Object[].class)));
+            constructors.put(loader.table(), type.getFactClass().getConstructor(parameters));
             declared.put(loader.table(), places);
-        } catch (NoSuchMethodException | IllegalAccessException e) {
+        } catch (NoSuchMethodException e) {
             throw new IllegalStateException("no full constructor of " + loader.fact() + Arrays.toString(parameters), e);
         }
     }
@@ -354,11 +360,11 @@ public final class RuleBase {
             arguments[i] = version.cells()[places[i]];
         }
         try {
-            Object made = (Object) constructors.get(version.loader().table()).invokeExact(arguments);
-            RowVersion fact = (RowVersion) made;
+            RowVersion fact =
+                    (RowVersion) constructors.get(version.loader().table()).newInstance(arguments);
             fact.rest(version);
             return fact;
-        } catch (Throwable e) {
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no fact of " + version.loader().fact(), e);
         }
     }

@@ -74,7 +74,7 @@ public final class ResultWriter implements AutoCloseable {
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final Map<Quantities, Integer> vectors = new HashMap<>();
-    private final Map<Rule, Integer> rules = new HashMap<>();
+    private final Map<String, Integer> rules = new HashMap<>();
     private final Map<Integer, Integer> sources = new HashMap<>();
     /** What hosts of the region carry: what is on a host rests on it too. Read by those that pack. */
     private final Map<Segment, Grounds.Foreign> inventories = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -167,10 +167,10 @@ public final class ResultWriter implements AutoCloseable {
     /** @param leanings by the sentences of the rules */
     public void rules(List<Rule> all, Map<String, List<Leaning>> leanings) {
         for (Rule rule : all) {
-            rules.put(rule, rules.size() + 1);
+            rules.put(rule.id(), rules.size() + 1);
             table("rule")
                     .add(
-                            rules.get(rule),
+                            rules.get(rule.id()),
                             rule.id(),
                             rule.sentence(),
                             rule.file(),
@@ -181,7 +181,7 @@ public final class ResultWriter implements AutoCloseable {
                             rule.evidence(),
                             rule.golden());
             for (Leaning leaning : leanings.getOrDefault(rule.sentence(), List.of())) {
-                table("leaning").add(rules.get(rule), leaning.fact(), leaning.table(), leaning.column());
+                table("leaning").add(rules.get(rule.id()), leaning.fact(), leaning.table(), leaning.column());
             }
         }
     }
@@ -268,7 +268,7 @@ public final class ResultWriter implements AutoCloseable {
 
     /** Packs entities, which may be done on any thread, to be added later. Their order is that of the file. */
     public Block pack(List<Settled> entities) {
-        return new Block(entities, Grounds.pack(entities, rules::get, inventories::get));
+        return new Block(entities, Grounds.pack(entities, rule -> rules.get(rule.id()), inventories::get));
     }
 
     /** Adds a block; returns the number of its first span, the others follow without gaps. */
@@ -339,7 +339,7 @@ public final class ResultWriter implements AutoCloseable {
                         finding.from() == Micros.ALWAYS ? null : finding.from(),
                         finding.till() == Micros.FOREVER ? null : finding.till(),
                         name(finding.detail()),
-                        finding.rule() == null ? null : rules.get(finding.rule()),
+                        finding.rule() == null ? null : rules.get(finding.rule().id()),
                         aboutOrNull,
                         placeOrNull);
     }

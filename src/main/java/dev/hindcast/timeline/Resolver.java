@@ -14,6 +14,12 @@ import java.util.TreeSet;
  * Picks by (precedence, confidence), keeps the losers, and turns a tie of contradicting equals into {@code unknown}.
  */
 public final class Resolver {
+    /** Those that say the same for the same reasons. */
+    private static final Comparator<Claim> SAME = Comparator.comparing(Claim::value)
+            .thenComparingLong(Claim::from)
+            .thenComparingLong(Claim::till)
+            .thenComparing(Claim::byGrounds);
+
     private Resolver() {}
 
     /** All segments of the claims, by entity, attribute and time; those of one attribute never overlap unless it accumulates. */
@@ -41,18 +47,9 @@ public final class Resolver {
                 .filter(claim -> claim.value().equals(Claim.NONE))
                 .sorted(Comparator.comparingLong(Claim::from))
                 .toList();
-        TreeMap<String, List<Claim>> equal = new TreeMap<>();
+        TreeMap<Claim, List<Claim>> equal = new TreeMap<>(SAME);
         for (Claim claim : claims) {
-            equal.computeIfAbsent(
-                            claim.value()
-                                    + '\u0000'
-                                    + claim.from()
-                                    + '\u0000'
-                                    + claim.till()
-                                    + '\u0000'
-                                    + claim.grounds(),
-                            key -> new ArrayList<>())
-                    .add(claim);
+            equal.computeIfAbsent(claim, first -> new ArrayList<>()).add(claim);
         }
         List<Segment> segments = new ArrayList<>();
         for (List<Claim> same : equal.values()) {
