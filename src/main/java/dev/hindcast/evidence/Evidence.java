@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Something observed or stated that a conclusion can rest on, down to file, table, key and column (design section 1, sentence 8).
- * Order goes by {@link #ORDER} and equality by {@link #evidenceKey()}, so that the same input in any order gives the same bytes.
+ * Order and equality go by {@link #ORDER}, so that the same input in any order gives the same bytes.
  */
 public interface Evidence {
     /** By table, key, first sighting and place. */
@@ -50,9 +50,4 @@ public interface Evidence {
 
     /** 1.0 unless the loader's header or a window lowers it. */
     double confidence();
-
-    /** Unique within a region. */
-    default String evidenceKey() {
-        return table() + '\u0000' + key() + '\u0000' + firstSeen() + '\u0000' + origin();
-    }
 }

@@ -739,18 +739,25 @@ final class Staging implements AutoCloseable {
                     on);
             return;
         }
-        String extra = meanings.stream()
+        String more = meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining());
+        String least = meanings.stream()
                 .skip(1)
-                .map(m -> ", any_value(" + name(m) + ") AS " + name(m))
+                .map(m -> ", min(" + name(m) + ") AS " + name(m))
                 .collect(Collectors.joining());
+        // Nearly every id means one key for ever; only of the others is every sighting compared with the one before.
         run(
                 "CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id
                         + " AS VARCHAR) AS id, seen, " + offered
                         + " FROM " + from + " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0))
-                        + " IS NOT NULL),"
-                        + " runs AS (SELECT id, key, min(seen) AS first_seen" + extra + " FROM meant GROUP BY id, key)"
-                        + " SELECT id, key"
-                        + meanings.stream().skip(1).map(m -> ", " + name(m)).collect(Collectors.joining())
+                        + " IS NOT NULL), several AS (SELECT id FROM meant GROUP BY id HAVING min(key) <> max(key)),"
+                        + " sighted AS (SELECT id, key, seen" + least
+                        + " FROM meant WHERE id IN (FROM several) GROUP BY id, key, seen),"
+                        + " compared AS (SELECT *, lag(key) OVER (PARTITION BY id ORDER BY seen, key) AS before FROM sighted),"
+                        + " runs AS (SELECT id, key, seen AS first_seen" + more
+                        + " FROM compared WHERE before IS DISTINCT FROM key UNION ALL"
+                        + " SELECT id, min(key) AS key, min(seen) AS first_seen" + least
+                        + " FROM meant WHERE id NOT IN (FROM several) GROUP BY id)"
+                        + " SELECT id, key" + more
                         + ", CASE WHEN lag(key) OVER w IS NULL THEN TIMESTAMP '0001-01-01' ELSE first_seen END AS first,"
                         + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
                         + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)",
@@ -1040,6 +1047,9 @@ final class Staging implements AutoCloseable {
                 + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)";
     }
 
+    /** Of how many keys of one table each gets a note of its own; more are told by their number. */
+    private static final int DOUBLED_ROWS_MAX = 1000;
+
     /**
      * One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said.
      *
@@ -1050,29 +1060,37 @@ final class Staging implements AutoCloseable {
                 "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)", "row_key, row_seen", connection)) {
             return false;
         }
-        boolean any = false;
+        long told = 0;
+        long all = 0;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT row_key, epoch_us(row_seen), count(*) FROM row_" + loader.sqlName()
-                                + " WHERE bad_reason IS NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1000")) {
+                        "SELECT row_key, epoch_us(row_seen), count(*), count(*) OVER (), epoch_us(min(row_seen) OVER ()),"
+                                + " epoch_us(max(row_seen) OVER ()) FROM row_" + loader.sqlName()
+                                + " WHERE bad_reason IS NULL GROUP BY row_key, row_seen HAVING count(*) > 1 ORDER BY row_key, row_seen"
+                                + " LIMIT " + (DOUBLED_ROWS_MAX + 1))) {
             while (rows.next()) {
-                any = true;
+                all = rows.getLong(4);
+                told++;
                 if (loader.isEvents()) {
                     continue;
                 }
+                boolean more = told > DOUBLED_ROWS_MAX;
                 notes.add(new EvidenceNote(
                         "duplicate_row",
                         "note",
                         found.region(),
-                        rows.getString(1),
+                        more ? "" : rows.getString(1),
                         "",
-                        rows.getLong(2),
-                        rows.getLong(2),
-                        loader.table() + " shows this key " + rows.getLong(3)
-                                + " times in one snapshot; the first row is used."));
+                        more ? rows.getLong(5) : rows.getLong(2),
+                        more ? rows.getLong(6) : rows.getLong(2),
+                        more
+                                ? loader.table() + " shows " + (all - DOUBLED_ROWS_MAX)
+                                        + " more keys several times in one snapshot; the first row of each is used."
+                                : loader.table() + " shows this key " + rows.getLong(3)
+                                        + " times in one snapshot; the first row is used."));
             }
         }
-        return any;
+        return all > 0;
     }
 
     private static final String EVENT_COLUMNS =

@@ -144,7 +144,7 @@ final class Grounds {
         private final Map<List<String>, String> shapes = new HashMap<>();
         private final Map<Long, Integer> times = new HashMap<>();
         private final Map<Claim, Integer> claims = new IdentityHashMap<>();
-        private final Map<String, Integer> evidence = new HashMap<>();
+        private final Map<Evidence, Integer> evidence = new TreeMap<>(Evidence.ORDER);
         private final Map<Evidence, Integer> seen = new IdentityHashMap<>();
         private final Map<Segment, Integer> segments = new IdentityHashMap<>();
         private String entity;
@@ -245,7 +245,7 @@ final class Grounds {
             // A row is an object of its own nearly always; only the first sight of each asks for its key.
             Integer known = seen.get(row);
             if (known == null) {
-                known = evidence.putIfAbsent(row.evidenceKey(), evidence.size());
+                known = evidence.putIfAbsent(row, evidence.size());
                 seen.put(row, known == null ? evidence.size() - 1 : known);
             }
             structure.number(known == null ? 0 : known + 1);

@@ -47,6 +47,65 @@ class LoaderRunTest {
                 told.get(0).detail());
     }
 
+    @Test
+    void an_id_that_means_another_host_for_a_while_means_the_first_one_again_later() {
+        SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a");
+        List<String> services = List.of("kvm-1", "kvm-2", "kvm-1");
+        for (int month = 1; month <= services.size(); month++) {
+            region.at("2024-0" + month + "-01")
+                    .table("nova.services", """
+                            id | host  | binary       | created_at | disabled | deleted
+                            1  | HOST  | nova-compute | 2023-01-01 | 0        | 0
+                            2  | kvm-9 | nova-compute | 2023-01-01 | 0        | 0
+                            """.replace("HOST", services.get(month - 1)))
+                    .table("nova.compute_nodes", """
+                            id | service_id | hypervisor_hostname | created_at | deleted
+                            1  | 1          | node-1              | 2023-01-01 | 0
+                            2  | 2          | node-2              | 2023-01-01 | 0
+                            """);
+        }
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(
+                    List.of(
+                            "node-1 on kvm-1 from 2024-01-01T00:00:00Z",
+                            "node-1 on kvm-2 from 2024-02-01T00:00:00Z",
+                            "node-1 on kvm-1 from 2024-03-01T00:00:00Z",
+                            "node-2 on kvm-9 from 2024-01-01T00:00:00Z"),
+                    evidence.versionsOf(Loader.About.HOST).values().stream()
+                            .flatMap(List::stream)
+                            .filter(row -> row.table().equals("nova.compute_nodes"))
+                            .map(row -> row.entity() + " on " + row.string("service") + " from "
+                                    + Micros.text(row.firstSeen()))
+                            .toList());
+        }
+    }
+
+    @Test
+    void keys_shown_twice_beyond_the_thousandth_are_told_by_their_number() {
+        StringBuilder services = new StringBuilder("id | host  | binary       | created_at | deleted\n");
+        for (int id = 1; id <= 1003; id++) {
+            for (int time = 0; time < 2; time++) {
+                services.append(id).append(" | kvm-").append(id).append(" | nova-compute | 2024-01-01 | 0\n");
+            }
+        }
+        try (RegionEvidence evidence = new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.services", services.toString())
+                .read()) {
+            List<EvidenceNote> doubles = evidence.notes().stream()
+                    .filter(note -> note.kind().equals("duplicate_row"))
+                    .toList();
+            assertEquals(1001, doubles.size());
+            assertEquals(
+                    List.of(
+                            "nova.services shows 3 more keys several times in one snapshot; the first row of each is used."),
+                    doubles.stream()
+                            .filter(note -> note.entity().isEmpty())
+                            .map(EvidenceNote::detail)
+                            .toList());
+        }
+    }
+
     /** Reads one snapshot of one service, whose host a loader finds by this expression. */
     private RegionEvidence read(String host) {
         new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
