@@ -112,10 +112,10 @@ final class Replay {
         }
         close(stayTill, true);
         if (away != null) {
-            claim(Attribute.PRESENCE, "away", away, Micros.FOREVER);
+            claim(Attribute.PRESENCE, "away", away, Micros.FOREVER, null);
         }
         if (idle != null) {
-            claim(Attribute.ACTIVITY, "inactive", idle, Micros.FOREVER);
+            claim(Attribute.ACTIVITY, "inactive", idle, Micros.FOREVER, null);
         }
     }
 
@@ -170,12 +170,12 @@ final class Replay {
                     close(Math.min(from, stayTill), false);
                     stay = new Open(from, host(event), false, event, List.of(event));
                     if (away != null) {
-                        claim(Attribute.PRESENCE, "away", away, from);
+                        claim(Attribute.PRESENCE, "away", away, from, event);
                         away = null;
                     }
                     idle = idle != null ? idle : new Absence(Math.max(from, ranSince), rule, event);
                 }
-                runs(at);
+                runs(event);
             }
             case MOVES -> {
                 if (isHolding()) {
@@ -186,7 +186,7 @@ final class Replay {
                 }
             }
             case STOPS, BREAKS -> idle = idle != null ? idle : new Absence(at, rule, event);
-            case STARTS -> runs(at);
+            case STARTS -> runs(event);
             default -> throw new IllegalStateException("no such meaning: " + meaning);
         }
     }
@@ -221,15 +221,16 @@ final class Replay {
         return event.host() != null && hypervisors.contains(event.host()) ? event.host() : "";
     }
 
-    private void runs(long at) {
-        ranSince = at;
+    private void runs(EventRow event) {
+        ranSince = event.at();
         if (idle != null) {
-            claim(Attribute.ACTIVITY, "inactive", idle, at);
+            claim(Attribute.ACTIVITY, "inactive", idle, event.at(), event);
             idle = null;
         }
     }
 
-    private void claim(Attribute attribute, String value, Absence absence, long till) {
+    /** @param endedOrNull the event that ended it, as much a reason for the time as the one that began it */
+    private void claim(Attribute attribute, String value, Absence absence, long till, EventRow endedOrNull) {
         if (till > absence.from()) {
             claims.add(new Claim(
                     instance,
@@ -241,7 +242,12 @@ final class Replay {
                     till,
                     absence.rule(),
                     absence.rule().confidence(),
-                    List.of(absence.row())));
+                    endedOrNull == null ? List.of(absence.row()) : both(absence.row(), endedOrNull)));
         }
+    }
+
+    private static List<Evidence> both(Evidence one, Evidence other) {
+        int order = Evidence.ORDER.compare(one, other);
+        return order == 0 ? List.of(one) : order < 0 ? List.of(one, other) : List.of(other, one);
     }
 }
