@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Entry of the ledger stage: spans in, + and - entries out, sorted by time and chained by hash (design section 7).
@@ -27,7 +28,7 @@ public final class Entries {
     private long[] at = new long[1024];
     private long[] signedSpan = new long[1024];
     private int size;
-    private List<String> hashes;
+    private CompletableFuture<List<String>> hashes;
 
     /**
      * Adds the entries of a span; its number is its place in the result file, from 1 and without gaps.
@@ -81,7 +82,8 @@ public final class Entries {
         }
         at = sortedAt;
         signedSpan = sortedSpan;
-        hashes = chain();
+        // Beside whoever writes the entries meanwhile.
+        hashes = CompletableFuture.supplyAsync(this::chain);
     }
 
     private List<String> chain() {
@@ -137,7 +139,7 @@ public final class Entries {
     }
 
     public List<String> blockHashes() {
-        return hashes;
+        return hashes.join();
     }
 
     public int lastSeq(int block) {
@@ -146,6 +148,7 @@ public final class Entries {
 
     /** The last link: whoever keeps it elsewhere can tell later that nothing was changed. */
     public String head() {
-        return hashes.isEmpty() ? "" : hashes.get(hashes.size() - 1);
+        List<String> all = blockHashes();
+        return all.isEmpty() ? "" : all.get(all.size() - 1);
     }
 }
