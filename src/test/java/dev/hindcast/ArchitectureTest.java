@@ -28,7 +28,7 @@ class ArchitectureTest {
     private static final List<String> STAGES =
             List.of("evidence", "reasoning", "timeline", "spans", "ledger", "metrics", "report");
 
-    private static final Set<String> BESIDE = Set.of("store", "audit", "cli");
+    private static final Set<String> BESIDE = Set.of("store", "audit", "reconstruction", "cli");
 
     private static final Pattern OWN_PACKAGE = Pattern.compile("\\bdev\\.hindcast\\.([a-z_]+)\\b");
     private static final Pattern DECLARED_TYPE =
@@ -110,6 +110,17 @@ class ArchitectureTest {
                 found,
                 "The store writes what the stages make, so they must not know it.\n"
                         + "Maybe return records and let the store write them.");
+    }
+
+    @Test
+    void only_the_command_line_knows_the_run_of_the_stages() {
+        List<String> found = new ArrayList<>();
+        for (SourceFile file : main) {
+            if (!file.stage().equals("reconstruction") && !file.stage().equals("cli")) {
+                found.addAll(file.uses(OWN_PACKAGE, "reconstruction"::equals));
+            }
+        }
+        assertNone(found, "Maybe hand over what it needs as a parameter.");
     }
 
     @Test

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.cli.Main;
-import dev.hindcast.cli.Reconstruction;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Conclusions;
+import dev.hindcast.reconstruction.Reconstruction;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.ByteArrayOutputStream;

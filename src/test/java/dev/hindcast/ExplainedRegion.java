@@ -1,8 +1,8 @@
 package dev.hindcast;
 
-import dev.hindcast.cli.Reconstruction;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.reconstruction.Reconstruction;
 import java.nio.file.Path;
 import java.util.List;
 

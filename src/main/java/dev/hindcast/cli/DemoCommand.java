@@ -9,6 +9,7 @@ import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Scratch;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.reconstruction.Reconstruction;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.Region;
 import java.io.IOException;

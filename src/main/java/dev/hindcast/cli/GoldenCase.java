@@ -5,6 +5,7 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.reasoning.SessionWatch;
+import dev.hindcast.reconstruction.Reconstruction;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reconstruction.RulesTrial;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.reconstruction.Reconstruction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,7 @@ import dev.hindcast.audit.Comparison.EntityChange;
 import dev.hindcast.audit.Comparison.IssueChange;
 import dev.hindcast.audit.Comparison.StateChange;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.reconstruction.RulesTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,15 +25,15 @@ final class TrialJson {
         for (String input : outcome.inputs()) {
             json.line(fields("what", "input", "input", input));
         }
-        for (RegionTrial.Outcome region : outcome.regions()) {
+        for (RulesTrial.RegionOutcome region : outcome.regions()) {
             json.region(region);
         }
         return json.text.toString();
     }
 
-    private void region(RegionTrial.Outcome region) {
+    private void region(RulesTrial.RegionOutcome region) {
         String name = region.region();
-        for (RegionTrial.Caused each : region.series()) {
+        for (RulesTrial.Caused each : region.series()) {
             line(fields(
                     "what", "series",
                     "region", name,

@@ -8,6 +8,7 @@ import dev.hindcast.audit.Comparison.StateChange;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.reconstruction.RulesTrial;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -48,14 +49,14 @@ final class TrialText {
         for (int i = 0; i < outcome.inputs().size(); i++) {
             line("  [" + (i + 1) + "] " + outcome.inputs().get(i));
         }
-        for (RegionTrial.Outcome region : outcome.regions()) {
+        for (RulesTrial.RegionOutcome region : outcome.regions()) {
             line("");
             region(region);
         }
         return text.toString();
     }
 
-    private void region(RegionTrial.Outcome region) {
+    private void region(RulesTrial.RegionOutcome region) {
         if (region.isEmpty()) {
             line("Region " + region.region() + ": nothing differs.");
             return;
@@ -79,7 +80,7 @@ final class TrialText {
         issues(issues);
     }
 
-    private static long differing(RegionTrial.Outcome region, Entity.Kind kind) {
+    private static long differing(RulesTrial.RegionOutcome region, Entity.Kind kind) {
         return region.entities().stream()
                 .map(EntityChange::entity)
                 .filter(entity -> entity.kind() == kind)
@@ -92,14 +93,14 @@ final class TrialText {
 
     // -- series
 
-    private void series(List<RegionTrial.Caused> all) {
+    private void series(List<RulesTrial.Caused> all) {
         if (all.isEmpty()) {
             line("  No series differs.");
             return;
         }
         // In nodes if these differ, else in what does: all resources of a series mostly differ alike.
         Map<Series, String> resources = new EnumMap<>(Series.class);
-        for (RegionTrial.Caused each : all) {
+        for (RulesTrial.Caused each : all) {
             String resource = each.change().resource();
             resources.merge(each.change().series(), resource, (one, other) -> other.equals("nodes") ? other : one);
         }
@@ -116,7 +117,7 @@ final class TrialText {
                 "new unknown",
                 "difference",
                 "by"));
-        for (RegionTrial.Caused each : all) {
+        for (RulesTrial.Caused each : all) {
             SeriesChange change = each.change();
             if (most != Integer.MAX_VALUE && !resources.get(change.series()).equals(change.resource())) {
                 others.add(change.resource());

@@ -9,6 +9,7 @@ import dev.hindcast.SnapshotFolder;
 import dev.hindcast.audit.checks.CheckFinding;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.reconstruction.Reconstruction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.hindcast.ExplainedRegion;
 import dev.hindcast.SnapshotFolder;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.reconstruction.Reconstruction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -10,6 +10,8 @@ import dev.hindcast.audit.Comparison.StateChange;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.reconstruction.Reconstruction;
+import dev.hindcast.reconstruction.RulesTrial;
 import dev.hindcast.spans.Certainty;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
@@ -382,7 +384,7 @@ class RulesTrialTest {
 
     /** Whatever differs names what caused it, and nothing else than what was changed. */
     private static void assertCauses(RulesTrial.Outcome outcome) {
-        for (RegionTrial.Outcome region : outcome.regions()) {
+        for (RulesTrial.RegionOutcome region : outcome.regions()) {
             for (EntityChange entity : region.entities()) {
                 for (StateChange state : entity.states()) {
                     assertFalse(state.causes().isEmpty(), state::toString);
@@ -410,7 +412,7 @@ class RulesTrialTest {
         List<String> come = new ArrayList<>();
         List<String> issues = new ArrayList<>();
         List<String> series = new ArrayList<>();
-        for (RegionTrial.Outcome region : outcome.regions()) {
+        for (RulesTrial.RegionOutcome region : outcome.regions()) {
             List<IssueChange> found = new ArrayList<>(region.issues());
             for (EntityChange entity : region.entities()) {
                 found.addAll(entity.issues());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hindcast.SnapshotFolder;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.reconstruction.Reconstruction;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
 import java.nio.file.Path;

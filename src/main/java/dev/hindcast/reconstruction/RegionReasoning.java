@@ -1,4 +1,4 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
 import dev.hindcast.evidence.Booked;
 import dev.hindcast.evidence.DoubleTenancy;

@@ -1,4 +1,4 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
 import dev.hindcast.audit.SignalEffect;
 import dev.hindcast.evidence.EntityRows;

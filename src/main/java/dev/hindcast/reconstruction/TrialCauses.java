@@ -1,4 +1,4 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
 import dev.hindcast.audit.EntityState;
 import dev.hindcast.evidence.Evidence;

@@ -1,4 +1,4 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
 import dev.hindcast.evidence.EvidenceReader;
 import dev.hindcast.evidence.InputRefused;
@@ -22,6 +22,9 @@ import java.util.concurrent.Future;
 
 /** Runs the stages one after the other over all regions of some evidence folders, and publishes the result file. */
 public final class Reconstruction {
+    /** Of hindcast; a result names it. */
+    public static final String VERSION = "0.1.0";
+
     /**
      * What to reconstruct.
      *
@@ -63,7 +66,7 @@ public final class Reconstruction {
     }
 
     /** @param watchOrNull is shown every session of the rules */
-    static Summary run(Request request, SessionWatch watchOrNull) {
+    public static Summary run(Request request, SessionWatch watchOrNull) {
         EvidenceReader.warmUp();
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         List<TextFile> ruleFiles = TextFile.inFolder(request.rulesOrNull(), "rules-drl");
@@ -141,7 +144,7 @@ public final class Reconstruction {
             for (TextFile file : reader.knowledgeFiles()) {
                 run.put("knowledge " + file.sha256(), file.name());
             }
-            run.put("hindcast", HindcastVersion.text());
+            run.put("hindcast", VERSION);
             run.put("as_of", Micros.text(request.asOf()));
             run.put("until", Micros.text(request.saidUntil()));
             run.put("ledger head", entries.head());

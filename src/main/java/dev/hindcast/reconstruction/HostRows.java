@@ -1,4 +1,4 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;

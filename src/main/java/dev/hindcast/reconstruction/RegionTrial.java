@@ -1,4 +1,4 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
 import dev.hindcast.audit.Comparison;
 import dev.hindcast.audit.Comparison.EntityChange;
@@ -24,6 +24,8 @@ import dev.hindcast.reasoning.Reasoner.Concluded;
 import dev.hindcast.reasoning.Reasoner.Question;
 import dev.hindcast.reasoning.Reserved;
 import dev.hindcast.reasoning.RulePair;
+import dev.hindcast.reconstruction.RulesTrial.Caused;
+import dev.hindcast.reconstruction.RulesTrial.RegionOutcome;
 import dev.hindcast.spans.Span;
 import dev.hindcast.store.ResultReader.SpanText;
 import dev.hindcast.store.Settled;
@@ -55,26 +57,6 @@ final class RegionTrial {
 
     /** What a side's host carries and whether it stands: what the size of everything on it depends on. */
     private static final Set<Attribute> CARRIES = Set.of(Attribute.KIND, Attribute.EXISTENCE, Attribute.INVENTORY);
-
-    /**
-     * What differs in one region.
-     *
-     * @param entities those that differ, as they were settled: leases, hosts, allocations, instances
-     * @param issues   of the region as a whole
-     */
-    record Outcome(
-            String region,
-            SortedMap<Entity.Kind, Integer> counted,
-            List<EntityChange> entities,
-            List<Caused> series,
-            List<IssueChange> issues) {
-        boolean isEmpty() {
-            return entities.isEmpty() && series.isEmpty() && issues.isEmpty();
-        }
-    }
-
-    /** A month of a series, and by which causes spans in it differ. */
-    record Caused(SeriesChange change, List<String> causes) {}
 
     private final RegionEvidence oldEvidence;
     private final RegionEvidence evidence;
@@ -136,7 +118,7 @@ final class RegionTrial {
         return new Balances(region.dawn(), region.horizon(), new TreeSet<>(List.of(Quantities.NODES)));
     }
 
-    Outcome run() {
+    RegionOutcome run() {
         leases();
         hosts();
         allocations();
@@ -161,7 +143,7 @@ final class RegionTrial {
                 EntityState.issues(RegionReasoning.distinct(now)),
                 causes.suspects(),
                 all.isEmpty() ? causes.all() : List.copyOf(all));
-        return new Outcome(evidence.region(), counted, List.copyOf(entities), series, issues);
+        return new RegionOutcome(evidence.region(), counted, List.copyOf(entities), series, issues);
     }
 
     private static List<Finding> signalIssues(RegionEvidence region, RegionReasoning side, SignalEffects signals) {

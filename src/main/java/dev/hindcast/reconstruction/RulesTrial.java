@@ -1,28 +1,33 @@
-package dev.hindcast.cli;
+package dev.hindcast.reconstruction;
 
+import dev.hindcast.audit.Comparison.EntityChange;
+import dev.hindcast.audit.Comparison.IssueChange;
+import dev.hindcast.audit.Comparison.SeriesChange;
 import dev.hindcast.evidence.EvidenceReader;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.TextFile;
+import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.RulePair;
 import dev.hindcast.reasoning.SignalReadings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Future;
 
 /** Reconstructs evidence folders under old and new rules, signals, windows and settings at once, and tells what differs. */
-final class RulesTrial {
+public final class RulesTrial {
     /**
      * What to try.
      *
      * @param old           what the numbers rest on now; {@code now} what is tried
      * @param loadersOrNull for both sides, in place of those packed
      */
-    record Request(
+    public record Request(
             List<Path> folders,
             Side old,
             Side now,
@@ -39,21 +44,41 @@ final class RulesTrial {
      * @param signalsOrNull signals beside the folders' own
      * @param windowsOrNull windows in place of the loaders'
      */
-    record Side(Path rulesOrNull, Path signalsOrNull, Path windowsOrNull) {}
+    public record Side(Path rulesOrNull, Path signalsOrNull, Path windowsOrNull) {}
 
     /** What differs, by region; and what of the inputs does, in words. */
-    record Outcome(List<String> inputs, List<RegionTrial.Outcome> regions) {
-        boolean isEmpty() {
-            return regions.stream().allMatch(RegionTrial.Outcome::isEmpty);
+    public record Outcome(List<String> inputs, List<RegionOutcome> regions) {
+        public boolean isEmpty() {
+            return regions.stream().allMatch(RegionOutcome::isEmpty);
         }
     }
+
+    /**
+     * What differs in one region.
+     *
+     * @param entities those that differ, as they were settled: leases, hosts, allocations, instances
+     * @param issues   of the region as a whole
+     */
+    public record RegionOutcome(
+            String region,
+            SortedMap<Entity.Kind, Integer> counted,
+            List<EntityChange> entities,
+            List<Caused> series,
+            List<IssueChange> issues) {
+        public boolean isEmpty() {
+            return entities.isEmpty() && series.isEmpty() && issues.isEmpty();
+        }
+    }
+
+    /** A month of a series, and by which causes spans in it differ. */
+    public record Caused(SeriesChange change, List<String> causes) {}
 
     private static final String WINDOWS = "windows.yml";
 
     private RulesTrial() {}
 
     /** @throws InputRefused if an input or a rule is refused; what is wrong with rules is said as {@code rules check} says it */
-    static Outcome run(Request request) {
+    public static Outcome run(Request request) {
         EvidenceReader.warmUp();
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         Loaders loaders = Loaders.of(loaderFiles);
@@ -107,7 +132,7 @@ final class RulesTrial {
 
     private static Outcome run(
             Request request, EvidenceReader old, EvidenceReader now, Future<RulePair> compiling, Workers workers) {
-        List<RegionTrial.Outcome> regions = new ArrayList<>();
+        List<RegionOutcome> regions = new ArrayList<>();
         List<String> inputs = new ArrayList<>();
         for (String region : now.regionNames()) {
             try (RegionEvidence after = now.read(region)) {
