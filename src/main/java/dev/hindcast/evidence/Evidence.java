@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Something observed or stated that a conclusion can rest on, down to file, table, key and column (design section 1, sentence 8).
- * Order and equality go by {@link #ORDER}, so that the same input in any order gives the same bytes.
+ * Order goes by {@link #ORDER}, so that the same input in any order gives the same bytes.
  */
 public interface Evidence {
     /** By table, key, first sighting and place. */

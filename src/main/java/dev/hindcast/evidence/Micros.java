@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -118,10 +119,22 @@ public final class Micros {
             iso += "T00:00:00";
         }
         boolean zoned = iso.endsWith("Z") || iso.indexOf('+', 11) > 0 || iso.indexOf('-', 11) > 0;
-        return of(
-                zoned
-                        ? OffsetDateTime.parse(iso).toInstant()
-                        : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+        try {
+            return of(
+                    zoned
+                            ? OffsetDateTime.parse(iso).toInstant()
+                            : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+        } catch (ArithmeticException e) {
+            throw new DateTimeException(text + " is too far from our time", e);
+        }
+    }
+
+    /** A length of time as people say it, rounded down: {@code 36 hours}. */
+    public static String length(long micros) {
+        Duration length = Duration.of(micros, ChronoUnit.MICROS);
+        return length.toDays() > 1
+                ? length.toDays() + " days"
+                : length.toHours() > 1 ? length.toHours() + " hours" : length.toMinutes() + " minutes";
     }
 
     /**

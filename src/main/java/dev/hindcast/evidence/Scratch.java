@@ -1,11 +1,9 @@
 package dev.hindcast.evidence;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,9 +22,9 @@ public final class Scratch implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("hindcast-(\\d{1,18})-\\d+");
 
     private final Path folder;
-    private final FileChannel lock;
+    private final InUse lock;
 
-    private Scratch(Path folder, FileChannel lock) {
+    private Scratch(Path folder, InUse lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -36,10 +34,8 @@ public final class Scratch implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory(
                     "hindcast-" + ProcessHandle.current().pid() + "-");
+            InUse lock = InUse.make(folder.resolve(LOCK));
             removeLeftOver(folder.getParent());
-            FileChannel lock =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock.lock();
             return new Scratch(folder, lock);
         } catch (IOException e) {
             throw new InputRefused(
@@ -81,18 +77,11 @@ public final class Scratch implements AutoCloseable {
         if (!name.matches() || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        long process = Long.parseLong(name.group(1));
-        // To look at a lock of one's own would release it.
-        if (process == ProcessHandle.current().pid()) {
-            return false;
-        }
         Path lock = entry.resolve(LOCK);
-        if (!Files.exists(lock)) {
-            return ProcessHandle.of(process).isEmpty();
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-            return channel.tryLock() != null;
-        }
+        // One that is not locked yet has been made this moment, unless its process is gone.
+        return Files.exists(lock)
+                ? !InUse.is(lock)
+                : ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
     }
 
     private static void remove(Path folder) throws IOException {

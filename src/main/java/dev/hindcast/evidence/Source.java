@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * One input file with its digest (design section 2).
  *
- * @param id       number within the region, in the order of (instant, path)
+ * @param id       number within the region, in the order of their paths
  * @param path     relative to the evidence folder it was found in, with '/'
  * @param seen     the instant whose state it shows, microseconds UTC
  * @param complete whether what it lacks was truly absent; false for a dump cut short

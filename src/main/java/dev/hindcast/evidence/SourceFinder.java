@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class SourceFinder {
     static final Pattern INSTANT_NAME =
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[T_](\\d{2})[:.\\-]?(\\d{2})[:.\\-]?(\\d{2})?(\\.\\d{1,6})?Z?)?");
     private static final List<String> KNOWLEDGE = List.of("signals.yml", "windows.yml", "region.yml");
-    private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.gz|\\.zst)?");
+    private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.(gz|zstd?|xz|lzma|bz2|zip|lz4))?");
     private static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
 
     /** What one region's folders hold. */
@@ -117,7 +118,7 @@ final class SourceFinder {
             return;
         }
         String sha256 = sha256(file);
-        long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant);
+        long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant, file);
         Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
         for (int i = 0; i < found.sources().size(); i++) {
             Source other = found.sources().get(i);
@@ -160,10 +161,16 @@ final class SourceFinder {
         }
         List<Copy> copies = new ArrayList<>(found.copies());
         copies.sort(Comparator.comparing(Copy::path).thenComparing(Copy::equal));
-        return new Found(found.region(), numbered, found.knowledge(), copies, found.ignored());
+        return new Found(
+                found.region(),
+                numbered,
+                found.knowledge(),
+                copies,
+                found.ignored().stream().sorted().toList());
     }
 
-    static long instantOf(String text) {
+    /** @param named the file whose name or folder is so */
+    private static long instantOf(String text, Path named) {
         Matcher matcher = INSTANT_NAME.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text);
@@ -173,6 +180,11 @@ final class SourceFinder {
                 : matcher.group(2) + ":" + matcher.group(3) + ":"
                         + (matcher.group(4) == null ? "00" : matcher.group(4));
         String fraction = matcher.group(5) == null ? "" : matcher.group(5);
-        return Micros.parse(matcher.group(1) + "T" + time + fraction + "Z");
+        try {
+            return Micros.parse(matcher.group(1) + "T" + time + fraction + "Z");
+        } catch (DateTimeException e) {
+            throw new InputRefused(
+                    named + ": " + text + " in its name or its folder's is no time. Maybe a misspelt date.", e);
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -147,8 +148,8 @@ final class Staging implements AutoCloseable {
                     loaded.add(loader);
                 }
             }
-            beside(request.loaders().all(), this::makeIdentity);
             countRaw();
+            beside(request.loaders().all(), this::makeIdentity);
             request.progress()
                     .stage(
                             found.region(),
@@ -444,6 +445,8 @@ final class Staging implements AutoCloseable {
                         if (rows.next() && rows.getObject(1) != null) {
                             latest = Math.max(latest, rows.getLong(1));
                         }
+                    } catch (SQLException e) {
+                        throw unreadable(source, e);
                     }
                 }
             }
@@ -490,11 +493,15 @@ final class Staging implements AutoCloseable {
         try {
             columnsOf(source);
         } catch (SQLException e) {
-            throw new InputRefused(
-                    source.file() + ": cannot be read as " + source.kind() + ": "
-                            + e.getMessage().lines().findFirst().orElse(""),
-                    e);
+            throw unreadable(source, e);
         }
+    }
+
+    private static InputRefused unreadable(Source source, SQLException why) {
+        return new InputRefused(
+                source.file() + ": cannot be read as " + source.kind() + ": "
+                        + why.getMessage().lines().findFirst().orElse(""),
+                why);
     }
 
     private List<String> columnsOf(Source source) throws SQLException {
@@ -561,10 +568,17 @@ final class Staging implements AutoCloseable {
         for (Loader loader : request.loaders().all()) {
             TreeMap<Long, Boolean> seen = new TreeMap<>();
             Window window = knowledge.window(loader.table(), "");
-            for (int id : shownBy.getOrDefault(loader.table(), new TreeSet<>())) {
+            Set<Integer> whole = shownBy.getOrDefault(loader.table(), new TreeSet<>());
+            List<String> tables = new ArrayList<>(loader.also());
+            tables.add(loader.table());
+            Set<Integer> shown = new TreeSet<>();
+            tables.forEach(table -> shown.addAll(shownBy.getOrDefault(table, new TreeSet<>())));
+            for (int id : shown) {
                 Source source = source(id);
+                // Archived rows alone show who was there, and of nobody that he was not.
                 boolean proves = source.complete()
-                        && !damaged.contains(id + " " + loader.table())
+                        && whole.contains(id)
+                        && tables.stream().noneMatch(table -> damaged.contains(id + " " + table))
                         && !damaged.contains(id + " ")
                         && (window == null || window.provesAbsence(source.seen()));
                 seen.merge(source.seen(), proves, Boolean::logicalOr);
@@ -823,6 +837,16 @@ final class Staging implements AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             pool.shutdownNow();
+            // Whoever closes the database must not do so under those that still run.
+            awaitEnd(pool);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService pool) {
+        try {
+            pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -1036,7 +1060,7 @@ final class Staging implements AutoCloseable {
                 + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
                 + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
                 + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
-                + " folded AS (SELECT row_key, run, min(origin) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
+                + " folded AS (SELECT row_key, run, arg_min(origin, row_seen) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
                 + changed + " AS changed_at" + folded + ", arg_max(origin, row_seen) AS last_origin"
                 + volatiles(loader, column -> "arg_min(" + name(column) + ", row_seen) AS " + first(column))
                 + " FROM (SELECT n.*"
@@ -1356,7 +1380,8 @@ final class Staging implements AutoCloseable {
     private static String lives(Loader loader) {
         return "(SELECT entity, arg_max(node, last_seen) AS node, min(createdAt) AS created, bool_or(deletedAt IS NOT NULL) AS gone,"
                 + " bool_or(launchedAt IS NOT NULL) AS launched, min(least(terminatedAt, deletedAt)) AS ended,"
-                + " any_value(row_key) AS row_key, min(origin) AS origin, min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
+                + " arg_min(row_key, (first_seen, origin)) AS row_key, arg_min(origin, (first_seen, origin)) AS origin,"
+                + " min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
                 + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName()
                 + " WHERE entity IS NOT NULL GROUP BY entity)";
     }
@@ -1474,7 +1499,7 @@ final class Staging implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT node, " + tenancyEnd("arg_min") + ", "
                         + tenancyEnd("arg_max") + size + " FROM (SELECT row_key, node" + size
-                        + ", min(createdAt) AS created, min(origin) AS origin, min(first_seen) AS first_seen,"
+                        + ", min(createdAt) AS created, arg_min(origin, (first_seen, origin)) AS origin, min(first_seen) AS first_seen,"
                         + " max(last_seen) AS last_seen, CAST(sum(sightings) AS INTEGER) AS sightings FROM version_"
                         + loader.sqlName() + " WHERE node IS NOT NULL AND createdAt IS NOT NULL GROUP BY row_key, node"
                         + size + ") GROUP BY node" + size + " ORDER BY node" + size)) {
@@ -1615,6 +1640,17 @@ final class Staging implements AutoCloseable {
     // ---------------------------------------------------------------------------------------
 
     private void noteSources() {
+        for (String path : found.ignored()) {
+            notes.add(new EvidenceNote(
+                    "unread_file",
+                    "note",
+                    found.region(),
+                    path,
+                    "",
+                    Micros.ALWAYS,
+                    Micros.FOREVER,
+                    path + " is neither a dump nor named <schema>.<table>.csv or .parquet, so nothing of it is read."));
+        }
         for (SourceFinder.Copy copy : found.copies()) {
             notes.add(new EvidenceNote(
                     "source_copy",
@@ -1749,8 +1785,8 @@ final class Staging implements AutoCloseable {
                             window,
                             before,
                             at - window.keptFor(),
-                            "Rows of " + window.table() + " are kept for " + window.keptFor() / Micros.DAY
-                                    + " days after what they tell of has ended (" + named
+                            "Rows of " + window.table() + " are kept for " + Micros.length(window.keptFor())
+                                    + " after what they tell of has ended (" + named
                                     + "): what began and ended in this time no source shows, and it is not counted.");
                 }
                 if (before < window.purgedAt() && window.purgedAt() <= at) {
@@ -1795,8 +1831,8 @@ final class Staging implements AutoCloseable {
                         "",
                         from,
                         till,
-                        "No dump for " + (till - from) / Micros.DAY + " days; the usual distance is "
-                                + usual / Micros.DAY + "."));
+                        "No dump for " + Micros.length(till - from) + "; the usual distance is " + Micros.length(usual)
+                                + "."));
             }
         }
     }

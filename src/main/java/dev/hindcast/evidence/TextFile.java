@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 
 /** A small text file that people write (rule, loader, settings), with its digest. */
 public record TextFile(String name, String text, String sha256) {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
      * The files of a folder, or, where none is given, those packed with the program.
@@ -71,9 +72,11 @@ public record TextFile(String name, String text, String sha256) {
 
     public static TextFile read(Path path) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
+        String text = new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
         return new TextFile(
                 path.getFileName().toString(),
-                new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n"),
+                // Some editors put it before the first word.
+                text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text,
                 sha256(bytes));
     }
 

@@ -1,5 +1,6 @@
 package dev.hindcast.store;
 
+import dev.hindcast.evidence.InUse;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
@@ -48,6 +49,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
@@ -68,8 +71,12 @@ public final class ResultWriter implements AutoCloseable {
     /** Entries from one list of the spans that stand to the next: what stands at an instant is the list before it and these. */
     static final int STANDING = 8192;
 
+    /** The end of the name of a file that is being written. */
+    private static final Pattern UNFINISHED = Pattern.compile("[0-9a-f-]{36}\\.partial");
+
     private final Path target;
     private final Path partial;
+    private final InUse lock;
     private final Connection connection;
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
@@ -91,9 +98,10 @@ public final class ResultWriter implements AutoCloseable {
     private long lastQuarantine;
     private long lastSignal;
 
-    private ResultWriter(Path target, Path partial, Connection connection) {
+    private ResultWriter(Path target, Path partial, InUse lock, Connection connection) {
         this.target = target;
         this.partial = partial;
+        this.lock = lock;
         this.connection = connection;
     }
 
@@ -111,19 +119,26 @@ public final class ResultWriter implements AutoCloseable {
         String prefix = "." + absolute.getFileName() + ".";
         try {
             try (Stream<Path> siblings = Files.list(folder)) {
-                for (Path litter : siblings.filter(
-                                path -> isLitter(path.getFileName().toString(), prefix))
-                        .toList()) {
-                    Files.deleteIfExists(litter);
+                for (Path sibling : siblings.toList()) {
+                    if (isLitter(sibling, prefix)) {
+                        Files.deleteIfExists(sibling);
+                    }
                 }
             }
-            // Named by the process, so that two runs do not share it; the file mode is the user's own, as for any file.
-            Path partial = folder.resolve(prefix + ProcessHandle.current().pid() + ".partial");
+            // Of a name of its own, so that two runs do not share it; the file mode is the user's own, as for any file.
+            Path partial = folder.resolve(prefix + UUID.randomUUID() + ".partial");
+            InUse lock = InUse.make(partial);
             // Not by way of java.sql.DriverManager, which would start DuckDB as well.
-            Connection connection = JDBC.createConnection("jdbc:sqlite:" + partial, new Properties());
-            ResultWriter writer = new ResultWriter(absolute, partial, connection);
-            writer.create();
-            return writer;
+            try {
+                Connection connection = JDBC.createConnection("jdbc:sqlite:" + partial, new Properties());
+                ResultWriter writer = new ResultWriter(absolute, partial, lock, connection);
+                writer.create();
+                return writer;
+            } catch (SQLException e) {
+                lock.close();
+                Files.deleteIfExists(partial);
+                throw e;
+            }
         } catch (IOException | SQLException e) {
             throw new InputRefused(
                     target + ": cannot be written: " + e.getMessage() + ". Maybe another place with -o.", e);
@@ -131,13 +146,11 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     /** What a run left behind that was killed; another run that is still at work is left alone. */
-    private static boolean isLitter(String name, String prefix) {
-        if (!name.startsWith(prefix) || !name.substring(prefix.length()).matches("\\d{1,18}\\.partial")) {
-            return false;
-        }
-        long process = Long.parseLong(name.substring(prefix.length(), name.length() - ".partial".length()));
-        return process == ProcessHandle.current().pid()
-                || ProcessHandle.of(process).isEmpty();
+    private static boolean isLitter(Path file, String prefix) throws IOException {
+        String name = file.getFileName().toString();
+        return name.startsWith(prefix)
+                && UNFINISHED.matcher(name.substring(prefix.length())).matches()
+                && !InUse.is(file);
     }
 
     private void create() throws SQLException {
@@ -478,6 +491,7 @@ public final class ResultWriter implements AutoCloseable {
         try {
             connection.close();
             Files.deleteIfExists(partial);
+            lock.close();
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(partial + " stays behind: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.InUse;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Signal;
@@ -40,10 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultWriterTest {
-    /** No process has a number this high. */
-    private static final long DEAD = 999_999_999L;
-    /** The first process of a machine or container lives as long as that does. */
-    private static final long ALIVE = 1;
+    private static final String DEAD = "00000000-0000-4000-8000-000000000001";
+    private static final String ALIVE = "00000000-0000-4000-8000-000000000002";
 
     private static final Rule RULE = new Rule("HOST-01", "A host exists", "10.drl", 1, 50, 1.0, "0.1", "", "");
 
@@ -197,21 +196,22 @@ class ResultWriterTest {
     @Test
     void what_another_run_is_at_work_on_is_left_alone() throws IOException {
         String working = ".region.db." + ALIVE + ".partial";
-        Files.writeString(folder.resolve(working), "half a file");
+        InUse other = InUse.make(folder.resolve(working));
         publish("region.db", 64);
         assertEquals(List.of(working, "region.db"), files());
+        other.close();
+        publish("region.db", 64);
+        assertEquals(List.of("region.db"), files());
     }
 
     @Test
     void what_belongs_to_another_target_is_left_alone_whatever_its_name() throws IOException {
-        String working = ".region.db." + ALIVE + ".partial";
         String dead = ".region.db." + DEAD + ".partial";
-        Files.writeString(folder.resolve(working), "half a file");
         Files.writeString(folder.resolve(dead), "half a file");
         Files.writeString(folder.resolve(".region.notes.partial"), "not ours");
         publish("region", 64);
         publish("region.db." + ALIVE, 64);
-        assertEquals(List.of(working, dead, ".region.notes.partial", "region", "region.db.1"), files());
+        assertEquals(List.of(dead, ".region.notes.partial", "region", "region.db." + ALIVE), files());
     }
 
     // -- places that cannot be written

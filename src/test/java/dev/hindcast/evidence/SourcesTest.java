@@ -1,0 +1,144 @@
+package dev.hindcast.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hindcast.SnapshotFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which files are sources, and what is said of those that are none. */
+class SourcesTest {
+    @TempDir
+    private Path folder;
+
+    private SnapshotFolder region;
+
+    @BeforeEach
+    void oneTable() {
+        region = new SnapshotFolder(folder, "kvm-a").at("2024-02-01").table("nova.services", """
+                id | host  | binary       | created_at | disabled | deleted
+                1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0
+                """);
+    }
+
+    private String refused() {
+        return assertThrows(InputRefused.class, () -> region.read().close()).getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nova-2024-02-30T03:00:00Z.sql", "2024-13-01/nova.sql", "nova-2024-02-03T25:00:00Z.sql.gz"})
+    void a_file_named_by_an_impossible_time_is_refused_by_its_name(String name) {
+        String message = refusedBeside(name, "CREATE TABLE x (id int);");
+        assertTrue(message.contains(Path.of(name).getFileName().toString()), message);
+        assertTrue(message.contains("is no time. Maybe a misspelt date."), message);
+    }
+
+    @Test
+    void a_dump_compressed_otherwise_is_refused_and_not_passed_over() {
+        String message = refusedBeside("nova-2024-02-03.sql.bz2", "BZh91AY&SY");
+        assertTrue(message.contains("compressed with bzip2, and only gzip and zstd are read"), message);
+    }
+
+    private String refusedBeside(String name, String text) {
+        region.file(name, text);
+        return refused();
+    }
+
+    @Test
+    void a_file_that_nothing_reads_is_told() {
+        region.file("2024-02-01/nova.instances.csv.gz", "x").file("2024-02-01/nova.instances.json", "[]");
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(
+                    List.of("kvm-a/2024-02-01/nova.instances.csv.gz", "kvm-a/2024-02-01/nova.instances.json"),
+                    evidence.notes().stream()
+                            .filter(note -> note.kind().equals("unread_file"))
+                            .map(EvidenceNote::entity)
+                            .toList());
+        }
+    }
+
+    /** Wherever it is met first: DuckDB reads a file several times. */
+    @Test
+    void an_export_with_a_ragged_row_is_refused_by_its_name() throws IOException {
+        region.write();
+        Path services = folder.resolve("kvm-a/2024-02-01/nova.services.csv");
+        Files.writeString(services, Files.readString(services) + "2,kvm-2\n");
+        for (String at : List.of("2024-02-01", "")) {
+            Path file = folder.resolve("other/kvm-a").resolve(at).resolve("nova.services.csv");
+            Files.createDirectories(file.getParent());
+            Files.copy(services, file);
+            String message = assertThrows(
+                            InputRefused.class,
+                            () -> new EvidenceReader(new EvidenceReader.Request(
+                                            List.of(folder.resolve("other")),
+                                            SnapshotFolder.LOADERS,
+                                            TextFile.inFolder(null, "rules-drl"),
+                                            null,
+                                            List::of,
+                                            Micros.FOREVER,
+                                            Micros.FOREVER,
+                                            1,
+                                            Progress.NONE))
+                                    .read("kvm-a")
+                                    .close())
+                    .getMessage();
+            assertTrue(message.contains("nova.services.csv"), message);
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void rows_archived_meanwhile_count_though_the_table_itself_was_not_shown_again_and_prove_no_absence() {
+        region.table("nova.instances", """
+                        uuid | created_at | deleted
+                        vm-1 | 2024-01-10 | 0
+                        vm-2 | 2024-01-11 | 0
+                        """).at("2024-03-01").table("nova.shadow_instances", """
+                        uuid | created_at | deleted | deleted_at
+                        vm-1 | 2024-01-10 | 1       | 2024-02-10
+                        """);
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(
+                    List.of(
+                            "nova.instances vm-1 seen 2024-02-01T00:00:00Z lacked null",
+                            "nova.shadow_instances vm-1 seen 2024-03-01T00:00:00Z lacked null",
+                            "nova.instances vm-2 seen 2024-02-01T00:00:00Z lacked null"),
+                    evidence.versionsOf(Loader.About.INSTANCE).values().stream()
+                            .flatMap(List::stream)
+                            .map(row -> row.table() + " " + row.key() + " seen " + Micros.text(row.firstSeen())
+                                    + " lacked " + row.lackedAfter())
+                            .toList());
+        }
+    }
+
+    @Test
+    void a_byte_order_mark_before_the_first_word_is_no_part_of_it() throws IOException {
+        Path file = Files.writeString(folder.resolve("nova.services.sql"), "\uFEFF-- loader: nova.services\r\n");
+        assertEquals("-- loader: nova.services\n", TextFile.read(file).text());
+    }
+
+    @Test
+    void lengths_are_told_in_the_largest_unit_there_are_two_of() {
+        assertEquals(
+                List.of("2 days", "36 hours", "90 minutes", "0 minutes"),
+                List.of(
+                        Micros.length(2 * Micros.DAY),
+                        Micros.length(36 * 3600 * Micros.SECOND),
+                        Micros.length(90 * 60 * Micros.SECOND),
+                        Micros.length(0)));
+    }
+
+    @Test
+    void a_time_too_far_away_is_no_time() {
+        assertThrows(java.time.DateTimeException.class, () -> Micros.parse("+300000-01-01T00:00:00Z"));
+    }
+}
