@@ -84,6 +84,8 @@ public final class Knowledge {
                         file.refuse(line, "signal " + id, amiss.what(), amiss.maybe());
                     }
                 }
+                long from = time(item, "from", Micros.ALWAYS);
+                long to = time(item, "to", Micros.FOREVER);
                 read.add(new Signal(
                         id,
                         kind.equals("default") ? Signal.Kind.DEFAULT : Signal.Kind.STATEMENT,
@@ -95,15 +97,15 @@ public final class Knowledge {
                                 scope.text("project")),
                         attribute,
                         value,
-                        time(item, "from", Micros.ALWAYS),
-                        time(item, "to", Micros.FOREVER),
+                        from,
+                        to,
                         confidence(item),
                         item.text("author"),
                         item.text("source"),
                         item.text("reason"),
                         Origin.of(0, read.size() + 1),
                         file.where(item.line())));
-                refuseNoTime(item, "from", "to");
+                refuseNoTime(item, "from", from, "to", to);
             } else {
                 item.refuse("", "'" + (item.fields().contains("scope") ? "says" : "scope") + "' is missing.", "");
             }
@@ -168,13 +170,15 @@ public final class Knowledge {
             if (other != null) {
                 item.refuse("table", "this is the window of another one, " + other + ", too.", "Maybe join the two.");
             }
+            long from = time(item, "absence_from", Micros.ALWAYS);
+            long to = time(item, "absence_to", Micros.FOREVER);
             read.add(new Window(
                     id,
                     table,
                     column,
                     duration(item, "holds_for", Micros.FOREVER),
-                    time(item, "absence_from", Micros.ALWAYS),
-                    time(item, "absence_to", Micros.FOREVER),
+                    from,
+                    to,
                     duration(item, "kept_for", Micros.FOREVER),
                     time(item, "purged_at", Micros.ALWAYS),
                     confidence(item),
@@ -182,7 +186,7 @@ public final class Knowledge {
                     item.text("source"),
                     item.text("reason"),
                     own ? file.where(item.line()) : ""));
-            refuseNoTime(item, "absence_from", "absence_to");
+            refuseNoTime(item, "absence_from", from, "absence_to", to);
         }
         file.done();
         for (Window window : read) {
@@ -304,7 +308,7 @@ public final class Knowledge {
         return List.copyOf(settings.values());
     }
 
-    /** @throws IllegalArgumentException if no file gives it */
+    /** @throws InputRefused if no file gives it */
     public Setting setting(String name) {
         Setting setting = settings.get(name);
         if (setting == null) {
@@ -345,9 +349,8 @@ public final class Knowledge {
         }
     }
 
-    private static void refuseNoTime(KnowledgeFile.Item item, String from, String to) {
-        long begins = time(item, from, Micros.ALWAYS);
-        if (item.fields().contains(to) && begins >= time(item, to, Micros.FOREVER)) {
+    private static void refuseNoTime(KnowledgeFile.Item item, String from, long begins, String to, long ends) {
+        if (item.fields().contains(from) && item.fields().contains(to) && begins >= ends) {
             item.refuse(to, "'" + to + "' is not after '" + from + "'.", "Maybe the two are exchanged.");
         }
     }
