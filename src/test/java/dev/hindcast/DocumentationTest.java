@@ -252,7 +252,7 @@ class DocumentationTest {
         assertTrue(blocks > 5, "the pages no longer show what commands print");
     }
 
-    /** What a command prints about the demo; the result file is {@code example.db} there. */
+    /** What a command prints about the demo, where the result file is called as in the command. */
     private static String printed(String command, String result) {
         List<String> words = Stream.of(command.split(" "))
                 .map(word -> word.equals("example.db") || word.equals("hindcast-demo.db") ? result : word)
@@ -265,7 +265,8 @@ class DocumentationTest {
         } finally {
             System.setOut(before);
         }
-        return bytes.toString(StandardCharsets.UTF_8).replace(result, "example.db");
+        String called = command.contains("hindcast-demo.db") ? "hindcast-demo.db" : "example.db";
+        return bytes.toString(StandardCharsets.UTF_8).replace(result, called);
     }
 
     private static String indented(String text) {

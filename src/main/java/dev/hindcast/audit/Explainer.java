@@ -24,7 +24,9 @@ import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -113,13 +115,55 @@ public final class Explainer {
                         explanation.region(), explanation.series().spanTypes(), explanation.at(), LOOKED_AT));
     }
 
+    /** Of an entity of which one span ends where the next begins, with the same amount, nothing changed. */
     private static List<EntryText> counting(Explanation explanation, List<EntryText> entries) {
+        // Of the last instant of so many entries perhaps not all were read.
+        long cut = entries.size() < LOOKED_AT
+                ? Micros.ALWAYS
+                : entries.get(entries.size() - 1).at();
+        Map<List<Object>, List<Amount>> net = new HashMap<>();
+        entries.forEach(entry -> net.merge(whose(entry), changes(explanation, entry), Explainer::sums));
         return entries.stream()
-                .filter(entry -> explanation.series().terms().stream()
-                        .map(term -> Amount.of(term, entry.span().row(), explanation.resource()))
-                        .anyMatch(amount -> amount != null && !amount.equals(Amount.NONE)))
+                .filter(entry -> entry.at() != cut
+                        && changesAny(net.get(whose(entry)))
+                        && changesAny(changes(explanation, entry)))
                 .limit(SHOWN)
                 .toList();
+    }
+
+    private static List<Object> whose(EntryText entry) {
+        return List.of(entry.at(), entry.span().entity(), entry.span().host());
+    }
+
+    /** How an entry changes each term. */
+    private static List<Amount> changes(Explanation explanation, EntryText entry) {
+        List<Amount> changes = new ArrayList<>();
+        for (Series term : explanation.series().terms()) {
+            Amount amount = Amount.of(term, entry.span().row(), explanation.resource());
+            changes.add(
+                    amount == null
+                            ? Amount.NONE
+                            : new Amount(
+                                    entry.sign() * amount.value(),
+                                    entry.sign() * amount.unknown(),
+                                    entry.sign() * amount.unmeasured()));
+        }
+        return changes;
+    }
+
+    private static List<Amount> sums(List<Amount> one, List<Amount> other) {
+        List<Amount> sums = new ArrayList<>();
+        for (int i = 0; i < one.size(); i++) {
+            sums.add(one.get(i).plus(other.get(i)));
+        }
+        return sums;
+    }
+
+    /** What is taken from the first term with it leaves the difference as it is, if both are known. */
+    private static boolean changesAny(List<Amount> terms) {
+        long value = terms.get(0).value()
+                - terms.stream().skip(1).mapToLong(Amount::value).sum();
+        return value != 0 || terms.stream().anyMatch(term -> term.unknown() != 0 || term.unmeasured() != 0);
     }
 
     /**
@@ -194,6 +238,11 @@ public final class Explainer {
         return new Story(region, kind, name, from, till, grounds, spans, issues);
     }
 
+    /** Whom an issue is about. */
+    Parties parties(Names names, IssueText issue) {
+        return new Parties(names, issue, rows(issue));
+    }
+
     /** The rows that an issue rests on. */
     List<EvidenceText> rows(IssueText issue) {
         return reader.evidence(issue);
@@ -226,6 +275,9 @@ public final class Explainer {
 
     /** The file and row that a fact of a region stands in; empty if it stands in none. */
     String place(Region region, KeptFact fact) {
+        if (fact.properties().get("place") instanceof String place) {
+            return place;
+        }
         String path = fact.origin() == 0 ? "" : reader.path(region, Origin.source(fact.origin()));
         return path.isEmpty() ? "" : "row " + Origin.row(fact.origin()) + " in " + path;
     }

@@ -15,10 +15,13 @@ import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SpanText;
+import dev.hindcast.store.ResultReader.WindowText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -125,6 +128,9 @@ public final class ExplanationJson {
             looked.put(
                     "snapshot_after",
                     table.after(whyNot.at()).map(look -> time(look.seen())).orElse(null));
+            looked.put(
+                    "windows",
+                    table.windows().stream().map(ExplanationJson::window).toList());
             searched.add(looked);
         }
         fields.put("searched", searched);
@@ -145,6 +151,7 @@ public final class ExplanationJson {
             rule.put(
                     "says_of_another_time",
                     tried.nearest()
+                            .map(WhyNot.Near::claim)
                             .map(claim -> reason(new Ground.Reason(claim, claim.evidence())))
                             .orElse(null));
             List<Object> conditions = new ArrayList<>();
@@ -166,6 +173,26 @@ public final class ExplanationJson {
         }
         fields.put("rules", rules);
         write(writer, json -> json.writeObject(fields));
+    }
+
+    private static Map<String, Object> window(WindowText window) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("window", window.id());
+        fields.put("column", window.column());
+        fields.put("holds_for", duration(window.holdsFor()));
+        fields.put("absence_from", time(window.absenceFrom()));
+        fields.put("absence_to", time(window.absenceTo()));
+        fields.put("kept_for", duration(window.keptFor()));
+        fields.put("purged_at", time(window.purgedAt()));
+        fields.put("confidence", window.confidence());
+        fields.put("reason", window.reason());
+        return fields;
+    }
+
+    private static String duration(long micros) {
+        return micros == Micros.FOREVER
+                ? null
+                : Duration.of(micros, ChronoUnit.MICROS).toString();
     }
 
     private static Map<String, Object> fact(Explainer explainer, Region region, KeptFact fact) {

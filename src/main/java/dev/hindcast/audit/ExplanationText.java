@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Explanations for people: the answer first, then what it is made of, then why each piece is believed, on a screen. */
 public final class ExplanationText {
+    private static final int ROWS = 8;
+
     private final Explainer explainer;
     private final Look look;
     private final Commands commands;
@@ -39,7 +41,7 @@ public final class ExplanationText {
     /** A host or an instance. */
     public String of(Story story) {
         Page page = new Page(look.width());
-        new StoryText(page, explainer.names(story.region()), story, look, commands).write();
+        new StoryText(page, explainer, story, look, commands).write();
         return page.toString();
     }
 
@@ -57,7 +59,8 @@ public final class ExplanationText {
                         + ".");
         page.indented(
                 2,
-                "It counts as " + Words.one(span) + " (" + span.type() + ", " + span.entity() + "), "
+                "It counts as " + Words.one(span) + " (" + span.type()
+                        + (span.type().equals("blazar_allocation") ? ", allocation " + span.entity() : "") + "), "
                         + Words.life(region, span) + ", with "
                         + (span.quantities().isEmpty()
                                 ? "nothing that anybody measured"
@@ -100,9 +103,9 @@ public final class ExplanationText {
                         + ".");
         page.indented(2, issue.detail());
         page.line("");
-        for (String entity : issue.entities().split(" ")) {
-            page.hanging("  about     ", names.any(entity));
-        }
+        Parties parties = explainer.parties(names, issue);
+        parties.named().forEach(named -> page.hanging("  about     ", named));
+        parties.others().forEach(other -> page.hanging("  and       ", other));
         if (!issue.host().isEmpty() && !issue.entities().contains(issue.host())) {
             page.hanging("  on        ", "host " + names.host(issue.host()));
         }
@@ -110,11 +113,18 @@ public final class ExplanationText {
             page.hanging("  because   ", issue.sentence() + " [" + issue.ruleId() + "].");
         }
         List<EvidenceText> rows = explainer.rows(issue);
-        rows.stream()
-                .limit(look.limit(8))
-                .forEach(row ->
-                        page.hanging("  row       ", GroundText.place(row) + ": " + String.join(", ", Cells.all(row))));
-        int left = rows.size() - look.limit(8);
+        int shown = 0;
+        for (EvidenceText row : rows) {
+            Page next = page.another();
+            next.hanging("  row       ", GroundText.place(row) + ": " + String.join(", ", Cells.all(row)));
+            boolean room = !look.fits() || page.lines() + next.lines() + 3 < Look.LINES;
+            if (shown == look.limit(ROWS) || shown > 0 && !room) {
+                break;
+            }
+            page.add(next);
+            shown++;
+        }
+        int left = rows.size() - shown;
         if (left > 0) {
             page.command(2, left + " more", commands.explain(" --issue " + issue.id() + " --limit 0"));
         }

@@ -4,12 +4,14 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.store.ResultReader.EvidenceText;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What something rests on, in words: in brief, or with all that spoke for it and against it. */
 final class GroundText {
@@ -52,14 +54,26 @@ final class GroundText {
                 }
             }
         }
-        int left = rows.size() - BRIEF_ROWS;
+        Set<String> shown = mostTelling(rows, cells);
         rows.values().stream()
-                .limit(BRIEF_ROWS)
+                .filter(row -> shown.contains(row.id()))
                 .forEach(row -> page.hanging(
                         " ".repeat(indent) + "- ", where(row) + ": " + String.join(", ", cells.get(row.id()))));
+        int left = rows.size() - shown.size();
         if (left > 0) {
             page.indented(indent, "- and " + Words.count(left, "more row", "more rows"));
         }
+    }
+
+    /** What a person said comes first, then the rows that tell the most. */
+    private static Set<String> mostTelling(Map<String, EvidenceText> rows, Map<String, Set<String>> cells) {
+        return rows.values().stream()
+                .sorted(Comparator.comparing(
+                                (EvidenceText row) -> !row.rawTable().equals("signals"))
+                        .thenComparing(row -> -cells.get(row.id()).size()))
+                .limit(BRIEF_ROWS)
+                .map(EvidenceText::id)
+                .collect(Collectors.toSet());
     }
 
     // -- in full
@@ -75,10 +89,30 @@ final class GroundText {
                     ? Words.value(ground.segment().attribute(), first.claim().value()) + ": "
                     : "";
             page.hanging(" ".repeat(indent + 2) + "because  ", said + sentence(first));
-            rows(indent + 11, ground, first, placed);
+            rows(indent + 11, ground, merged(ground), placed);
             also(indent + 2, ground);
             against(indent + 2, ground);
         }
+    }
+
+    /** What the rule that won says by further contents of the same rows is no further reason. */
+    private static Ground.Reason merged(Ground ground) {
+        Ground.Reason first = ground.winners().get(0);
+        Map<String, EvidenceText> rows = new LinkedHashMap<>();
+        for (Ground.Reason winner : ground.winners()) {
+            if (winner == first || repeats(first, winner)) {
+                winner.evidence().forEach(row -> rows.putIfAbsent(row.id(), row));
+            }
+        }
+        return new Ground.Reason(first.claim(), List.copyOf(rows.values()));
+    }
+
+    private static boolean repeats(Ground.Reason first, Ground.Reason other) {
+        Set<String> rows = new TreeSet<>();
+        first.evidence().forEach(row -> rows.add(row.rawTable() + " " + row.key()));
+        return other.claim().ruleId().equals(first.claim().ruleId())
+                && other.claim().value().equals(first.claim().value())
+                && other.evidence().stream().allMatch(row -> rows.contains(row.rawTable() + " " + row.key()));
     }
 
     private void rows(int indent, Ground ground, Ground.Reason reason, Set<String> placed) {
@@ -104,10 +138,12 @@ final class GroundText {
         }
     }
 
-    /** Rules that agree, each with the first of its rows. */
+    /** Others that agree, each with the first of its rows. */
     private void also(int indent, Ground ground) {
         Map<String, List<Ground.Reason>> byRule =
-                byRule(ground.winners().subList(1, ground.winners().size()));
+                byRule(ground.winners().subList(1, ground.winners().size()).stream()
+                        .filter(winner -> !repeats(ground.winners().get(0), winner))
+                        .toList());
         for (List<Ground.Reason> reasons : byRule.values()) {
             Ground.Reason first = reasons.get(0);
             page.hanging(" ".repeat(indent) + "also     ", sentence(first) + times(reasons) + by(ground, first));
@@ -129,9 +165,10 @@ final class GroundText {
         return most == null ? "" : " By " + where(most) + (told.isEmpty() ? "" : ": " + String.join(", ", told)) + ".";
     }
 
-    private static String where(EvidenceText row) {
-        return row.rawTable() + " " + row.key()
-                + (row.path().isEmpty() ? "" : ", row " + row.row() + " in " + row.path());
+    static String where(EvidenceText row) {
+        return row.path().isEmpty()
+                ? place(row)
+                : row.rawTable() + " " + row.key() + ", row " + row.row() + " in " + row.path();
     }
 
     /** Rules that said something else, and why they lost; those that only knew nothing are named in one line. */

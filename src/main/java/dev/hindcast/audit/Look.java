@@ -10,7 +10,15 @@ package dev.hindcast.audit;
  */
 public record Look(int depth, int limit, int width) {
     /** What fits on a screen. */
-    public static final Look SCREEN = new Look(0, -1, 118);
+    public static final Look SCREEN = new Look(0, -1, 100);
+
+    /** Lines of a screen, with some left for the prompt and the command. */
+    static final int LINES = 40;
+
+    /** Whether it is for us to say how much fits. */
+    boolean fits() {
+        return depth == 0 && limit < 0;
+    }
 
     int limit(int fits) {
         return limit < 0 ? fits : limit == 0 ? Integer.MAX_VALUE : limit;

@@ -7,8 +7,10 @@ import dev.hindcast.store.ResultReader.EvidenceText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,8 @@ import java.util.Set;
 /** What people call things, beside the ids that tables go by: read off the rows that something rests on. */
 final class Names {
     private static final String LEASES = "blazar.leases";
+    private static final int LONG = 60;
+    private static final Set<String> REQUESTS = Set.of("nova_api.request_specs");
     private static final String NODES = "ironic.nodes";
     private static final Set<String> INSTANCES = Set.of("nova.instances", "nova.shadow_instances");
 
@@ -30,6 +34,11 @@ final class Names {
     Names(ResultReader reader, Region region) {
         this.reader = reader;
         this.region = region;
+    }
+
+    /** What was told so far is not on the page: it is told with its id once more. */
+    void again() {
+        told.clear();
     }
 
     /** {@code c00-03 (c00f5b6c-...)} the first time, {@code c00-03} after it; the id where ironic gives no name. */
@@ -57,20 +66,40 @@ final class Names {
     private String allocation(long entity) {
         return allocations.computeIfAbsent(entity, id -> {
             Optional<EvidenceText> lease = row(id, Set.of(LEASES));
-            String project = lease.map(row -> value(row, "project_id")).orElse("");
-            return lease.map(row -> "lease "
-                            + (value(row, "name").isEmpty() ? row.key() : value(row, "name"))
-                            + (project.isEmpty() ? "" : " of project " + project))
-                    .orElse("an allocation of an unknown lease");
+            return lease.map(Names::lease).orElse("an allocation of an unknown lease");
         });
     }
 
-    private String instance(long entity, String id) {
-        String name = instances.computeIfAbsent(
-                entity, key -> last(key, INSTANCES, "display_name").orElse(""));
-        String project = last(entity, INSTANCES, "project_id").orElse("");
-        return "instance " + (name.isEmpty() ? id : name + " (" + id + ")")
+    /** {@code lease weather-model-2 of project 7ea0...}, as its row tells. */
+    static String lease(EvidenceText row) {
+        String name = value(row, "name");
+        String project = value(row, "project_id");
+        return "lease " + (name.isEmpty() ? row.key() : quoted(name))
                 + (project.isEmpty() ? "" : " of project " + project);
+    }
+
+    /** People name things as they like; what does not read as one word is set off, and cut where it would fill the screen. */
+    private static String quoted(String name) {
+        String cut = name.length() > LONG ? name.substring(0, LONG) + "..." : name;
+        return cut.matches("[\\w.:@/+-]+") ? cut : "'" + cut + "'";
+    }
+
+    private String instance(long entity, String id) {
+        return instances.computeIfAbsent(entity, key -> {
+            Optional<EvidenceText> row = row(key, INSTANCES);
+            String name = row.map(seen -> value(seen, "display_name")).orElse("");
+            String project = row.map(seen -> value(seen, "project_id")).orElse("");
+            String flavor = last(key, REQUESTS, "(flavorName)").orElse("");
+            List<String> of = new ArrayList<>();
+            if (!flavor.isEmpty() && !flavor.startsWith("reservation:")) {
+                of.add("flavor " + quoted(flavor));
+            }
+            if (!project.isEmpty()) {
+                of.add("project " + project);
+            }
+            return "instance " + (name.isEmpty() ? id : quoted(name) + " (" + id + ")")
+                    + (of.isEmpty() ? "" : " of " + String.join(" and ", of));
+        });
     }
 
     /** Whom a span is about, and where: {@code lease weather-model-2 of project 7ea0... on host c00-03}. */
@@ -92,8 +121,8 @@ final class Names {
         return switch (span.type()) {
             case "blazar_allocation" -> allocation(reader.entityOf(span.id())).replaceAll(" of project .*", "") + where;
             case "nova_instance_occupied" -> "instance " + span.entity() + where;
-            case "nova_instance_active" -> "instance " + span.entity() + where + ", running,";
-            default -> "host " + hostName(span.entity()) + ", " + Words.one(span) + ",";
+            case "nova_instance_active" -> "running instance " + span.entity() + where;
+            default -> "host " + hostName(span.entity()) + " " + Words.one(span);
         };
     }
 

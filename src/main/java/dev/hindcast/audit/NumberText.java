@@ -28,10 +28,14 @@ final class NumberText {
     private final Look look;
     private final Commands commands;
     private final List<Part> parts;
-    /** One part is told in full, of many the largest in brief. */
+    /** One part is told in full, of many the largest in brief, and the others in a line. */
     private final int depth;
 
-    private static final int PARTS = 3;
+    private static final int PARTS = 8;
+    /** Before the instant, and after it; of a difference, above which stands its formula, one. */
+    private static final int ENTRIES = 2;
+    /** Of a screen, for what is left and how to see it. */
+    private static final int TAIL = 4;
     /** Of what was taken from one part. */
     private static final int TAKEN = 4;
 
@@ -65,9 +69,12 @@ final class NumberText {
     // -- the answer
 
     private void answer() {
-        page.line("On " + Micros.text(explanation.at()) + " region "
-                + explanation.region().name() + " had " + Words.amount(explanation.range(), explanation.resource())
-                + " " + Words.of(explanation.series()) + ".");
+        page.indented(
+                0,
+                "On " + Micros.text(explanation.at()) + " region "
+                        + explanation.region().name() + " had "
+                        + Words.amount(explanation.range(), explanation.resource())
+                        + " " + Words.of(explanation.series()) + ".");
         if (explanation.total().unknown() != 0) {
             page.indented(
                     2,
@@ -123,14 +130,17 @@ final class NumberText {
     }
 
     private void row(String sign, String name, String known, String unknown, String meaning) {
-        page.line(String.format(Locale.ROOT, "  %1s %-25s %12s %13s   %s", sign, name, known, unknown, meaning));
+        page.hanging(String.format(Locale.ROOT, "  %1s %-25s %12s %13s   ", sign, name, known, unknown), meaning);
     }
 
     // -- what changed around then
 
     private void entries() {
-        List<EntryText> before = explainer.entriesUpTo(explanation);
-        List<EntryText> after = explainer.entriesAfter(explanation);
+        int most = explanation.series().isBalance() ? ENTRIES : 1;
+        List<EntryText> before =
+                explainer.entriesUpTo(explanation).stream().limit(most).toList();
+        List<EntryText> after =
+                explainer.entriesAfter(explanation).stream().limit(most).toList();
         if (before.isEmpty() && after.isEmpty()) {
             return;
         }
@@ -157,7 +167,7 @@ final class NumberText {
         page.hanging(
                 "  " + Micros.text(entry.at()) + "  ",
                 (plus ? "+ " : "- ") + number + (amount.unknown() > 0 ? ", perhaps" : "") + ": "
-                        + names.brief(entry.span()) + (entry.sign() > 0 ? " begins" : " ends") + " [entry "
+                        + names.brief(entry.span()) + Words.turn(entry) + " [entry "
                         + entry.seq() + "]");
     }
 
@@ -185,6 +195,9 @@ final class NumberText {
                         explanation.series().terms().indexOf(group.get(0).term()))
                 .thenComparingLong(
                         group -> -group.stream().mapToLong(Share::quantity).sum()));
+        if (largest.size() == 1) {
+            return;
+        }
         page.line("Made of");
         largest.stream().limit(GROUPS).forEach(this::group);
         if (largest.size() > GROUPS) {
@@ -213,10 +226,8 @@ final class NumberText {
         if (parts.isEmpty()) {
             return;
         }
-        boolean full = depth > 2;
         List<Part> telling = parts.stream().filter(part -> !part.cancels()).toList();
         int cancelled = parts.size() - telling.size();
-        int shown = Math.min(look.limit(PARTS), telling.size());
         if (parts.size() > 1 && !telling.isEmpty()) {
             page.line(
                     explanation.series().isBalance()
@@ -225,8 +236,24 @@ final class NumberText {
                                     + (explanation.series() == Series.STOPPED ? "each instance" : "each host")
                                     + ", the largest first");
         }
-        for (int i = 0; i < shown; i++) {
-            part(i + 1, telling.get(i), full);
+        int shown = 0;
+        boolean inFull = depth > 2;
+        for (Part part : telling) {
+            Page next = part(shown + 1, part, depth > 2);
+            boolean screen = look.fits() && page.lines() + next.lines() + TAIL > Look.LINES;
+            if (screen && shown == 0 && depth > 2) {
+                names.again();
+                next = part(1, part, false);
+                inFull = false;
+            }
+            if (shown == look.limit(PARTS) || shown > 0 && screen) {
+                break;
+            }
+            page.add(next);
+            shown++;
+        }
+        if (shown > 0) {
+            page.line("");
         }
         if (cancelled > 0) {
             String others = telling.isEmpty() ? "" : "other ";
@@ -240,50 +267,61 @@ final class NumberText {
         if (shown < telling.size()) {
             page.command(0, telling.size() - shown + " more", command() + " --limit 0");
         }
-        if (!full) {
+        if (shown > 1 && depth == 2 && look.fits()) {
+            page.command(0, "Why each of them is believed", command() + " --depth 2");
+        }
+        if (!inFull) {
             page.command(
                     0,
-                    "All that speaks for the first, and against it",
+                    "All that speaks for " + (parts.size() == 1 ? "it" : "the first") + ", and against it",
                     commands.span(parts.get(0).shares().get(0).span().id()));
         }
     }
 
-    private void part(int number, Part part, boolean full) {
+    private Page part(int number, Part part, boolean full) {
+        Page room = page.another();
         String label = String.format(Locale.ROOT, "%2d. ", number);
+        // Of what fits on a screen the first is told with its reasons.
+        boolean reasons =
+                number == 1 || look.depth() > 1 && explanation.series().isBalance();
         if (part.shares().size() == 1) {
-            share(label, part.shares().get(0), full);
-        } else {
-            String left = Words.amount(Quantities.decimal(part.known()), explanation.resource());
-            page.hanging(
-                    label,
-                    left
-                            + (part.unknown() == 0
-                                    ? ""
-                                    : ", " + Quantities.decimal(part.unknown()) + " of it or beside it perhaps")
-                            + ": "
-                            + (explanation.series() == Series.STOPPED
-                                    ? "instance " + part.about()
-                                    : "host " + names.host(part.about())));
-            // Of the first part what there was is told with its reasons, all else in a line each.
-            boolean told = number > 1 || part.shares().get(0).sign() < 0;
-            int taken = 0;
-            for (Share share : part.shares()) {
-                boolean first = !told && share.sign() > 0;
-                told |= first;
-                if (full || first) {
-                    share("    ", share, full);
-                } else if (++taken <= TAKEN) {
-                    line("    ", share);
-                }
+            if (full || reasons) {
+                share(room, label, part.shares().get(0), full);
+            } else {
+                line(room, label, part.shares().get(0));
             }
-            if (taken > TAKEN) {
-                page.command(6, taken - TAKEN + " more", command() + " --depth 3 --limit " + number);
+            return room;
+        }
+        String left = Words.amount(Quantities.decimal(part.known()), explanation.resource());
+        room.hanging(
+                label,
+                left
+                        + (part.unknown() == 0
+                                ? ""
+                                : ", " + Quantities.decimal(part.unknown()) + " of it or beside it perhaps")
+                        + ": "
+                        + (explanation.series() == Series.STOPPED
+                                ? "instance " + part.about()
+                                : "host " + names.host(part.about())));
+        // Of the first part what there was is told with its reasons, all else in a line each.
+        boolean told = number > 1 || part.shares().get(0).sign() < 0;
+        int taken = 0;
+        for (Share share : part.shares()) {
+            boolean first = !told && share.sign() > 0;
+            told |= first;
+            if (full || first) {
+                share(room, "    ", share, full);
+            } else if (++taken <= TAKEN) {
+                line(room, "    ", share);
             }
         }
-        page.line("");
+        if (taken > TAKEN) {
+            room.command(6, taken - TAKEN + " more", command() + " --depth 3 --limit " + number);
+        }
+        return room;
     }
 
-    private void line(String label, Share share) {
+    private void line(Page page, String label, Share share) {
         SpanText span = share.span();
         String amount = share.isMeasured()
                 ? Words.amount(Quantities.decimal(share.quantity()), explanation.resource())
@@ -299,8 +337,8 @@ final class NumberText {
                         + Words.life(explanation.region(), span) + " [span " + span.id() + "]");
     }
 
-    private void share(String label, Share share, boolean full) {
-        line(label, share);
+    private void share(Page page, String label, Share share, boolean full) {
+        line(page, label, share);
         SpanText span = share.span();
         // A host is one node whatever it carries.
         boolean whole =

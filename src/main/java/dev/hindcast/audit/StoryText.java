@@ -6,9 +6,11 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The story of a host or an instance in words: at an instant what is known and why, over an interval what happened when. */
 final class StoryText {
@@ -17,16 +19,18 @@ final class StoryText {
     private static final int ISSUES = 5;
 
     private final Page page;
+    private final Explainer explainer;
     private final Story story;
     private final Names names;
     private final Look look;
     private final Commands commands;
     private final String option;
 
-    StoryText(Page page, Names names, Story story, Look look, Commands commands) {
+    StoryText(Page page, Explainer explainer, Story story, Look look, Commands commands) {
         this.page = page;
-        this.names = names;
+        this.explainer = explainer;
         this.story = story;
+        this.names = explainer.names(story.region());
         this.look = look;
         this.commands = commands;
         this.option = story.isHost() ? "--host" : "--instance";
@@ -54,8 +58,10 @@ final class StoryText {
     // -- at an instant
 
     private void instant() {
-        page.line("On " + Micros.text(story.from()) + " this is known of " + who() + " in region "
-                + story.region().name() + ":");
+        page.indented(
+                0,
+                "On " + Micros.text(story.from()) + " this is known of " + who() + " in region "
+                        + story.region().name() + ":");
         if (story.grounds().isEmpty()) {
             page.indented(2, "nothing. It is known at other times.");
         }
@@ -127,7 +133,7 @@ final class StoryText {
                 .forEach(issue -> page.hanging(
                         "  ",
                         issue.kind() + " (" + issue.severity() + ") "
-                                + Words.interval(issue.from(), issue.till()) + ": " + issue.detail() + " [issue "
+                                + Words.interval(issue.from(), issue.till()) + ": " + said(issue) + " [issue "
                                 + issue.id() + "]"));
         int left = issues.size() - look.limit(ISSUES);
         if (left > 0) {
@@ -137,13 +143,61 @@ final class StoryText {
 
     // -- over an interval
 
-    /** @param at when it began to be so; the beginning of the interval for what was so before */
-    private record Event(long at, int order, String words) {}
+    /**
+     * @param at    when it began to be so; the beginning of the interval for what was so before
+     * @param guest whether it tells of a lease or an instance on a host
+     * @param words read only where they are shown, for a host may have thousands
+     */
+    private record Event(long at, int order, boolean guest, Supplier<String> words) {}
+
+    private static final int OF_GUEST = 100;
+    private static final int OF_SPAN = 150;
+    private static final int OF_ISSUE = 200;
 
     private void interval() {
-        page.line("What is known of " + who() + " in region " + story.region().name() + " from "
-                + Micros.text(story.from()) + " to " + Micros.text(story.till()));
+        page.indented(
+                0,
+                "What is known of " + who() + " in region " + story.region().name() + " from "
+                        + Micros.text(story.from()) + " to " + Micros.text(story.till()));
         List<Event> events = new ArrayList<>();
+        states(events);
+        for (SpanText guest : story.isHost() ? withoutDoubles(story.guests()) : List.<SpanText>of()) {
+            String took = guest.type().equals("blazar_allocation") ? "It was promised to " : "It held ";
+            events.add(new Event(
+                    guest.from(),
+                    OF_GUEST,
+                    true,
+                    () -> took + names.subject(guest).replaceAll(" on host .*", "") + Words.kind(guest)
+                            + (guest.known() ? "" : ", perhaps") + until(guest.till()) + " [span " + guest.id() + "]"));
+        }
+        for (SpanText span : story.isHost() ? List.<SpanText>of() : story.spans()) {
+            events.add(new Event(
+                    span.from(),
+                    OF_SPAN,
+                    false,
+                    () -> "It counts as " + Words.one(span) + Words.kind(span) + ", with "
+                            + Quantities.text(span.quantities()) + (span.known() ? "" : ", perhaps")
+                            + until(span.till()) + " [span " + span.id() + "]"));
+        }
+        for (IssueText issue : story.issues()) {
+            events.add(new Event(
+                    issue.from(),
+                    OF_ISSUE,
+                    false,
+                    () -> "Issue: " + said(issue) + " [" + issue.kind() + ", issue " + issue.id() + "]"));
+        }
+        events.sort(Comparator.comparingLong(Event::at).thenComparingInt(Event::order));
+        events(events);
+        long day = events.stream()
+                .mapToLong(Event::at)
+                .filter(at -> at >= story.from() && at < story.till())
+                .findFirst()
+                .orElse(Math.max(story.from(), story.region().dawn()));
+        page.line("");
+        page.command(0, "Why it was so on a day", command(day, day + 1));
+    }
+
+    private void states(List<Event> events) {
         List<Ground> grounds = joined(story.grounds());
         for (Ground ground : grounds) {
             SegmentText segment = ground.segment();
@@ -153,46 +207,65 @@ final class StoryText {
                     && segment.from() == Micros.ALWAYS
                     && segment.till() <= story.region().dawn();
             if (!nothing) {
+                // An end is no state that lasts: it stands where it was.
+                long at = segment.attribute() == Attribute.END ? ended(segment) : segment.from();
                 events.add(new Event(
-                        segment.from(),
+                        at,
                         segment.attribute().ordinal(),
-                        Words.settled(ground, names) + until(segment.till()) + " [" + rules(ground) + "]"));
+                        false,
+                        () -> Words.settled(ground, names) + until(segment.till()) + " [" + rules(ground) + "]"));
             }
         }
-        for (SpanText guest : story.isHost() ? withoutDoubles(story.guests()) : List.<SpanText>of()) {
-            String who = names.subject(guest).replaceAll(" on host .*", "");
-            String took = guest.type().equals("blazar_allocation") ? "It was promised to " : "It held ";
-            events.add(new Event(
-                    guest.from(),
-                    100,
-                    took + who + Words.kind(guest) + (guest.known() ? "" : ", perhaps") + until(guest.till())
-                            + " [span " + guest.id() + "]"));
+    }
+
+    /** When it had ended, or since when its end is open. */
+    private static long ended(SegmentText end) {
+        String text = end.value().replaceAll("/$", "").replaceAll("^.*/", "");
+        try {
+            return Micros.parse(text);
+        } catch (DateTimeException e) {
+            return end.from();
         }
-        for (IssueText issue : story.issues()) {
-            events.add(new Event(
-                    issue.from(),
-                    200,
-                    "Issue: " + issue.detail() + " [" + issue.kind() + ", issue " + issue.id() + "]"));
-        }
-        events.sort(Comparator.comparingLong(Event::at).thenComparingInt(Event::order));
+    }
+
+    /** All, or what fits: of what does not, guests are left out first, for a host is what it is without them. */
+    private void events(List<Event> events) {
         if (events.isEmpty()) {
             page.line("  nothing");
         }
-        events.stream().limit(look.limit(EVENTS)).forEach(event -> {
+        boolean all = page.lines() + events.size() + 2 < Look.LINES || !look.fits();
+        List<Event> own = events.stream().filter(event -> !event.guest()).toList();
+        List<Event> telling = all || own.isEmpty() ? events : own;
+        int shown = 0;
+        for (Event event : telling) {
+            Page next = page.another();
             String at = event.at() == Micros.ALWAYS ? "at all times" : Micros.text(event.at());
-            page.hanging("  " + at + " ".repeat(Math.max(2, 22 - at.length())), event.words());
-        });
-        int left = events.size() - look.limit(EVENTS);
-        if (left > 0) {
-            page.command(2, left + " more", command(story.from(), story.till()) + " --limit 0");
+            next.hanging(
+                    "  " + at + " ".repeat(Math.max(2, 22 - at.length())),
+                    event.words().get());
+            boolean room = !look.fits() || page.lines() + next.lines() + 4 < Look.LINES;
+            if (shown == look.limit(EVENTS) || shown > 0 && !room) {
+                break;
+            }
+            page.add(next);
+            shown++;
         }
-        page.line("");
-        page.command(
-                0,
-                "Why it was so on a day",
-                command(
-                        Math.max(story.from(), story.region().dawn()),
-                        1L + Math.max(story.from(), story.region().dawn())));
+        int left = events.size() - shown;
+        if (left > 0) {
+            long guests =
+                    telling == events ? 0 : events.stream().filter(Event::guest).count();
+            page.command(
+                    2,
+                    left + " more"
+                            + (guests == 0
+                                    ? ""
+                                    : ", of them " + Words.count(guests, "lease or instance", "leases and instances")),
+                    command(story.from(), story.till()) + " --limit 0");
+        }
+    }
+
+    private String said(IssueText issue) {
+        return explainer.parties(names, issue).finding(story.name());
     }
 
     private static String until(long till) {

@@ -13,6 +13,7 @@ import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SnapshotText;
+import dev.hindcast.store.ResultReader.WindowText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,14 +49,13 @@ public record WhyNot(
      *
      * @param now     what it says of the instant, whether or not that was taken
      * @param nearest what it says of another time, the nearest; of those that say what was expected
-     * @param attempt its conditions with the facts that come nearest; nothing where the facts are not in the result
+     * @param attempt its conditions with the facts that come nearest; nothing where it speaks of the instant
      */
     public record Tried(
-            Rule rule,
-            String says,
-            List<Spoken> now,
-            Optional<ClaimText> nearest,
-            Optional<Conditions.Attempt> attempt) {}
+            Rule rule, String says, List<Spoken> now, Optional<Near> nearest, Optional<Conditions.Attempt> attempt) {}
+
+    /** What a rule says of another time, and a segment in which it does. */
+    public record Near(SegmentText segment, ClaimText claim) {}
 
     /** A claim, and why it was not taken; empty if it was. */
     public record Spoken(ClaimText claim, String defeat) {}
@@ -65,10 +65,12 @@ public record WhyNot(
      *
      * @param rows      how many row versions of it speak of this entity
      * @param snapshots when sources showed the table
+     * @param windows   what its silence means
      */
-    public record Searched(String table, long rows, List<SnapshotText> snapshots) {
+    public record Searched(String table, long rows, List<SnapshotText> snapshots, List<WindowText> windows) {
         public Searched {
             snapshots = List.copyOf(snapshots);
+            windows = List.copyOf(windows);
         }
 
         /** The last whole snapshot up to an instant. */
@@ -88,6 +90,9 @@ public record WhyNot(
 
     /** Works it out from a result file alone. */
     static final class Search {
+        /** Of an instance the result has these, and of its rows those that something rests on. */
+        private static final Set<String> KEPT_OF_INSTANCES = Set.of("Signalled", "Setting", "Horizon");
+
         private final ResultReader reader;
         private final Region region;
         private final Entity.Kind kind;
@@ -95,7 +100,6 @@ public record WhyNot(
         private final long at;
         private final List<SegmentText> segments;
         private final List<Object> facts = new ArrayList<>();
-        private final boolean factsKept;
 
         Search(ResultReader reader, Region region, Entity.Kind kind, String name, long entity, long at) {
             this.reader = reader;
@@ -104,10 +108,13 @@ public record WhyNot(
             this.name = name;
             this.at = at;
             this.segments = reader.segmentsOfEntity(entity);
-            List<KeptFact> told = reader.told(entity);
-            this.factsKept = !told.isEmpty();
-            facts.addAll(told);
-            facts.addAll(commitments());
+            if (kind == Entity.Kind.HOST) {
+                facts.addAll(reader.told(entity));
+                facts.addAll(commitments());
+            } else {
+                facts.addAll(InstanceFacts.of(reader, region, name, segments));
+                facts.addAll(reader.signalsOf(region, name));
+            }
             facts.addAll(settings());
             facts.add(new Horizon(region.dawn(), region.horizon()));
         }
@@ -138,7 +145,7 @@ public record WhyNot(
 
         private Tried tried(Concluding each, String value, Conditions conditions) {
             List<Spoken> now = new ArrayList<>();
-            ClaimText nearest = null;
+            Near nearest = null;
             for (SegmentText segment : segments) {
                 for (ClaimText claim : segment.claims()) {
                     if (!claim.ruleId().equals(each.rule().id())) {
@@ -152,18 +159,23 @@ public record WhyNot(
                                 claim, claim.won() ? "" : ground.defeat(new Ground.Reason(claim, claim.evidence()))));
                     } else if ((value.isEmpty() || claim.value().equals(value))
                             && !(claim.from() <= at && at < claim.till())
-                            && (nearest == null || distance(claim) < distance(nearest))) {
-                        nearest = claim;
+                            && (nearest == null || distance(claim) < distance(nearest.claim()))) {
+                        nearest = new Near(segment, claim);
                     }
                 }
             }
-            boolean asked = factsKept && now.isEmpty();
             return new Tried(
                     each.rule(),
                     each.value(),
                     now,
                     Optional.ofNullable(nearest),
-                    asked ? Optional.of(conditions.nearest(each.rule().id(), facts)) : Optional.empty());
+                    now.isEmpty()
+                            ? Optional.of(conditions.nearest(each.rule().id(), facts, this::isKept))
+                            : Optional.empty());
+        }
+
+        private boolean isKept(String type) {
+            return kind == Entity.Kind.HOST || KEPT_OF_INSTANCES.contains(type);
         }
 
         /** How far a rule is from saying it: what it says of the instant, then of a time near it, then the conditions that fail. */
@@ -171,7 +183,7 @@ public record WhyNot(
             return !tried.now().isEmpty()
                     ? -1
                     : tried.nearest()
-                            .map(this::distance)
+                            .map(near -> distance(near.claim()))
                             .orElseGet(() -> Long.MAX_VALUE / 2
                                     + tried.attempt()
                                             .map(attempt -> attempt.failing().size())
@@ -189,7 +201,9 @@ public record WhyNot(
                 Arrays.stream(each.rule().evidence().split(",\\s*"))
                         .filter(table -> table.contains("."))
                         .forEach(table -> tables.computeIfAbsent(
-                                table, key -> new Searched(key, rows(key), reader.snapshots(region, key))));
+                                table,
+                                key -> new Searched(
+                                        key, rows(key), reader.snapshots(region, key), reader.windows(region, key))));
             }
             return List.copyOf(tables.values());
         }
@@ -216,23 +230,21 @@ public record WhyNot(
         /** Allocations of the host are in the result as spans, and not kept as facts once more. */
         private List<KeptFact> commitments() {
             List<KeptFact> commitments = new ArrayList<>();
-            if (kind == Entity.Kind.HOST) {
-                reader.spansOn(region, name).forEach(span -> {
-                    boolean lease = span.type().equals("blazar_allocation");
-                    if (lease
-                            || span.type().equals("maintenance_mask")
-                                    && span.cause().equals("lease")) {
-                        TreeMap<String, Object> properties = new TreeMap<>();
-                        properties.put("allocation", span.entity());
-                        properties.put("host", name);
-                        properties.put("purpose", lease ? "commitment" : "maintenance");
-                        properties.put("from", span.from());
-                        properties.put("till", span.till());
-                        properties.put("size", span.quantities());
-                        commitments.add(new KeptFact("Commitment", properties, 0));
-                    }
-                });
-            }
+            reader.spansOn(region, name).forEach(span -> {
+                boolean lease = span.type().equals("blazar_allocation");
+                if (lease
+                        || span.type().equals("maintenance_mask")
+                                && span.cause().equals("lease")) {
+                    TreeMap<String, Object> properties = new TreeMap<>();
+                    properties.put("allocation", span.entity());
+                    properties.put("host", name);
+                    properties.put("purpose", lease ? "commitment" : "maintenance");
+                    properties.put("from", span.from());
+                    properties.put("till", span.till());
+                    properties.put("size", span.quantities());
+                    commitments.add(new KeptFact("Commitment", properties, 0));
+                }
+            });
             return commitments;
         }
 

@@ -14,10 +14,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Why something was not concluded, in words: what was settled, what was searched, and what became of each rule's conditions. */
 public final class WhyNotText {
@@ -43,7 +42,7 @@ public final class WhyNotText {
                 "On " + Micros.text(whyNot.at()) + " in region "
                         + whyNot.region().name() + ", of " + who + ":");
         if (whyNot.settled().isEmpty()) {
-            page.line("  Nothing was settled about its " + Words.attribute(whyNot.attribute()) + ".");
+            page.line("  " + nothing(whyNot.attribute()));
         } else {
             if (whyNot.isSo() && !whyNot.value().isEmpty()) {
                 page.line("  It is so.");
@@ -52,18 +51,33 @@ public final class WhyNotText {
         }
         page.line("");
         page.line("Searched");
-        whyNot.tables().forEach(table -> searched(page, table, whyNot));
+        new SearchedText(page, whyNot.at()).write(whyNot.tables());
         page.line("");
         page.line(
                 whyNot.rules().size() == 1
                         ? "The rule"
                         : "Rules that could have said " + expected(whyNot) + ", the nearest first");
-        int number = 0;
-        List<WhyNot.Tried> rules = whyNot.rules();
-        for (WhyNot.Tried tried : rules.subList(0, Math.min(look.limit(RULES), rules.size()))) {
-            tried(page, names, ++number, tried, whyNot);
+        int shown = 0;
+        for (WhyNot.Tried tried : whyNot.rules()) {
+            Page next = page.another();
+            tried(next, shown + 1, tried, whyNot);
+            boolean room = !look.fits() || page.lines() + next.lines() < Look.LINES;
+            if (shown == look.limit(RULES) || shown > 0 && !room) {
+                break;
+            }
+            page.add(next);
+            shown++;
         }
-        int left = rules.size() - look.limit(RULES);
+        boolean open = whyNot.rules().subList(0, shown).stream()
+                .flatMap(tried -> tried.attempt().stream())
+                .flatMap(attempt -> attempt.conditions().stream())
+                .anyMatch(each -> each.outcome() == Outcome.NOT_KEPT);
+        if (open) {
+            page.indented(
+                    0,
+                    "What is marked ? the result does not have: of an instance it keeps the rows that something rests on.");
+        }
+        int left = whyNot.rules().size() - shown;
         if (left > 0) {
             page.command(0, left + " more", command + " --limit 0");
         }
@@ -76,34 +90,9 @@ public final class WhyNotText {
                 : whyNot.value().replace('_', ' ');
     }
 
-    // -- what was searched
-
-    private static void searched(Page page, WhyNot.Searched table, WhyNot whyNot) {
-        String rows = table.rows() == 0
-                ? "no row about it"
-                : Words.count(table.rows(), "row content", "row contents") + " about it";
-        long whole = table.snapshots().stream().filter(look -> look.complete()).count();
-        String looks = table.snapshots().isEmpty()
-                ? "; no source shows this table"
-                : ", in " + Words.count(whole, "whole snapshot", "whole snapshots") + " from "
-                        + Micros.text(table.snapshots().get(0).seen()) + " to "
-                        + Micros.text(table.snapshots()
-                                .get(table.snapshots().size() - 1)
-                                .seen())
-                        + "; around then "
-                        + table.before(whyNot.at())
-                                .map(look -> Micros.text(look.seen()))
-                                .orElse("none before")
-                        + " and "
-                        + table.after(whyNot.at())
-                                .map(look -> Micros.text(look.seen()))
-                                .orElse("none after");
-        page.hanging("  " + table.table() + ": ", rows + looks + ".");
-    }
-
     // -- rules
 
-    private void tried(Page page, Names names, int number, WhyNot.Tried tried, WhyNot whyNot) {
+    private void tried(Page page, int number, WhyNot.Tried tried, WhyNot whyNot) {
         page.hanging(
                 String.format(java.util.Locale.ROOT, "%2d. ", number),
                 tried.rule().sentence() + " [" + tried.rule().id() + ", ranks "
@@ -113,113 +102,117 @@ public final class WhyNotText {
             ClaimText claim = spoken.claim();
             page.hanging(
                     indent,
-                    "It says " + Words.value(whyNot.attribute(), claim.value()) + " "
-                            + Words.interval(claim.from(), claim.till())
+                    ("It says " + Words.value(whyNot.attribute(), claim.value()) + " "
+                                            + Words.interval(claim.from(), claim.till()))
+                                    .strip()
                             + (spoken.defeat().isEmpty()
                                     ? ", and that is what was settled."
                                     : ", and was not taken: " + spoken.defeat() + "."));
         }
-        if (!tried.now().isEmpty()) {
-            return;
-        }
-        if (tried.nearest().isPresent()) {
-            ClaimText claim = tried.nearest().get();
-            boolean later = whyNot.at() < claim.from();
-            page.hanging(
-                    indent,
-                    "Its conditions hold, but of another time: it says so "
-                            + Words.interval(claim.from(), claim.till()) + ", which "
-                            + (later
-                                    ? "begins " + length(claim.from() - whyNot.at()) + " later"
-                                    : "ended " + length(whyNot.at() - claim.till()) + " before")
-                            + ".");
-            claim.evidence().stream()
-                    .limit(2)
-                    .forEach(row -> page.hanging(
-                            indent + "nearest  ", GroundText.place(row) + ": " + String.join(", ", Cells.plain(row))));
-        } else if (tried.attempt().isPresent()) {
-            attempt(page, tried.attempt().get(), whyNot);
-        } else {
-            page.hanging(
-                    indent,
-                    "It says nothing of it. What its conditions were asked of is kept for hosts alone; it reads "
-                            + tried.rule().evidence() + ".");
-        }
+        tried.nearest()
+                .filter(near -> tried.now().isEmpty())
+                .ifPresentOrElse(
+                        near -> another(page, indent, near, whyNot.at()),
+                        () -> tried.attempt().ifPresent(attempt -> attempt(page, attempt, whyNot)));
     }
 
+    private static void another(Page page, String indent, WhyNot.Near near, long at) {
+        ClaimText claim = near.claim();
+        page.hanging(
+                indent,
+                "Its conditions hold, but of another time: it says "
+                        + (near.segment().attribute().accumulates()
+                                ? "so"
+                                : Words.value(near.segment().attribute(), claim.value()))
+                        + " " + Words.interval(claim.from(), claim.till())
+                        + ", which "
+                        + (at < claim.from()
+                                ? "begins " + length(claim.from() - at) + " later"
+                                : "ended " + length(at - claim.till()) + " before")
+                        + ".");
+        claim.evidence().stream()
+                .limit(2)
+                .forEach(row -> page.hanging(
+                        indent + "nearest  ",
+                        GroundText.where(row) + ": " + String.join(", ", Cells.telling(near.segment(), claim, row))));
+    }
+
+    /** Conditions that one fact answers alike stand on one line. */
     private void attempt(Page page, Conditions.Attempt attempt, WhyNot whyNot) {
         if (attempt.fires()) {
             page.line("    Its conditions hold, but what it says is of no time, or something else.");
         }
         Object nearest = null;
-        String none = "";
+        Set<String> none = new HashSet<>();
+        String label = "";
+        List<String> alike = new ArrayList<>();
         for (Conditions.Tried each : attempt.conditions()) {
+            boolean absent = each.text().startsWith("not ");
             String type = each.text()
-                    .replaceFirst("^there is an? ", "")
+                    .replaceFirst("^(there is an? |not )", "")
                     .replaceAll("[:(].*", "")
                     .strip();
             boolean missing = each.outcome() == Outcome.FAILS && each.factOrNull() == null;
-            if (missing) {
+            String mark = mark(each.outcome());
+            String words;
+            if (missing || each.outcome() == Outcome.NOT_KEPT) {
                 // What would be asked of it is not asked.
-                if (!none.equals(type)) {
-                    page.hanging("    NO   ", "There is no " + type + " about this host: " + meaning(type) + ".");
+                if (!none.add(type)) {
+                    continue;
                 }
-                none = type;
+                words = missing ? FactWords.absence(type) : FactWords.notKept(type);
+            } else if (absent) {
+                String inside = each.text().replaceFirst("^[^(]*\\(", "").replaceFirst("\\)$", "");
+                words = "there is no " + FactWords.noun(type)
+                        + (inside.isEmpty() ? "" : " with " + FactWords.condition(inside));
+            } else if (each.text().startsWith("there is ")) {
+                words = "there is such a " + FactWords.noun(type);
+            } else {
+                String condition = FactWords.condition(each.text().replaceFirst("^\\w+:\\s*", ""));
+                boolean told = each.outcome() == Outcome.FAILS && !each.values().isEmpty();
+                String noun = each.factOrNull() instanceof KeptFact fact ? FactWords.noun(fact) : FactWords.noun(type);
+                String begin = noun + ": ";
+                words = begin + condition + (told ? "   (" + FactWords.values(each.values()) + ")" : "");
+                if (!told && label.equals(mark + begin)) {
+                    alike.add(condition);
+                    continue;
+                }
+                flush(page, label, alike);
+                label = told ? "" : mark + begin;
+                alike.add(told ? mark + words : condition);
+                nearest = nearest == null && each.outcome() == Outcome.FAILS ? each.factOrNull() : nearest;
                 continue;
             }
-            String said = each.outcome() == Outcome.HOLDS ? "yes" : each.outcome() == Outcome.FAILS ? "NO" : "-";
-            String found = each.outcome() != Outcome.FAILS
-                    ? ""
-                    : each.values().isEmpty() ? "" : "   (" + values(each.values()) + ")";
-            page.hanging(String.format(java.util.Locale.ROOT, "    %-4s ", said), each.text() + found);
-            nearest = each.outcome() == Outcome.FAILS && each.factOrNull() != null && nearest == null
-                    ? each.factOrNull()
-                    : nearest;
+            flush(page, label, alike);
+            label = "";
+            alike.add(mark + words);
+            nearest = nearest == null && each.outcome() == Outcome.FAILS ? each.factOrNull() : nearest;
         }
+        flush(page, label, alike);
         if (nearest instanceof KeptFact fact) {
-            page.hanging("    nearest  ", fact(fact, whyNot));
+            String place = explainer.place(whyNot.region(), fact);
+            page.hanging("    nearest  ", FactWords.fact(fact) + (place.isEmpty() ? "" : " (" + place + ")"));
         }
     }
 
-    /** What the absence of such a fact means. */
-    private static String meaning(String type) {
-        return switch (type) {
-            case "Held" -> "no row of it was seen with any value";
-            case "Gap" -> "nothing of it was seen to change without a date";
-            case "Vanished" -> "no row of it vanished";
-            case "Succession" -> "no row of it followed another";
-            case "Signalled" -> "no signal speaks of it";
-            case "Commitment" -> "no lease is known to have held it";
-            case "Testimony" -> "no allocations name a row of it";
-            case "Overlap" -> "no two claims on it overlap";
-            case "Tenant" -> "whose instances it had is not kept for this";
-            default -> "no row of that table names it";
+    /** Writes what has come together: conditions of one label, or a line by itself. */
+    private static void flush(Page page, String label, List<String> alike) {
+        if (!alike.isEmpty()) {
+            String line = label + String.join(", ", alike);
+            page.hanging("    " + line.substring(0, MARK), line.substring(MARK));
+        }
+        alike.clear();
+    }
+
+    private static final int MARK = 5;
+
+    private static String mark(Outcome outcome) {
+        return switch (outcome) {
+            case HOLDS -> "yes  ";
+            case FAILS -> "NO   ";
+            case NOT_ASKED -> "-    ";
+            case NOT_KEPT -> "?    ";
         };
-    }
-
-    private static String values(Map<String, String> values) {
-        return values.entrySet().stream()
-                .map(value -> value.getKey() + " is " + value.getValue())
-                .collect(Collectors.joining(", "));
-    }
-
-    /** {@code Held: blazar.computehosts 3, reservable true, from ... to ... (row 3 in dump.sql)}. */
-    private String fact(KeptFact fact, WhyNot whyNot) {
-        List<String> words = new ArrayList<>();
-        for (String name : List.of("table", "key", "column", "value", "name", "says", "purpose")) {
-            if (fact.properties().containsKey(name)) {
-                words.add(fact.properties().get(name).toString());
-            }
-        }
-        for (String[] bounds : new String[][] {{"from", "till"}, {"firstSeen", "lastSeen"}}) {
-            if (fact.properties().get(bounds[0]) instanceof Long from
-                    && fact.properties().get(bounds[1]) instanceof Long till) {
-                words.add((bounds[0].equals("firstSeen") ? "seen " : "") + Words.interval(from, till));
-                break;
-            }
-        }
-        String place = explainer.place(whyNot.region(), fact);
-        return fact.type() + ": " + String.join(" ", words) + (place.isEmpty() ? "" : " (" + place + ")");
     }
 
     private static String length(long micros) {
@@ -245,7 +238,7 @@ public final class WhyNotText {
         page.indented(
                 0,
                 "On " + Micros.text(host.from()) + " host " + names.host(host.name()) + " of region "
-                        + host.region().name() + " makes " + Quantities.decimal(known) + " of the "
+                        + host.region().name() + " adds " + Quantities.decimal(known) + " to the "
                         + Words.amount(explanation.range(), explanation.resource()) + " "
                         + Words.of(explanation.series()) + ".");
         page.line("  " + explanation.formula());
@@ -315,7 +308,10 @@ public final class WhyNotText {
                     .filter(span -> !span.entity().equals(host.name()))
                     .filter(span -> span.type().equals("blazar_allocation") == allocations)
                     .limit(3)
-                    .forEach(span -> page.hanging("         ", "there was " + names.subject(span) + Words.kind(span)));
+                    .forEach(span -> page.hanging(
+                            "         ",
+                            "there was " + names.subject(span) + Words.kind(span)
+                                    + (span.booking().equals("reservation") ? ", booked by a reservation" : "")));
         }
     }
 
@@ -325,7 +321,8 @@ public final class WhyNotText {
             case INVENTORY -> "Nothing tells what it carried.";
             case MAINTENANCE -> "Nothing took it out of service.";
             case CONFLICT -> "Nothing claimed it twice.";
-            default -> "Nothing tells its " + Words.attribute(need) + ".";
+            case POOL -> "Nothing tells its pool.";
+            default -> "Nothing was settled about its " + Words.attribute(need) + ".";
         };
     }
 

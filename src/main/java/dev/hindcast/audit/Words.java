@@ -5,10 +5,12 @@ import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
+import dev.hindcast.store.ResultReader.EntryText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 
 /** The result's terms as an operator says them to someone who has never seen hindcast. */
@@ -40,6 +42,12 @@ final class Words {
             case STOPPED -> "held by instances that did not run";
             case AVAILABLE_ONDEMAND -> "free for instances on demand";
         };
+    }
+
+    /** What becomes of a span at an entry: {@code  begins}; of a host's state {@code  from then on}, since others may follow. */
+    static String turn(EntryText entry) {
+        boolean host = entry.span().host().equals(entry.span().entity());
+        return host ? entry.sign() > 0 ? " from then on" : " until then" : entry.sign() > 0 ? " begins" : " ends";
     }
 
     /** What a span of a type is, with a plural. */
@@ -146,8 +154,8 @@ final class Words {
                     case "unspoken" -> "Nothing says whether it was reservable";
                     default -> "Whether it was reservable is in question";
                 };
-            case MAINTENANCE -> it + " was out of service (" + causes(value) + ")";
-            case CONFLICT -> it + " was claimed twice (" + causes(value) + ")";
+            case MAINTENANCE -> it + " was out of service (" + causes(value) + ")" + leases(ground);
+            case CONFLICT -> it + " was claimed twice (" + causes(value) + ")" + leases(ground);
             case PURPOSE ->
                 unknown
                         ? "What it is for is unknown"
@@ -176,6 +184,17 @@ final class Words {
                     default -> "How it was booked is unknown";
                 };
         };
+    }
+
+    /** {@code  by lease a and lease b}: whose, where leases made it so. */
+    private static String leases(Ground ground) {
+        List<String> leases = ground.winners().stream()
+                .flatMap(winner -> winner.evidence().stream())
+                .filter(row -> row.rawTable().equals("blazar.leases"))
+                .map(Names::lease)
+                .distinct()
+                .toList();
+        return leases.isEmpty() ? "" : " by " + String.join(" and ", leases);
     }
 
     /** A value as one claim among several gives it. */

@@ -135,7 +135,7 @@ final class ExplainCommand implements Callable<Integer> {
                     "The first N of each, largest first; 0 for all; in text what fits on a screen unless set, in a picture 5.")
     private Integer limit;
 
-    @Option(names = "--width", paramLabel = "N", description = "Of a line of text; 118 unless set.")
+    @Option(names = "--width", paramLabel = "N", description = "Of a line of text; 100 unless set.")
     private int width = Look.SCREEN.width();
 
     @Spec

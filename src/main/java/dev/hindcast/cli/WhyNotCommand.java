@@ -108,7 +108,7 @@ final class WhyNotCommand implements Callable<Integer> {
             description = "The first N rules, the strongest first; 0 for all; what fits on a screen unless set.")
     private Integer limit;
 
-    @Option(names = "--width", paramLabel = "N", description = "Of a line of text; 118 unless set.")
+    @Option(names = "--width", paramLabel = "N", description = "Of a line of text; 100 unless set.")
     private int width = Look.SCREEN.width();
 
     @Spec

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What each condition of a rule makes of the facts of one session: which hold, which fail, and for those that fail the nearest
@@ -27,7 +28,9 @@ public final class Conditions {
         HOLDS,
         FAILS,
         /** It reads what a condition before it found unknown, or there is no fact to ask. */
-        NOT_ASKED
+        NOT_ASKED,
+        /** It asks facts that are not kept, or not all of them, so that none can be said to be missing. */
+        NOT_KEPT
     }
 
     /**
@@ -163,11 +166,21 @@ public final class Conditions {
      * @throws InputRefused if there is no such rule
      */
     public Attempt nearest(String id, Collection<?> facts) {
+        return nearest(id, facts, type -> true);
+    }
+
+    /**
+     * The same where some facts of the session are not at hand. Of a type that is not kept no absence is claimed; those that are
+     * there are asked.
+     *
+     * @param kept whether {@code facts} has all there were of a type, by its name in rules
+     */
+    public Attempt nearest(String id, Collection<?> facts, Predicate<String> kept) {
         if (!knows(id)) {
             String maybe = RuleProblem.nearest(id, rules.keySet());
             throw new InputRefused("no rule has the id '" + id + "'." + (maybe.isEmpty() ? "" : " " + maybe + "."));
         }
-        Search search = new Search(patterns.get(id), facts);
+        Search search = new Search(patterns.get(id), facts, kept);
         search.go(0, new HashMap<>(), new HashSet<>(), new ArrayList<>(), 0);
         return new Attempt(
                 rules.get(id), search.best.stream().map(Conditions::tried).toList());
@@ -179,7 +192,7 @@ public final class Conditions {
         if (constraint != null) {
             for (String name : constraint.reads()) {
                 boolean known = name.startsWith("$") || asked.fact() != null;
-                if (known && asked.outcome() != Outcome.NOT_ASKED) {
+                if (known && asked.outcome() != Outcome.NOT_ASKED && asked.outcome() != Outcome.NOT_KEPT) {
                     values.put(name, text(name, value(name, asked)));
                 }
             }
@@ -235,17 +248,19 @@ public final class Conditions {
         private static final int FAILURE = 100;
 
         private final List<Pattern> patterns;
+        private final Predicate<String> kept;
         private final Map<String, List<Object>> byType = new HashMap<>();
         private List<Asked> best;
         private int least = Integer.MAX_VALUE;
 
-        Search(List<Pattern> patterns, Collection<?> facts) {
+        Search(List<Pattern> patterns, Collection<?> facts, Predicate<String> kept) {
             this.patterns = patterns;
+            this.kept = kept;
             Set<String> types = new HashSet<>();
             patterns.forEach(pattern -> types.add(pattern.type().text()));
             for (Object fact : facts) {
-                if (fact instanceof KeptFact kept && types.contains(kept.type())) {
-                    byType.computeIfAbsent(kept.type(), name -> new ArrayList<>())
+                if (fact instanceof KeptFact told && types.contains(told.type())) {
+                    byType.computeIfAbsent(told.type(), name -> new ArrayList<>())
                             .add(fact);
                 }
                 for (Class<?> type = fact.getClass(); type != null; type = type.getSuperclass()) {
@@ -290,18 +305,21 @@ public final class Conditions {
 
         private void missing(int at, Map<String, Object> variables, Set<String> unknown, List<Asked> tried, int cost) {
             Pattern pattern = patterns.get(at);
+            boolean all = kept.test(pattern.type().text());
+            Outcome outcome = all ? Outcome.FAILS : Outcome.NOT_KEPT;
             List<Asked> more = new ArrayList<>(tried);
-            more.add(thereIs(pattern, Outcome.FAILS, null));
+            more.add(thereIs(pattern, outcome, null));
             Set<String> notKnown = new HashSet<>(unknown);
             notKnown.add(pattern.variable());
-            int failures = FAILURE;
+            int each = all ? FAILURE : 1;
+            int failures = each;
             for (Constraint constraint : pattern.constraints()) {
                 if (constraint.bindsOrNull() != null) {
                     notKnown.add(constraint.bindsOrNull());
                 }
                 if (!bindsOnly(constraint)) {
-                    more.add(asked(pattern, constraint, Outcome.FAILS, null, variables));
-                    failures += FAILURE;
+                    more.add(asked(pattern, constraint, outcome, null, variables));
+                    failures += each;
                 }
             }
             go(at + 1, variables, notKnown, more, cost + failures);
@@ -333,7 +351,9 @@ public final class Conditions {
                 }
             }
             List<Asked> more = new ArrayList<>(tried);
-            Outcome outcome = !asked ? Outcome.NOT_ASKED : there == null ? Outcome.HOLDS : Outcome.FAILS;
+            Outcome outcome = there != null
+                    ? Outcome.FAILS
+                    : !kept.test(pattern.type().text()) ? Outcome.NOT_KEPT : asked ? Outcome.HOLDS : Outcome.NOT_ASKED;
             more.add(new Asked(pattern, null, text, outcome, there, variables));
             go(at + 1, variables, unknown, more, cost + (there == null ? 0 : FAILURE));
         }

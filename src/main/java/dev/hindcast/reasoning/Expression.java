@@ -213,9 +213,10 @@ interface Expression {
             return numbers ? compare(one, other) == 0 : Objects.equals(one, other);
         }
 
-        /** Nothing is smaller or larger than the unknown. */
+        /** Nothing is smaller or larger than the unknown, nor than what is of another kind. */
         private static boolean ordered(String order, Object one, Object other) {
-            if (one == null || other == null) {
+            boolean numbers = one instanceof Number && other instanceof Number;
+            if (one == null || other == null || !numbers && one.getClass() != other.getClass()) {
                 return false;
             }
             int way = compare(one, other);

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param origin     of the first row it rests on, see {@link dev.hindcast.evidence.Origin}; 0 if it rests on none
  */
 public record KeptFact(String type, SortedMap<String, Object> properties, long origin) {
-    /** There may be hundreds of each on one host, and the result has them as spans. */
-    private static final Set<String> ELSEWHERE = Set.of("Commitment", "Tenant");
+    /** There may be hundreds on one host, and the result has them as spans. */
+    private static final String ELSEWHERE = "Commitment";
 
     private static final Map<Class<?>, Map<String, Method>> READ = new ConcurrentHashMap<>();
 
@@ -30,7 +30,7 @@ public record KeptFact(String type, SortedMap<String, Object> properties, long o
     static List<KeptFact> of(Collection<?> facts) {
         List<KeptFact> kept = new ArrayList<>();
         for (Object fact : facts) {
-            if (!ELSEWHERE.contains(fact.getClass().getSimpleName())) {
+            if (!fact.getClass().getSimpleName().equals(ELSEWHERE)) {
                 kept.add(of(fact));
             }
         }
@@ -77,7 +77,7 @@ public record KeptFact(String type, SortedMap<String, Object> properties, long o
     }
 
     /** A property, or null if it is unknown or the fact has none of that name. */
-    Object property(String name) {
+    public Object property(String name) {
         return properties.get(name);
     }
 }

@@ -4,6 +4,7 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.TextFile;
+import dev.hindcast.evidence.Window;
 import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
@@ -912,11 +913,83 @@ public final class ResultReader implements AutoCloseable {
     /** When a region's sources showed a table, by time. */
     public List<SnapshotText> snapshots(Region region, String table) {
         return list(
-                "SELECT s.seen, s.complete FROM source s JOIN row_count n ON n.source = s.id WHERE s.region = ? AND n.raw_table = ?"
+                "SELECT s.seen, s.complete FROM source s LEFT JOIN row_count n ON n.source = s.id AND n.raw_table = ?2"
+                        // As above.
+                        + " WHERE s.region = ?1 AND (n.source IS NOT NULL OR instr(s.path, ?2 || '.') > 0)"
                         + " GROUP BY 1, 2 ORDER BY 1",
                 rows -> new SnapshotText(rows.getLong(1), rows.getInt(2) == 1),
                 region.id(),
                 table);
+    }
+
+    /**
+     * What a table's silence means, and how long its states hold.
+     *
+     * @param column      empty for the whole row
+     * @param holdsFor    microseconds, as is keptFor; {@link Micros#FOREVER} without bound
+     * @param absenceFrom microseconds UTC, as are the others; {@link Micros#ALWAYS} or {@link Micros#FOREVER} where it has none
+     */
+    public record WindowText(
+            String id,
+            String column,
+            long holdsFor,
+            long absenceFrom,
+            long absenceTo,
+            long keptFor,
+            long purgedAt,
+            double confidence,
+            String reason) {
+        /** Whether what a snapshot of this instant lacks is not there. */
+        public boolean provesAbsence(long seen) {
+            return seen >= absenceFrom && seen < absenceTo;
+        }
+    }
+
+    /** The windows of a table and of its columns; those of all tables where it has none as a whole. */
+    public List<WindowText> windows(Region region, String table) {
+        return list(
+                "SELECT window, raw_column, ifnull(holds_for, ?3), ifnull(absence_from, ?4), ifnull(absence_to, ?3),"
+                        + " ifnull(kept_for, ?3), ifnull(purged_at, ?4), confidence, reason FROM window WHERE region = ?1"
+                        + " AND (raw_table = ?2 OR raw_table = '" + Window.ALL_TABLES + "' AND NOT EXISTS"
+                        + " (SELECT 1 FROM window WHERE region = ?1 AND raw_table = ?2 AND raw_column = ''))"
+                        + " ORDER BY raw_column, window",
+                rows -> new WindowText(
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getLong(3),
+                        rows.getLong(4),
+                        rows.getLong(5),
+                        rows.getLong(6),
+                        rows.getLong(7),
+                        rows.getDouble(8),
+                        rows.getString(9)),
+                region.id(),
+                table,
+                Micros.FOREVER,
+                Micros.ALWAYS);
+    }
+
+    /** The signals given for an instance alone, as its rules were told of them. */
+    public List<KeptFact> signalsOf(Region region, String instance) {
+        return list(
+                "SELECT signal, place, kind, says, value, ifnull(starts, ?3), ifnull(ends, ?4) FROM signal"
+                        + " WHERE region = ?1 AND scope = 'instance ' || ?2 ORDER BY id",
+                rows -> {
+                    SortedMap<String, Object> properties = new TreeMap<>();
+                    properties.put("name", rows.getString(1));
+                    properties.put("place", rows.getString(2));
+                    properties.put("kind", rows.getString(3));
+                    properties.put("says", rows.getString(4));
+                    properties.put("value", rows.getString(5));
+                    properties.put("from", rows.getLong(6));
+                    properties.put("till", rows.getLong(7));
+                    properties.put("instance", instance);
+                    return new KeptFact("Signalled", properties, 0);
+                },
+                region.id(),
+                instance,
+                Micros.ALWAYS,
+                Micros.FOREVER);
     }
 
     /** The path of a region's source by its number; empty if there is none. */

@@ -23,12 +23,15 @@ class ConditionsTest {
             """;
 
     private static Attempt nearest(String when, Object... facts) {
+        return conditions(when).nearest("X-01", List.of(facts));
+    }
+
+    private static Conditions conditions(String when) {
         String rule = HEAD + "rule \"A rule\" @id(\"X-01\") @since(\"0.1\") @precedence(1) @confidence(1.0)"
                 + " @evidence(\"nova.instances\") @golden(\"a-case\")\nwhen\n" + when
                 + "\nthen\n    conclude.exists(null, null);\nend\n";
         Rule known = new Rule("X-01", "A rule", "mine.drl", 5, 1, 1.0, "0.1", "nova.instances", "a-case");
-        return new Conditions(List.of(new RuleText(new TextFile("mine.drl", rule, ""))), List.of(known))
-                .nearest("X-01", List.of(facts));
+        return new Conditions(List.of(new RuleText(new TextFile("mine.drl", rule, ""))), List.of(known));
     }
 
     private static List<String> failing(Attempt attempt) {
@@ -131,5 +134,16 @@ class ConditionsTest {
                                 .conditions()
                                 .isEmpty(),
                         rule.id()));
+    }
+
+    /** A sign that is there fails by itself; that there is none of another type is not known, nor what reads it. */
+    @Test
+    void of_a_type_that_is_not_kept_no_absence_is_claimed() {
+        Attempt attempt = conditions("EndSign(kind == \"event\")\nBuilt($at : at)\nnot HostGone()\nEndSign(at > $at)")
+                .nearest("X-01", List.of(sign("unbound", 7)), type -> type.equals("EndSign"));
+        assertEquals(
+                List.of(Outcome.FAILS, Outcome.NOT_KEPT, Outcome.NOT_KEPT, Outcome.NOT_ASKED),
+                attempt.conditions().stream().map(Tried::outcome).toList());
+        assertEquals(List.of("EndSign: kind == \"event\""), failing(attempt));
     }
 }
