@@ -76,8 +76,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "In text, the first N findings of each check; 3 unless set, 0 for all.")
-    private int limit = 3;
+            description =
+                    "In text, the first N findings of each check in full, 0 for all; unless set, 3 of what --check or"
+                            + " --group names, and of all together what fits a screen.")
+    private Integer limit;
 
     @Option(
             names = "--fail-on",
@@ -93,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Set<CheckGroup> groups = groups();
-        if (limit < 0) {
+        if (limit != null && limit < 0) {
             throw new ParameterException(
                     spec.commandLine(), "check: --limit " + limit + " is below 0. Maybe 0, for all.");
         }
@@ -169,7 +171,8 @@ final class CheckCommand implements Callable<Integer> {
 
     private void write(List<CheckFinding> findings, Writer writer) throws IOException {
         if (format == Format.text) {
-            writer.write(CheckText.of(findings, limit, this::command, this::all));
+            int unset = check.isEmpty() && wanted.isEmpty() ? -1 : 3;
+            writer.write(CheckText.of(findings, limit == null ? unset : limit, this::command, this::all));
             return;
         }
         ObjectMapper json = new ObjectMapper();
