@@ -4,14 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hindcast.audit.checks.CheckFinding;
 import dev.hindcast.audit.checks.CheckGroup;
 import dev.hindcast.audit.checks.Checks;
-import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.store.ResultReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,11 +63,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--format", description = "text (the default), csv or jsonl, which have every finding.")
     private Format format = Format.text;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where to write; stdout unless set.")
-    private Path output;
+    @Mixin
+    private OutputFile output;
 
     @Option(
             names = "--limit",
@@ -104,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
             List<CheckFinding> findings = new ArrayList<>(
                     Checks.run(reader, region.isEmpty() ? reader.regions() : List.of(reader.region(region)), groups));
             findings.removeIf(finding -> !check.isEmpty() && !finding.check().equals(check));
-            write(findings);
+            output.write(writer -> write(findings, writer));
             boolean failed = findings.stream()
                     .anyMatch(finding -> CheckFinding.isSeverity(failOn)
                             ? finding.isAtLeast(failOn)
@@ -151,21 +144,6 @@ final class CheckCommand implements Callable<Integer> {
                                     + (name.equals(failOn) ? "; or a severity: action, notice, note." : "."));
                 }
             }
-        }
-    }
-
-    private void write(List<CheckFinding> findings) throws IOException {
-        if (output == null) {
-            // Not to be closed: stdout belongs to the process.
-            Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-            write(findings, writer);
-            writer.flush();
-            return;
-        }
-        try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-            write(findings, writer);
-        } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
-            throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
         }
     }
 

@@ -10,19 +10,14 @@ import dev.hindcast.audit.compare.OutsideComparison;
 import dev.hindcast.audit.compare.OutsideComparison.Compared;
 import dev.hindcast.audit.compare.OutsideComparison.Unfit;
 import dev.hindcast.audit.compare.ResultComparison;
-import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.report.ResourceHours;
 import dev.hindcast.store.ResultReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -153,11 +149,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--format", description = "text (the default), csv or json, which has everything.")
     private Format format = Format.text;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where to write; stdout unless set.")
-    private Path output;
+    @Mixin
+    private OutputFile output;
 
     @Option(
             names = "--limit",
@@ -216,7 +209,7 @@ final class CompareCommand implements Callable<Integer> {
                                     && (resource.isEmpty() || each.resource().equals(resource)))
                             .toList(),
                     all.issues());
-            write(writer -> {
+            output.write(writer -> {
                 switch (format) {
                     case text -> writer.write(CompareText.of(outcome, limit, this::allOf));
                     case csv -> csv(outcome, writer);
@@ -362,7 +355,7 @@ final class CompareCommand implements Callable<Integer> {
             unfit.addAll(compared.unfit());
             unfit.sort(java.util.Comparator.comparingLong(Unfit::line));
             OutsideComparison.Outcome outcome = new OutsideComparison.Outcome(compared.compared(), unfit);
-            write(writer -> {
+            output.write(writer -> {
                 switch (format) {
                     case text -> writer.write(CompareText.of(table.toString(), outcome, limit, this::allOf));
                     case csv -> {
@@ -453,25 +446,5 @@ final class CompareCommand implements Callable<Integer> {
             words.addAll(List.of("--format", "csv"));
         }
         return TypedCommand.of(words);
-    }
-
-    /** Writes the output. */
-    private interface Content {
-        void to(Writer writer) throws IOException;
-    }
-
-    private void write(Content content) throws IOException {
-        if (output == null) {
-            // Not to be closed: stdout belongs to the process.
-            Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-            content.to(writer);
-            writer.flush();
-            return;
-        }
-        try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-            content.to(writer);
-        } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
-            throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
-        }
     }
 }
