@@ -6,6 +6,7 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Origin;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
@@ -13,7 +14,6 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Concluding;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.KeptFact;
-import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.EntryText;
@@ -297,7 +297,7 @@ public final class Explainer {
     }
 
     private static String maybe(String word, Set<String> names) {
-        String nearest = RuleProblem.nearest(word, names);
+        String nearest = Spelling.maybe(word, names);
         return nearest.isEmpty() ? "" : nearest + ". ";
     }
 }

@@ -9,9 +9,14 @@ import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.store.RawTables;
 import dev.hindcast.store.ResultReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Whether a result file says what its segments make, and is as it was written: the replay, the digests of all tables, and the head
@@ -31,36 +36,60 @@ public final class Verification {
      * @param keptHead a head kept elsewhere, or empty
      * @throws dev.hindcast.evidence.InputRefused if the file cannot be read
      */
-    public static Outcome run(ResultReader reader, String keptHead, Progress progress) {
-        RawTables tables = new RawTables(reader);
-        List<Part> parts = new ArrayList<>();
-        parts.add(new Part(
-                "schema",
-                "tables, views, indexes and guards",
-                tables.schemaDifference().orElse(""),
-                0));
-        Part digests = digests(tables, progress);
-        try {
-            Replay replay = new Replay(tables, progress);
-            parts.addAll(replay.run());
-            if (parts.stream().allMatch(Part::isEqual)) {
-                parts.add(metrics(reader, replay, progress));
-            }
-        } catch (InputRefused e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Rows that were never written may hold anything; of those that were, it is our fault.
-            if (digests.isEqual()) {
+    public static Outcome run(Path file, String keptHead, Progress progress) {
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        try (ResultReader reader = ResultReader.open(file);
+                ResultReader other = ResultReader.open(file)) {
+            RawTables tables = new RawTables(reader);
+            List<Part> parts = new ArrayList<>();
+            parts.add(new Part(
+                    "schema",
+                    "tables, views, indexes and guards",
+                    tables.schemaDifference().orElse(""),
+                    0));
+            // What only reads goes on beside what works out, each with its own hold of the file.
+            RawTables same = new RawTables(other);
+            Future<Part> digests = beside.submit(() -> digests(same));
+            Future<Part> pages = beside.submit(() -> new Part(
+                    "pages", "all, as SQLite checks them", same.damage().orElse(""), 0));
+            try {
+                Replay replay = new Replay(tables, progress);
+                parts.addAll(replay.run());
+                if (parts.stream().allMatch(Part::isEqual)) {
+                    parts.add(metrics(reader, replay, progress));
+                }
+            } catch (InputRefused e) {
                 throw e;
+            } catch (RuntimeException e) {
+                // Rows that were never written may hold anything; of those that were, it is our fault.
+                if (of(digests).isEqual()) {
+                    throw e;
+                }
+                parts.add(new Part("replay", "what the segments make", "cannot be worked out again (" + e + ")", 0));
             }
-            parts.add(new Part("replay", "what the segments make", "cannot be worked out again (" + e + ")", 0));
+            progress.stage("", "digests of tables", 0);
+            parts.add(of(digests));
+            String head = tables.head();
+            parts.add(head(tables.run(), head, keptHead));
+            parts.add(of(pages));
+            return new Outcome(parts, head);
+        } finally {
+            beside.shutdownNow();
         }
-        parts.add(digests);
-        String head = tables.head();
-        parts.add(head(tables.run(), head, keptHead));
-        parts.add(
-                new Part("pages", "all, as SQLite checks them", tables.damage().orElse(""), 0));
-        return new Outcome(parts, head);
+    }
+
+    private static Part of(Future<Part> part) {
+        try {
+            return part.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** What export and explain say, step by step, against what the entries give. */
@@ -99,12 +128,11 @@ public final class Verification {
         return new Part("metrics", steps[1] + " steps of " + steps[0] + " series, from the entries", first, more);
     }
 
-    private static Part digests(RawTables tables, Progress progress) {
+    private static Part digests(RawTables tables) {
         SortedMap<String, String> run = tables.run();
         String first = "";
         long more = 0;
         long rows = 0;
-        progress.stage("", "digests of tables", tables.tables().size());
         for (String table : tables.tables()) {
             RawTables.TableDigest digest = tables.digest(table);
             rows += digest.rows();
@@ -117,7 +145,6 @@ public final class Verification {
                                 + ", expected " + written + ")"
                         : first;
             }
-            progress.done(1);
         }
         return new Part("digests", tables.tables().size() + " tables of " + rows + " rows", first, more);
     }

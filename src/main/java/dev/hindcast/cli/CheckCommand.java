@@ -4,14 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hindcast.audit.checks.CheckFinding;
 import dev.hindcast.audit.checks.CheckGroup;
 import dev.hindcast.audit.checks.Checks;
-import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.store.ResultReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,17 +63,16 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--format", description = "text (the default), csv or jsonl, which have every finding.")
     private Format format = Format.text;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where to write; stdout unless set.")
-    private Path output;
+    @Mixin
+    private OutputFile output;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "In text, the first N findings of each check; 3 unless set, 0 for all.")
-    private int limit = 3;
+            description =
+                    "In text, the first N findings of each check in full, 0 for all; unless set, 3 of what --check or"
+                            + " --group names, and of all together what fits a screen.")
+    private Integer limit;
 
     @Option(
             names = "--fail-on",
@@ -93,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Set<CheckGroup> groups = groups();
-        if (limit < 0) {
+        if (limit != null && limit < 0) {
             throw new ParameterException(
                     spec.commandLine(), "check: --limit " + limit + " is below 0. Maybe 0, for all.");
         }
@@ -102,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
             List<CheckFinding> findings = new ArrayList<>(
                     Checks.run(reader, region.isEmpty() ? reader.regions() : List.of(reader.region(region)), groups));
             findings.removeIf(finding -> !check.isEmpty() && !finding.check().equals(check));
-            write(findings);
+            output.write(writer -> write(findings, writer));
             boolean failed = findings.stream()
                     .anyMatch(finding -> CheckFinding.isSeverity(failOn)
                             ? finding.isAtLeast(failOn)
@@ -152,24 +147,10 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void write(List<CheckFinding> findings) throws IOException {
-        if (output == null) {
-            // Not to be closed: stdout belongs to the process.
-            Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-            write(findings, writer);
-            writer.flush();
-            return;
-        }
-        try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-            write(findings, writer);
-        } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
-            throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
-        }
-    }
-
     private void write(List<CheckFinding> findings, Writer writer) throws IOException {
         if (format == Format.text) {
-            writer.write(CheckText.of(findings, limit, this::command, this::all));
+            int unset = check.isEmpty() && wanted.isEmpty() ? -1 : 3;
+            writer.write(CheckText.of(findings, limit == null ? unset : limit, this::command, this::all));
             return;
         }
         ObjectMapper json = new ObjectMapper();

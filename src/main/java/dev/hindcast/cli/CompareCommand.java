@@ -5,23 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hindcast.audit.compare.Difference;
 import dev.hindcast.audit.compare.InputChange;
+import dev.hindcast.audit.compare.IssueDifference;
 import dev.hindcast.audit.compare.OutsideComparison;
 import dev.hindcast.audit.compare.OutsideComparison.Compared;
 import dev.hindcast.audit.compare.OutsideComparison.Unfit;
 import dev.hindcast.audit.compare.ResultComparison;
-import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.report.ResourceHours;
 import dev.hindcast.store.ResultReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Shows in which months and on which hosts two results differ, or a result from other numbers, each by its cause.",
+            "Shows in which months, on which hosts and in which issues two results differ, or a result from other numbers, each by its cause.",
             "",
             "  hindcast compare before.db after.db",
             "  hindcast compare region.db --with usage.csv --reading nova-usage --columns value=total_vcpus_usage --set series=occupied",
@@ -58,7 +55,8 @@ final class CompareCommand implements Callable<Integer> {
     /** What the rows of a CSV are about. */
     enum By {
         month,
-        host
+        host,
+        issue
     }
 
     private static final List<String> OF_RESULTS = List.of(
@@ -73,6 +71,18 @@ final class CompareCommand implements Callable<Integer> {
             "difference",
             "cause",
             "by_cause");
+    private static final List<String> OF_ISSUES = List.of(
+            "only_in",
+            "kind",
+            "severity",
+            "region",
+            "entity_id",
+            "host",
+            "start",
+            "end",
+            "detail",
+            "issue_id",
+            "cause");
     private static final List<String> OF_NUMBERS = List.of(
             "line",
             "region",
@@ -131,25 +141,24 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--resource", paramLabel = "X", description = "This resource only.")
     private String resource = "";
 
-    @Option(names = "--by", description = "In csv, a row per month (the default) or host.")
+    @Option(
+            names = "--by",
+            description = "In csv, a row per month (the default), per host, or per issue that only one result has.")
     private By by = By.month;
 
     @Option(names = "--format", description = "text (the default), csv or json, which has everything.")
     private Format format = Format.text;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where to write; stdout unless set.")
-    private Path output;
+    @Mixin
+    private OutputFile output;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "In text, the first N lines of each table; 20 unless set, 0 for all.")
-    private int limit = 20;
+            description = "In text, the first N lines of each table; 10 unless set, 0 for all.")
+    private int limit = 10;
 
-    @Option(names = "--fail-on-difference", description = "Exit code 3 if any number differs.")
+    @Option(names = "--fail-on-difference", description = "Exit code 3 if any number or issue differs.")
     private boolean failOnDifference;
 
     @Spec
@@ -198,24 +207,47 @@ final class CompareCommand implements Callable<Integer> {
                     all.differences().stream()
                             .filter(each -> (series == null || each.series() == series)
                                     && (resource.isEmpty() || each.resource().equals(resource)))
-                            .toList());
-            write(writer -> {
+                            .toList(),
+                    all.issues());
+            output.write(writer -> {
                 switch (format) {
                     case text -> writer.write(CompareText.of(outcome, limit, this::allOf));
-                    case csv -> {
-                        writer.write(Csv.line(OF_RESULTS));
-                        for (Difference each : outcome.differences()) {
-                            for (List<String> row :
-                                    each.isOfMonth() == (by == By.month) ? rows(each) : List.<List<String>>of()) {
-                                writer.write(Csv.line(row));
-                            }
-                        }
-                    }
+                    case csv -> csv(outcome, writer);
                     case json -> writer.write(json(outcome));
                 }
             });
-            return failOnDifference && !outcome.differences().isEmpty() ? Main.FINDINGS : 0;
+            return failOnDifference && !outcome.isEqual() ? Main.FINDINGS : 0;
         }
+    }
+
+    private void csv(ResultComparison.Outcome outcome, Writer writer) throws IOException {
+        writer.write(Csv.line(by == By.issue ? OF_ISSUES : OF_RESULTS));
+        if (by == By.issue) {
+            for (IssueDifference each : outcome.issues()) {
+                writer.write(Csv.line(row(each)));
+            }
+            return;
+        }
+        for (Difference each : outcome.differences()) {
+            for (List<String> row : each.isOfMonth() == (by == By.month) ? rows(each) : List.<List<String>>of()) {
+                writer.write(Csv.line(row));
+            }
+        }
+    }
+
+    private static List<String> row(IssueDifference each) {
+        return List.of(
+                each.inSecond() ? "second" : "first",
+                each.issue().kind(),
+                each.issue().severity(),
+                each.issue().region().name(),
+                each.issue().entities(),
+                each.issue().host(),
+                Micros.text(each.issue().from()),
+                Micros.text(each.issue().till()),
+                each.issue().detail(),
+                Long.toString(each.issue().id()),
+                each.cause());
     }
 
     /** A row per measure that differs and cause. */
@@ -275,11 +307,14 @@ final class CompareCommand implements Callable<Integer> {
                     .put("name", each.name())
                     .put("how", each.how());
         }
+        root.put("causes_are_certain", outcome.isCertain());
         regions(root.putArray("first"), outcome.before());
         regions(root.putArray("second"), outcome.after());
         ArrayNode differences = root.putArray("differences");
         outcome.differences()
                 .forEach(each -> rows(each).forEach(row -> named(OF_RESULTS, row, differences.addObject())));
+        ArrayNode issues = root.putArray("issues");
+        outcome.issues().forEach(each -> named(OF_ISSUES, row(each), issues.addObject()));
         return json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
@@ -320,7 +355,7 @@ final class CompareCommand implements Callable<Integer> {
             unfit.addAll(compared.unfit());
             unfit.sort(java.util.Comparator.comparingLong(Unfit::line));
             OutsideComparison.Outcome outcome = new OutsideComparison.Outcome(compared.compared(), unfit);
-            write(writer -> {
+            output.write(writer -> {
                 switch (format) {
                     case text -> writer.write(CompareText.of(table.toString(), outcome, limit, this::allOf));
                     case csv -> {
@@ -400,7 +435,7 @@ final class CompareCommand implements Callable<Integer> {
         words.addAll(region.isEmpty() ? List.of() : List.of("--region", region));
         words.addAll(series == null ? List.of() : List.of("--series", series.text()));
         words.addAll(resource.isEmpty() ? List.of() : List.of("--resource", resource));
-        boolean isRows = what.equals("month") || what.equals("host") || table != null && what.isEmpty();
+        boolean isRows = what.matches("month|host|issue") || table != null && what.isEmpty();
         if (!isRows || format == Format.csv) {
             words.addAll(List.of("--limit", "0"));
         }
@@ -411,25 +446,5 @@ final class CompareCommand implements Callable<Integer> {
             words.addAll(List.of("--format", "csv"));
         }
         return TypedCommand.of(words);
-    }
-
-    /** Writes the output. */
-    private interface Content {
-        void to(Writer writer) throws IOException;
-    }
-
-    private void write(Content content) throws IOException {
-        if (output == null) {
-            // Not to be closed: stdout belongs to the process.
-            Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-            content.to(writer);
-            writer.flush();
-            return;
-        }
-        try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-            content.to(writer);
-        } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
-            throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.audit.compare.Difference;
+import dev.hindcast.audit.compare.IssueDifference;
 import dev.hindcast.audit.compare.OutsideComparison;
 import dev.hindcast.audit.compare.OutsideComparison.Compared;
 import dev.hindcast.audit.compare.ResultComparison;
@@ -54,26 +55,89 @@ final class CompareText {
         if (outcome.differences().isEmpty()) {
             line("");
             line("No series differs.");
-            return;
+        } else {
+            series(outcome.differences());
         }
-        List<Difference> ofMonths = shownResources(outcome.differences(), true);
+        line("");
+        issues(outcome.issues());
+        if (!outcome.isEqual()) {
+            line("");
+            certainty(outcome);
+        }
+    }
+
+    /** How far the causes are to be believed. */
+    private void certainty(ResultComparison.Outcome outcome) {
+        if (outcome.isAnyUnexplained()) {
+            line(
+                    "What is unexplained differs although no input of its region does: the two were made by different builds of"
+                            + " hindcast, or one was changed since. hindcast verify tells the latter.");
+        } else if (outcome.isCertain()) {
+            line("Only one input differs, and the same inputs give the same result: it is the cause of all.");
+        }
+        if (outcome.inputs().size() > 1) {
+            line(
+                    "Several inputs differ. A cause here is the first of them that the differing state rests on: a good guess and"
+                            + " no proof, and what needs two of them at once is laid to one.");
+            line("To be certain, change one input at a time and compare each step.");
+        }
+    }
+
+    private void series(List<Difference> differences) {
+        List<Difference> ofMonths = shownResources(differences, true);
         List<String> causes = causes(ofMonths);
-        List<Difference> ofHosts = shownResources(outcome.differences(), false);
         line("");
         line("Differences in resource-hours, second less first, by cause");
         byCause(ofMonths, causes);
         line("");
-        line("By month");
-        table(ofMonths, causes, "month", Difference::month);
-        List<Difference> largest = new ArrayList<>(ofHosts);
+        boolean all = ofMonths.size() <= limit;
+        line("By month" + (all ? "" : ", the largest first"));
+        table(all ? ofMonths : largest(ofMonths), causes, "month", Difference::month);
+        line("");
+        line("By host, the largest first");
+        table(
+                largest(shownResources(differences, false)),
+                causes,
+                "host",
+                each -> each.host().isEmpty() ? "(unknown)" : each.host());
+    }
+
+    private static List<Difference> largest(List<Difference> differences) {
+        List<Difference> largest = new ArrayList<>(differences);
         largest.sort(Comparator.comparing((Difference each) -> each.difference()
                         .value()
                         .abs()
                         .add(each.difference().unknown().abs()))
                 .reversed());
-        line("");
-        line("By host, the largest first");
-        table(largest, causes, "host", each -> each.host().isEmpty() ? "(unknown)" : each.host());
+        return largest;
+    }
+
+    private void issues(List<IssueDifference> issues) {
+        if (issues.isEmpty()) {
+            line("No issue differs.");
+            return;
+        }
+        Map<List<String>, int[]> counts = new LinkedHashMap<>();
+        issues.forEach(each -> counts.computeIfAbsent(
+                        List.of(
+                                each.issue().region().name(),
+                                each.issue().kind(),
+                                each.issue().severity(),
+                                each.cause()),
+                        key -> new int[2])[each.inSecond() ? 1 : 0]++);
+        List<Map.Entry<List<String>, int[]>> most = new ArrayList<>(counts.entrySet());
+        most.sort(Comparator.comparing(each -> -each.getValue()[0] - each.getValue()[1]));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("region", "kind", "severity", "only in the first", "only in the second", "cause"));
+        most.forEach(each -> rows.add(List.of(
+                each.getKey().get(0),
+                each.getKey().get(1),
+                each.getKey().get(2),
+                Integer.toString(each.getValue()[0]),
+                Integer.toString(each.getValue()[1]),
+                each.getKey().get(3))));
+        line("Issues that only one of them has, by kind and cause; one that changed counts on either side");
+        table(rows, Set.of(3, 4), "issue");
     }
 
     private void regions(String which, List<Region> regions) {
@@ -280,21 +344,7 @@ final class CompareText {
 
     /** @param numbers the columns that end, and do not begin, at one place */
     private void table(List<List<String>> rows, Set<Integer> numbers, String by) {
-        List<List<String>> shown = rows.subList(0, (int) Math.min(rows.size(), limit + 1L));
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : shown) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : shown) {
-            StringBuilder line = new StringBuilder(" ");
-            for (int i = 0; i < widths.length; i++) {
-                String pad = " ".repeat(widths[i] - row.get(i).length());
-                line.append(' ').append(numbers.contains(i) ? pad + row.get(i) : row.get(i) + pad);
-            }
-            line(line.toString().stripTrailing());
-        }
+        text.append(TextTable.of(rows.subList(0, (int) Math.min(rows.size(), limit + 1L)), numbers));
         more(rows.size() - 1, by);
     }
 

@@ -7,19 +7,16 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ParquetFile;
 import dev.hindcast.store.ResultReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,11 +56,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--format", description = "csv (the default), jsonl or parquet.")
     private Format format = Format.csv;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where to write; stdout unless set.")
-    private Path output;
+    @Mixin
+    private OutputFile output;
 
     @Option(names = "--region", paramLabel = "R", description = "This region only.")
     private String region = "";
@@ -98,20 +92,12 @@ final class ExportCommand implements Callable<Integer> {
             }
             Export.Filter filter = new Export.Filter(region, from, till);
             if (format == Format.parquet) {
-                if (output == null) {
+                if (output.pathOrNull() == null) {
                     throw new InputRefused("export: Parquet cannot be written to stdout. Maybe name a file with -o.");
                 }
-                ParquetFile.write(output, reader, table, filter);
-            } else if (output == null) {
-                try (Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
-                    write(reader, filter, writer);
-                }
+                ParquetFile.write(output.pathOrNull(), reader, table, filter);
             } else {
-                try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-                    write(reader, filter, writer);
-                } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
-                    throw new InputRefused(output + ": cannot be written. Maybe the folder does not exist.", e);
-                }
+                output.write(writer -> write(reader, filter, writer));
             }
         }
         return 0;

@@ -109,10 +109,7 @@ final class LoadersCommand {
         }
         List<Mistake> mistakes = Loaders.check(files);
         if (!mistakes.isEmpty()) {
-            // What a check finds is what it was asked for, and no error of its own.
-            System.out.println(Mistake.text(mistakes));
-            System.out.println("docs/reference/loader-errors.md explains each by the name in brackets.");
-            return Main.REFUSED;
+            return RulesCommand.tell(mistakes, "loader-errors");
         }
         System.out.println(Loaders.of(files).all().size() + " loaders are in order.");
         return 0;

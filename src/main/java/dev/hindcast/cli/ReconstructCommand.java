@@ -1,17 +1,14 @@
 package dev.hindcast.cli;
 
-import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.reconstruction.Reconstruction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hindcast reconstruct}. */
 @Command(
@@ -50,27 +47,8 @@ final class ReconstructCommand implements Callable<Integer> {
     @Option(names = "--loaders", paramLabel = "DIR", description = "Loaders in place of those packed with hindcast.")
     private Path loaders;
 
-    @Option(
-            names = "--until",
-            paramLabel = "TIME",
-            converter = TimeOption.class,
-            description = "Say nothing beyond this instant.")
-    private long until = Micros.FOREVER;
-
-    @Option(
-            names = "--as-of",
-            paramLabel = "TIME",
-            converter = TimeOption.class,
-            description = "Leave out evidence observed after this instant.")
-    private long asOf = Micros.FOREVER;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads for reasoning; all cores unless set.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on stderr.")
-    private boolean quiet;
+    @Mixin
+    private ReasoningOptions reasoning;
 
     @Option(
             names = "--progress",
@@ -87,17 +65,10 @@ final class ReconstructCommand implements Callable<Integer> {
         json
     }
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "reconstruct: --threads is " + threads + ". Maybe 1 or more.");
-        }
         Reconstruction.Summary summary;
-        if (quiet) {
+        if (reasoning.isQuiet()) {
             summary = reconstruct(Progress.NONE);
         } else {
             try (ProgressForm progress = progress()) {
@@ -109,8 +80,16 @@ final class ReconstructCommand implements Callable<Integer> {
     }
 
     private Reconstruction.Summary reconstruct(Progress progress) {
-        return Reconstruction.run(
-                new Reconstruction.Request(folders, output, rules, loaders, signals, asOf, until, threads, progress));
+        return Reconstruction.run(new Reconstruction.Request(
+                folders,
+                output,
+                rules,
+                loaders,
+                signals,
+                reasoning.asOf(),
+                reasoning.until(),
+                reasoning.threads(),
+                progress));
     }
 
     private ProgressForm progress() {

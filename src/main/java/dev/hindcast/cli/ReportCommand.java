@@ -2,21 +2,16 @@ package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
-import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.report.Bucket;
 import dev.hindcast.report.BucketReport;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.Region;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,11 +58,8 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RESULT", description = "The result file.")
     private Path result;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Where to write; stdout unless set.")
-    private Path output;
+    @Mixin
+    private OutputFile output;
 
     @Option(
             names = "--bucket",
@@ -109,27 +102,16 @@ final class ReportCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "report: --from " + Micros.text(from) + " is not before --to " + Micros.text(till) + ".");
         }
-        String name = output == null ? "" : output.getFileName().toString().toLowerCase(Locale.ROOT);
+        Path file = output.pathOrNull();
+        String name = file == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".html") || name.endsWith(".htm")) {
-            throw new InputRefused(output + ": CSV is what this version writes. Maybe "
-                    + output.toString().replaceFirst("\\.[^.]*$", ".csv") + ".");
+            throw new InputRefused(file + ": CSV is what this version writes. Maybe "
+                    + file.toString().replaceFirst("\\.[^.]*$", ".csv") + ".");
         }
         try (ResultReader reader = ResultReader.open(result)) {
             List<Region> regions = region.isEmpty() ? reader.regions() : List.of(reader.region(region));
             checkResource(reader, regions);
-            if (output == null) {
-                // Not to be closed: stdout belongs to the process.
-                Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
-                write(reader, regions, writer);
-                writer.flush();
-            } else {
-                try (Writer writer = Files.newBufferedWriter(output, StandardCharsets.UTF_8)) {
-                    write(reader, regions, writer);
-                } catch (FileSystemException e) {
-                    throw new InputRefused(
-                            output + ": cannot be written. Maybe the folder does not exist, or is not yours.", e);
-                }
-            }
+            output.write(writer -> write(reader, regions, writer));
         }
         return 0;
     }
@@ -139,7 +121,7 @@ final class ReportCommand implements Callable<Integer> {
         SortedSet<String> resources = new TreeSet<>();
         regions.forEach(one -> resources.addAll(reader.resources(one)));
         if (!resource.isEmpty() && !resources.contains(resource)) {
-            String nearest = RuleProblem.nearest(resource, resources);
+            String nearest = Spelling.maybe(resource, resources);
             throw new InputRefused(
                     result + ": has no resource '" + resource + "'. " + (nearest.isEmpty() ? "" : nearest + ". ")
                             + "The resources are " + String.join(", ", resources) + ".");

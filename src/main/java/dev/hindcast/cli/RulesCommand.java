@@ -127,7 +127,7 @@ final class RulesCommand {
         Set<String> cases = goldenCases(rules);
         List<Mistake> mistakes = RuleBase.check(files, facts(loaders), cases);
         if (!mistakes.isEmpty()) {
-            return tell(mistakes);
+            return tell(mistakes, "rule-errors");
         }
         List<Rule> compiled = compile(files, loaders).rules();
         System.out.println(compiled.size() + " rules in "
@@ -138,10 +138,14 @@ final class RulesCommand {
         return 0;
     }
 
-    /** What a check finds is what it was asked for, and no error of its own. */
-    static int tell(List<Mistake> mistakes) {
+    /**
+     * What a check finds is what it was asked for, and no error of its own.
+     *
+     * @param page of docs/reference that explains them
+     */
+    static int tell(List<Mistake> mistakes, String page) {
         System.out.println(Mistake.text(mistakes));
-        System.out.println("docs/reference/rule-errors.md explains each by the name in brackets.");
+        System.out.println("docs/reference/" + page + ".md explains each by the name in brackets.");
         return Main.REFUSED;
     }
 

@@ -4,10 +4,10 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Knowledge;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Setting;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Conditions;
 import dev.hindcast.reasoning.RuleBase;
-import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.reasoning.Scenario;
 import dev.hindcast.reasoning.ScenarioFile;
 import java.io.IOException;
@@ -171,7 +171,7 @@ final class RulesTestCommand implements Callable<Integer> {
                     + "change-a-rule.md says how.");
         }
         byFile.values().forEach(scenarios -> scenarios.forEach(scenario -> known.add(scenario.name())));
-        String nearest = RuleProblem.nearest(name, known);
+        String nearest = Spelling.maybe(name, known);
         return new InputRefused(name + ": no scenario, rule or file has this name. "
                 + (nearest.isEmpty() ? "Maybe a part of a scenario's name." : nearest + "."));
     }

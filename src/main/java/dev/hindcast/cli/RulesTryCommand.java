@@ -2,7 +2,6 @@ package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
-import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.TextFile;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,19 +69,8 @@ final class RulesTryCommand implements Callable<Integer> {
             description = "Loaders of both sides, in place of those packed with hindcast.")
     private Path loaders;
 
-    @Option(
-            names = "--until",
-            paramLabel = "TIME",
-            converter = TimeOption.class,
-            description = "Say nothing beyond this instant.")
-    private long until = Micros.FOREVER;
-
-    @Option(
-            names = "--as-of",
-            paramLabel = "TIME",
-            converter = TimeOption.class,
-            description = "Leave out evidence observed after this instant.")
-    private long asOf = Micros.FOREVER;
+    @Mixin
+    private ReasoningOptions reasoning;
 
     @Option(
             names = "--all",
@@ -90,14 +79,6 @@ final class RulesTryCommand implements Callable<Integer> {
 
     @Option(names = "--format", description = "text (the default) or jsonl.", defaultValue = "text")
     private Format format;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads for reasoning; all cores unless set.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on stderr.")
-    private boolean quiet;
 
     /** Forms of what differs. */
     enum Format {
@@ -115,9 +96,16 @@ final class RulesTryCommand implements Callable<Integer> {
                     + " Maybe --rules DIR, --signals FILE or --windows FILE.");
         }
         RulesTrial.Outcome outcome;
-        try (ProgressForm progress = quiet ? null : new ProgressLines(System.err, System::nanoTime)) {
+        try (ProgressForm progress = reasoning.isQuiet() ? null : new ProgressLines(System.err, System::nanoTime)) {
             outcome = RulesTrial.run(new RulesTrial.Request(
-                    folders, old, now, loaders, asOf, until, threads, progress == null ? Progress.NONE : progress));
+                    folders,
+                    old,
+                    now,
+                    loaders,
+                    reasoning.asOf(),
+                    reasoning.until(),
+                    reasoning.threads(),
+                    progress == null ? Progress.NONE : progress));
         } catch (InputRefused refused) {
             return refused(refused);
         }
@@ -135,6 +123,6 @@ final class RulesTryCommand implements Callable<Integer> {
         if (mistakes.isEmpty()) {
             throw refused;
         }
-        return RulesCommand.tell(mistakes);
+        return RulesCommand.tell(mistakes, "rule-errors");
     }
 }

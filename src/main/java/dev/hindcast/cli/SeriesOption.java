@@ -1,7 +1,7 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.metrics.Series;
-import dev.hindcast.reasoning.RuleProblem;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -14,7 +14,7 @@ final class SeriesOption implements ITypeConverter<Series> {
         return Series.named(value).orElseThrow(() -> {
             List<String> names =
                     Arrays.stream(Series.values()).map(Series::text).toList();
-            String nearest = RuleProblem.nearest(value, names);
+            String nearest = Spelling.maybe(value, names);
             return new TypeConversionException("there is no series '" + value + "'. "
                     + (nearest.isEmpty() ? "" : nearest + ". ") + "The series are " + String.join(", ", names) + ".");
         });

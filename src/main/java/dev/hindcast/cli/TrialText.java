@@ -244,21 +244,7 @@ final class TrialText {
     /** @param numbers the columns that end, and do not begin, at one place */
     private void table(List<List<String>> rows, Set<Integer> numbers) {
         List<List<String>> shown = rows.subList(0, (int) Math.min(rows.size(), most + 1L));
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
-        for (List<String> row : shown) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : shown) {
-            StringBuilder line = new StringBuilder(" ");
-            for (int i = 0; i < columns; i++) {
-                String pad = " ".repeat(widths[i] - row.get(i).length());
-                line.append(' ').append(numbers.contains(i) ? pad + row.get(i) : row.get(i) + pad);
-            }
-            line(line.toString().stripTrailing());
-        }
+        text.append(TextTable.of(shown, numbers));
         if (shown.size() < rows.size()) {
             line("  ... and " + (rows.size() - shown.size()) + " more (--all).");
         }

@@ -3,7 +3,6 @@ package dev.hindcast.cli;
 import dev.hindcast.audit.Verification;
 import dev.hindcast.audit.replay.Part;
 import dev.hindcast.evidence.Progress;
-import dev.hindcast.store.ResultReader;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,18 +46,16 @@ final class VerifyCommand implements Callable<Integer> {
                     "verify: --head '" + head
                             + "' is no head: it has 64 digits from 0 to f. Maybe some were lost in copying.");
         }
-        try (ResultReader reader = ResultReader.open(result)) {
-            Verification.Outcome outcome;
-            if ("true".equals(System.getProperty("hindcast.terminal"))) {
-                try (ProgressForm progress = new ProgressLine(System.err, System::nanoTime)) {
-                    outcome = Verification.run(reader, kept, progress);
-                }
-            } else {
-                outcome = Verification.run(reader, kept, Progress.NONE);
+        Verification.Outcome outcome;
+        if ("true".equals(System.getProperty("hindcast.terminal"))) {
+            try (ProgressForm progress = new ProgressLine(System.err, System::nanoTime)) {
+                outcome = Verification.run(result, kept, progress);
             }
-            System.out.print(text(outcome));
-            return outcome.isEqual() ? 0 : Main.FINDINGS;
+        } else {
+            outcome = Verification.run(result, kept, Progress.NONE);
         }
+        System.out.print(text(outcome));
+        return outcome.isEqual() ? 0 : Main.FINDINGS;
     }
 
     private String text(Verification.Outcome outcome) {

@@ -9,11 +9,11 @@ import dev.hindcast.audit.WhyNot;
 import dev.hindcast.audit.WhyNotText;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Concluding;
 import dev.hindcast.reasoning.Entity;
-import dev.hindcast.reasoning.RuleProblem;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.Region;
 import java.io.BufferedWriter;
@@ -190,7 +190,7 @@ final class WhyNotCommand implements Callable<Integer> {
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList();
         if (!names.contains(name)) {
-            String nearest = RuleProblem.nearest(name, names);
+            String nearest = Spelling.maybe(name, names);
             throw refused("--attribute '" + attribute + "': no attribute is named '" + name + "'. "
                     + (nearest.isEmpty() ? "" : nearest + ". ") + "They are " + String.join(", ", names) + ".");
         }
@@ -204,7 +204,7 @@ final class WhyNotCommand implements Callable<Integer> {
                 .filter(each -> each.rule().id().equals(rule))
                 .findFirst()
                 .orElseThrow(() -> {
-                    String nearest = RuleProblem.nearest(
+                    String nearest = Spelling.maybe(
                             rule, rules.stream().map(each -> each.rule().id()).toList());
                     return new InputRefused(result + ": was made without a rule '" + rule + "'. "
                             + (nearest.isEmpty() ? "Maybe 'hindcast rules list' shows it." : nearest + "."));

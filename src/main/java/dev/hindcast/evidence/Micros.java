@@ -67,6 +67,19 @@ public final class Micros {
         text[at + 1] += (byte) (number % 10);
     }
 
+    /** The instant that a cell of a row tells, as {@link #text} writes it; {@link #ALWAYS} if it tells none. */
+    public static long told(String text) {
+        long whole = fromText(text);
+        if (whole != ALWAYS || text.isEmpty() || text.charAt(text.length() - 1) != 'Z') {
+            return whole;
+        }
+        try {
+            return parse(text);
+        } catch (DateTimeException e) {
+            return ALWAYS;
+        }
+    }
+
     /** The instant that {@link #text} writes so, if it is of a whole second since 1970; else {@link #ALWAYS}. */
     public static long fromText(String text) {
         if (text.length() != 20 || text.charAt(10) != 'T' || text.charAt(19) != 'Z') {

@@ -14,6 +14,12 @@ public final class Spelling {
         return nearest.isEmpty() ? "" : "Maybe you meant " + nearest + ".";
     }
 
+    /** {@code Maybe name}; empty if no known name is near. */
+    public static String maybe(String word, Collection<String> names) {
+        String nearest = nearest(word, names);
+        return nearest.isEmpty() ? "" : "Maybe " + nearest;
+    }
+
     /** {@code Maybe you meant name.}, or {@code Maybe one of ...} if no known name is near. */
     static String meantOrAll(String word, Collection<String> names) {
         String meant = meant(word, names);

@@ -2,6 +2,7 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.RuleText.Kind;
 import dev.hindcast.reasoning.RuleText.Token;
@@ -177,7 +178,7 @@ public final class Conditions {
      */
     public Attempt nearest(String id, Collection<?> facts, Predicate<String> kept) {
         if (!knows(id)) {
-            String maybe = RuleProblem.nearest(id, rules.keySet());
+            String maybe = Spelling.maybe(id, rules.keySet());
             throw new InputRefused("no rule has the id '" + id + "'." + (maybe.isEmpty() ? "" : " " + maybe + "."));
         }
         Search search = new Search(patterns.get(id), facts, kept);

@@ -186,10 +186,4 @@ public final class RuleProblem {
                 told.what(),
                 told.maybe());
     }
-
-    /** {@code Maybe name}: the known name that a misspelt one is nearest to; empty if none is near. */
-    public static String nearest(String word, Collection<String> names) {
-        String nearest = Spelling.nearest(word, names);
-        return nearest.isEmpty() ? "" : "Maybe " + nearest;
-    }
 }

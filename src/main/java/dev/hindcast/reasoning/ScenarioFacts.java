@@ -7,6 +7,7 @@ import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Signal;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.Version;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -104,7 +105,7 @@ final class ScenarioFacts {
         }
         Class<?> type = FactShape.named(row.type());
         if (!types.contains(row.type()) || type == null || !type.isRecord()) {
-            throw refused(row.line(), "There is no fact '" + row.type() + "'.", RuleProblem.nearest(row.type(), types));
+            throw refused(row.line(), "There is no fact '" + row.type() + "'.", Spelling.maybe(row.type(), types));
         }
         return type == Signalled.class ? signal(row) : record(row, type);
     }
@@ -363,7 +364,7 @@ final class ScenarioFacts {
     private static void refuseUnknown(Row row, Collection<String> known) {
         for (Map.Entry<String, Cell> cell : row.cells().entrySet()) {
             if (!known.contains(cell.getKey())) {
-                String nearest = RuleProblem.nearest(cell.getKey(), known);
+                String nearest = Spelling.maybe(cell.getKey(), known);
                 throw refused(
                         cell.getValue().line(),
                         row.type() + " has no '" + cell.getKey() + "' that can be given.",

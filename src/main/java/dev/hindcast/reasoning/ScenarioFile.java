@@ -4,6 +4,7 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Setting;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Scenario.Conclusion;
 import dev.hindcast.reasoning.Scenario.Session;
@@ -173,7 +174,7 @@ public final class ScenarioFile {
         own.forEach((name, node) -> {
             if (!all.containsKey(name)) {
                 throw ScenarioFacts.refused(
-                        line(node), "No setting is named '" + name + "'.", RuleProblem.nearest(name, all.keySet()));
+                        line(node), "No setting is named '" + name + "'.", Spelling.maybe(name, all.keySet()));
             }
             String text = text(node, name);
             all.put(name, new Setting(name, text, all.get(name).micros() == 0 ? 0 : duration(node, text)));
@@ -261,8 +262,7 @@ public final class ScenarioFile {
 
     private void known(String rule, Node where) {
         if (!rules.contains(rule)) {
-            throw ScenarioFacts.refused(
-                    line(where), "No rule has the id '" + rule + "'.", RuleProblem.nearest(rule, rules));
+            throw ScenarioFacts.refused(line(where), "No rule has the id '" + rule + "'.", Spelling.maybe(rule, rules));
         }
     }
 
@@ -316,7 +316,7 @@ public final class ScenarioFile {
     private static void refuseUnknown(Map<String, Node> fields, java.util.Collection<String> known, String what) {
         fields.forEach((name, node) -> {
             if (!known.contains(name)) {
-                String nearest = RuleProblem.nearest(name, known);
+                String nearest = Spelling.maybe(name, known);
                 throw ScenarioFacts.refused(
                         line(node),
                         what + " has no '" + name + "'.",

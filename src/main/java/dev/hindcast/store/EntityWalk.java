@@ -2,6 +2,8 @@ package dev.hindcast.store;
 
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.store.ResultReader.EvidenceText;
+import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
@@ -49,17 +51,27 @@ public final class EntityWalk {
             return grounds().segments();
         }
 
-        long number() {
+        /** In the file. */
+        public long number() {
             return number;
         }
 
+        /** The rows that an issue about it rests on. */
+        public List<EvidenceText> evidence(IssueText issue) {
+            Grounds.Of grounds = grounds();
+            opened.block().at((int) (number - blockFirst));
+            return grounds.evidence(grounds.ofFindings().get(issue.place()), opened.block());
+        }
+
         Grounds.Of grounds() {
-            if (number < blockFirst || number >= blockFirst + block.size()) {
+            if (opened == null
+                    || number < blockFirst
+                    || number >= blockFirst + opened.grounds().size()) {
                 long[] bounds = reader.blockBounds(number);
                 blockFirst = bounds[0];
-                block = reader.groundsUpTo(bounds[1]);
+                opened = reader.open(bounds[1]);
             }
-            return block.get((int) (number - blockFirst));
+            return opened.grounds().get((int) (number - blockFirst));
         }
     }
 
@@ -69,7 +81,7 @@ public final class EntityWalk {
     private long last;
     private boolean ended;
     private long blockFirst;
-    private List<Grounds.Of> block = List.of();
+    private ResultReader.Opened opened;
 
     public EntityWalk(ResultReader reader, Region region) {
         this.reader = reader;

@@ -249,7 +249,7 @@ public final class RawTables {
             List<Grounds.Of> grounds = null;
             String why = "";
             try {
-                grounds = reader.groundsUpTo(block[1]);
+                grounds = reader.open(block[1]).grounds();
             } catch (InputRefused e) {
                 throw e;
             } catch (RuntimeException e) {

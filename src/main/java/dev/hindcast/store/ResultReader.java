@@ -213,6 +213,11 @@ public final class ResultReader implements AutoCloseable {
         }
 
         @Override
+        public long number() {
+            return (Long) entities.get(at)[0];
+        }
+
+        @Override
         public String entity() {
             return (String) entities.get(at)[3];
         }
@@ -244,6 +249,8 @@ public final class ResultReader implements AutoCloseable {
 
         /** Goes to the entity of this place. */
         void at(int place);
+
+        long number();
 
         String entity();
 
@@ -297,10 +304,13 @@ public final class ResultReader implements AutoCloseable {
                 .get(0);
     }
 
-    /** The grounds of the entities of one block, by the last of them. */
-    List<Grounds.Of> groundsUpTo(long lastEntity) {
+    /** The grounds of the entities of one block. */
+    record Opened(Block block, List<Grounds.Of> grounds) {}
+
+    /** A block by its last entity. */
+    Opened open(long lastEntity) {
         Unpacked block = block(lastEntity);
-        return Grounds.unpack(block.content, block);
+        return new Opened(block, Grounds.unpack(block.content, block));
     }
 
     /** The first and the last entity of the block that an entity is in. */
@@ -314,7 +324,14 @@ public final class ResultReader implements AutoCloseable {
 
     /** The grounds of every entity, in the order of the file. */
     void eachGrounds(GroundsSink sink) {
-        for (long last : list("SELECT last_entity FROM grounds ORDER BY last_entity", rows -> rows.getLong(1))) {
+        eachGrounds("1 = 1", sink);
+    }
+
+    private void eachGrounds(String condition, GroundsSink sink, Object... values) {
+        for (long last : list(
+                "SELECT last_entity FROM grounds WHERE " + condition + " ORDER BY last_entity",
+                rows -> rows.getLong(1),
+                values)) {
             Unpacked block = block(last);
             int place = 0;
             for (Grounds.Of grounds : Grounds.unpack(block.content, block)) {
@@ -590,17 +607,19 @@ public final class ResultReader implements AutoCloseable {
 
     /** The evidence of all entities of a region, one after the other; what stands in no source has an empty path. */
     public void eachEvidence(Region region, EvidenceSink sink) {
-        long[] number = {0};
-        eachGrounds((of, grounds, block) -> {
-            number[0]++;
-            if (of == region.id()) {
-                List<EvidenceText> rows = new ArrayList<>();
-                for (int place = 0; place < grounds.rows().size(); place++) {
-                    rows.add(grounds.rows().get(place).text(place, block));
-                }
-                sink.take(number[0], block.entity(), rows);
-            }
-        });
+        eachGrounds(
+                "last_entity >= (SELECT min(id) FROM entity WHERE region = ?1)"
+                        + " AND first_entity <= (SELECT max(id) FROM entity WHERE region = ?1)",
+                (of, grounds, block) -> {
+                    if (of == region.id()) {
+                        List<EvidenceText> rows = new ArrayList<>();
+                        for (int place = 0; place < grounds.rows().size(); place++) {
+                            rows.add(grounds.rows().get(place).text(place, block));
+                        }
+                        sink.take(block.number(), block.entity(), rows);
+                    }
+                },
+                region.id());
     }
 
     /** Entries of the ledger at an instant, of spans of some types; the spans with the sign of the entry. */

@@ -116,6 +116,48 @@ class VerifyCommandTest {
                 "issue, row 900: negative_idle idle vcpus");
     }
 
+    /** Whatever column of whatever table it is: the table is named, or the file is refused in one line. */
+    @Test
+    void a_changed_value_of_any_column_is_found_and_its_table_named() throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + result);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT m.name, c.name, c.type FROM sqlite_master m,"
+                        + " pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid")) {
+            while (rows.next()) {
+                columns.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
+            }
+        }
+        int changed = 0;
+        for (String each : columns) {
+            String[] column = each.split(" ");
+            if (count(column[0]) == 0) {
+                continue;
+            }
+            changed++;
+            String value = switch (column[2]) {
+                case "INTEGER" -> "coalesce(" + column[1] + ", 0) + 7919";
+                case "REAL" -> column[1] + " + 0.125";
+                case "BLOB" -> "substr(" + column[1] + ", 1, length(" + column[1] + ") - 1) || x'fe'";
+                default -> column[1] + " || 'x'";
+            };
+            String cast = column[2].equals("BLOB") ? "CAST(" + value + " AS BLOB)" : value;
+            String change = "UPDATE " + column[0] + " SET " + column[1] + " = " + cast + " WHERE " + column[1]
+                    + " IS (SELECT " + column[1] + " FROM " + column[0] + " LIMIT 1)";
+            CommandRun verified = verify(change);
+            String what = change + "\n" + verified.out() + verified.err();
+            if (verified.exit() == REFUSED) {
+                assertEquals(1, verified.err().lines().count(), what);
+            } else {
+                assertEquals(FINDINGS, verified.exit(), what);
+                boolean named = verified.out().contains("table " + column[0] + ":")
+                        || column[0].equals("run") && verified.out().contains("run, row '");
+                assertTrue(named, what);
+            }
+        }
+        assertTrue(changed > 80, changed + " columns");
+    }
+
     /** A forger who knows the chain and the digests can make all of them anew; what the segments say still stands against it. */
     @Test
     void a_span_forged_with_its_ledger_does_not_follow_from_its_segments() throws SQLException {

@@ -117,15 +117,13 @@ class GoldenCasesTest {
     Stream<DynamicTest> the_replay_comes_to_the_same_result() {
         return CASES.stream()
                 .map(golden -> dynamicTest(golden.name(), () -> {
-                    try (ResultReader reader = ResultReader.open(result(golden))) {
-                        Verification.Outcome outcome = Verification.run(reader, "", Progress.NONE);
-                        assertEquals(
-                                List.of(),
-                                outcome.parts().stream()
-                                        .map(Part::difference)
-                                        .filter(difference -> !difference.isEmpty())
-                                        .toList());
-                    }
+                    Verification.Outcome outcome = Verification.run(result(golden), "", Progress.NONE);
+                    assertEquals(
+                            List.of(),
+                            outcome.parts().stream()
+                                    .map(Part::difference)
+                                    .filter(difference -> !difference.isEmpty())
+                                    .toList());
                 }));
     }
 

@@ -3,6 +3,7 @@ package dev.hindcast.reasoning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hindcast.evidence.Mistake;
+import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -121,9 +122,9 @@ class RuleProblemTest {
 
     @Test
     void a_near_name_is_near() {
-        assertEquals("Maybe host", RuleProblem.nearest("hots", List.of("from", "host", "till")));
-        assertEquals("Maybe hypervisorType", RuleProblem.nearest("hypervisortype", List.of("hypervisorType")));
-        assertEquals("", RuleProblem.nearest("vcpus", List.of("from", "host", "till")));
+        assertEquals("Maybe host", Spelling.maybe("hots", List.of("from", "host", "till")));
+        assertEquals("Maybe hypervisorType", Spelling.maybe("hypervisortype", List.of("hypervisorType")));
+        assertEquals("", Spelling.maybe("vcpus", List.of("from", "host", "till")));
     }
 
     private static void assertSaid(String expected, String rule) {

@@ -270,6 +270,11 @@ class GroundsTest {
         }
 
         @Override
+        public long number() {
+            return at + 1;
+        }
+
+        @Override
         public String entity() {
             return entities.get(at).entity().id();
         }

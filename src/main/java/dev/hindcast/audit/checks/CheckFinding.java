@@ -59,7 +59,7 @@ public record CheckFinding(
     private static final List<String> SEVERITIES = List.of("action", "notice", "note");
 
     static final Comparator<CheckFinding> ORDER = Comparator.comparing(CheckFinding::group)
-            .thenComparing(finding -> SEVERITIES.indexOf(finding.severity()))
+            .thenComparing(CheckFinding::rank)
             .thenComparing(CheckFinding::check)
             .thenComparing(CheckFinding::region)
             .thenComparingLong(CheckFinding::from)
@@ -72,9 +72,14 @@ public record CheckFinding(
         return CheckGroup.of(check);
     }
 
+    /** 0 for the gravest severity. */
+    public int rank() {
+        return SEVERITIES.indexOf(severity);
+    }
+
     /** Whether it is at least as severe. */
     public boolean isAtLeast(String threshold) {
-        return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+        return rank() <= SEVERITIES.indexOf(threshold);
     }
 
     CheckFinding because(String itsCause) {

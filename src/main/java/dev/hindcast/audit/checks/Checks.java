@@ -72,10 +72,14 @@ public final class Checks {
         }
         for (String host : hosts) {
             List<SpanText> spans = reader.spansOn(region, host);
+            Map<String, List<SpanText>> byEntity = new HashMap<>();
+            spans.forEach(span -> byEntity.computeIfAbsent(span.entity(), entity -> new ArrayList<>())
+                    .add(span));
             for (IssueText issue : onHosts.getOrDefault(host, List.of())) {
-                List<SpanText> own = spans.stream()
-                        .filter(span -> issue.entities().contains(span.entity()))
-                        .toList();
+                List<SpanText> own = new ArrayList<>();
+                for (String entity : new TreeSet<>(List.of(issue.entities().split(" ")))) {
+                    own.addAll(byEntity.getOrDefault(entity, List.of()));
+                }
                 Set<String> types = CheckGroup.series(issue.kind()).spanTypes();
                 findings.add(of(
                         region,

@@ -32,7 +32,7 @@ final class ClockChecks {
     private static final long DUMPING = 60 * Micros.SECOND;
 
     /** Later than shown, of one source, table and column. */
-    private record Ahead(Set<Long> rows, EvidenceText worst, long by) {}
+    private record Ahead(Set<Long> rows, String key, long told, long shown) {}
 
     private final Region region;
     private final Map<String, Ahead> ahead = new TreeMap<>();
@@ -61,18 +61,25 @@ final class ClockChecks {
             byKey.computeIfAbsent(row.rawTable() + " " + row.key(), key -> new ArrayList<>())
                     .add(row);
             for (String column : DONE) {
-                long told = time(row, column);
-                if (told != Micros.ALWAYS && told > row.lastSeen() + DUMPING) {
-                    Ahead one = new Ahead(new HashSet<>(Set.of(row.row())), row, told - row.lastSeen());
-                    ahead.merge(row.path() + "\n" + row.rawTable() + "\n" + column, one, (before, now) -> {
-                        before.rows.addAll(now.rows);
-                        EvidenceText worst = now.by > before.by ? now.worst : before.worst;
-                        return new Ahead(before.rows, worst, Math.max(before.by, now.by));
-                    });
-                }
+                ahead(row, row.path(), column, row.values(), row.row(), row.firstSeen());
+                // What makes no version stands as it was last sighted, too.
+                ahead(row, row.lastPath(), column, row.lastValues(), row.lastRow(), row.lastSeen());
             }
         }
         byKey.values().forEach(versions -> goingBack(entity, versions));
+    }
+
+    private void ahead(
+            EvidenceText row, String path, String column, Map<String, String> values, long number, long shown) {
+        long told = time(values, column);
+        if (told != Micros.ALWAYS && told > shown + DUMPING) {
+            Ahead one = new Ahead(new HashSet<>(Set.of(number)), row.key(), told, shown);
+            ahead.merge(path + "\n" + row.rawTable() + "\n" + column, one, (before, now) -> {
+                Ahead worst = now.told - now.shown > before.told - before.shown ? now : before;
+                before.rows.addAll(now.rows);
+                return new Ahead(before.rows, worst.key, worst.told, worst.shown);
+            });
+        }
     }
 
     private void goingBack(String entity, List<EvidenceText> versions) {
@@ -83,11 +90,11 @@ final class ClockChecks {
         for (String column : MOVING_ON) {
             EvidenceText before = null;
             for (EvidenceText row : versions) {
-                long told = time(row, column);
+                long told = time(row.values(), column);
                 if (told == Micros.ALWAYS) {
                     continue;
                 }
-                if (before != null && told < time(before, column) && row.firstSeen() > before.lastSeen()) {
+                if (before != null && told < time(before.values(), column) && row.firstSeen() > before.lastSeen()) {
                     CheckFinding finding = finding(
                             "clock_back",
                             entity,
@@ -103,16 +110,9 @@ final class ClockChecks {
         }
     }
 
-    private static long time(EvidenceText row, String column) {
-        String value = row.values().get(column);
-        if (value == null || value.isEmpty() || value.charAt(value.length() - 1) != 'Z') {
-            return Micros.ALWAYS;
-        }
-        try {
-            return Micros.parse(value);
-        } catch (java.time.DateTimeException e) {
-            return Micros.ALWAYS;
-        }
+    private static long time(Map<String, String> values, String column) {
+        String value = values.get(column);
+        return value == null ? Micros.ALWAYS : Micros.told(value);
     }
 
     List<CheckFinding> findings() {
@@ -121,15 +121,12 @@ final class ClockChecks {
             String[] parts = where.split("\n");
             all.add(finding(
                     "clock_ahead",
-                    found.worst().key(),
-                    found.worst().lastSeen(),
-                    found.worst().lastSeen() + found.by(),
+                    found.key(),
+                    found.shown(),
+                    found.told(),
                     found.rows().size() + " rows of " + parts[1] + " in " + parts[0] + " tell a " + parts[2]
-                            + " later than they were shown; most of all "
-                            + found.worst().key() + ", "
-                            + found.worst().values().get(parts[2]) + " as shown at "
-                            + Micros.text(found.worst().lastSeen())
-                            + "."));
+                            + " later than they were shown; most of all " + found.key() + ", "
+                            + Micros.text(found.told()) + " as shown at " + Micros.text(found.shown()) + "."));
         });
         return all;
     }

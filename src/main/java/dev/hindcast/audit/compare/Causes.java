@@ -11,6 +11,7 @@ import dev.hindcast.reasoning.Entity;
 import dev.hindcast.store.ResultInputs;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.EvidenceText;
+import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.SegmentText;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Which of the inputs that differ stand behind what differs of an entity.
@@ -183,23 +185,56 @@ final class Causes {
     private void grounds(SegmentText segment, ClaimText claim, Set<String> grounds) {
         grounds.add(claim.ruleId());
         for (EvidenceText row : claim.evidence()) {
-            if (row.rawTable().equals("signals")) {
-                grounds.add(EntityState.signal(row.key()));
-            }
-            String table = row.rawTable().replace(".shadow_", ".");
-            grounds.add("file " + row.path());
-            grounds.add("file " + row.lastPath());
-            for (long instant : new long[] {
-                segment.from(), segment.till(), claim.from(), claim.till(), row.firstSeen(), row.lastSeen()
-            }) {
-                for (String of : seen.getOrDefault(instant, Set.of())) {
-                    if (of.isEmpty() || of.equals(table)) {
-                        grounds.add("seen " + instant + " " + of);
+            grounds(row, grounds, segment.from(), segment.till(), claim.from(), claim.till());
+        }
+    }
+
+    /** @param bounds of what rests on the row */
+    private void grounds(EvidenceText row, Set<String> grounds, long... bounds) {
+        if (row.rawTable().equals("signals")) {
+            grounds.add(EntityState.signal(row.key()));
+        }
+        String table = row.rawTable().replace(".shadow_", ".");
+        grounds.add("file " + row.path());
+        grounds.add("file " + row.lastPath());
+        LongStream.concat(LongStream.of(bounds), LongStream.of(row.firstSeen(), row.lastSeen()))
+                .forEach(instant -> {
+                    for (String of : seen.getOrDefault(instant, Set.of())) {
+                        if (of.isEmpty() || of.equals(table)) {
+                            grounds.add("seen " + instant + " " + of);
+                        }
                     }
+                });
+        grounds.add("table " + table);
+    }
+
+    /**
+     * The cause of an issue that only one result has: what it rests on itself, else what differs of its entity or host then.
+     *
+     * @param own     what differs of its entity
+     * @param instant at which it begins, within the time of the region
+     */
+    String of(IssueText issue, List<EvidenceText> rows, List<List<StateChange>> own, long instant) {
+        Set<String> grounds = new LinkedHashSet<>(List.of(issue.ruleId()));
+        rows.forEach(row -> grounds(row, grounds, issue.from(), issue.till()));
+        for (Map<String, String> tier : suspects) {
+            for (String ground : grounds) {
+                if (tier.containsKey(ground)) {
+                    return tier.get(ground);
                 }
             }
-            grounds.add("table " + table);
         }
+        return at(own, "", issue.host(), instant);
+    }
+
+    /** Whether there is but one input that can be the cause. */
+    boolean areCertain() {
+        return changes.size() <= 1;
+    }
+
+    /** What is laid to no input by its grounds. */
+    String otherwise() {
+        return String.join(" and ", otherwise);
     }
 
     // -- a stretch of time
@@ -235,7 +270,7 @@ final class Causes {
                 }
             }
         }
-        return String.join(" and ", otherwise);
+        return otherwise();
     }
 
     /** The cause of what is said of a time of which only one result speaks. */

@@ -145,7 +145,7 @@ final class NovaUsage {
     }
 
     private long instant(String column, long otherwise) {
-        long instant = Micros.fromText(rowOrNull.values().getOrDefault(column, ""));
+        long instant = Micros.told(rowOrNull.values().getOrDefault(column, ""));
         return instant == Micros.ALWAYS ? otherwise : instant;
     }
 

@@ -1,6 +1,7 @@
 package dev.hindcast.audit.compare;
 
 import dev.hindcast.audit.Comparison.StateChange;
+import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.report.MonthTimes;
@@ -9,11 +10,14 @@ import dev.hindcast.store.EntityWalk;
 import dev.hindcast.store.EntityWalk.Walked;
 import dev.hindcast.store.ResultInputs;
 import dev.hindcast.store.ResultReader;
+import dev.hindcast.store.ResultReader.EvidenceText;
+import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SegmentText;
 import dev.hindcast.store.ResultReader.SpanText;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +40,34 @@ public final class ResultComparison {
      *
      * @param before      the regions of the first result, {@code after} those of the second
      * @param differences by region, series, resource and month; then by region, series, resource and host
+     * @param issues      by region and kind, those of the first result before those of the second
      */
     public record Outcome(
-            List<InputChange> inputs, List<Region> before, List<Region> after, List<Difference> differences) {
+            List<InputChange> inputs,
+            List<Region> before,
+            List<Region> after,
+            List<Difference> differences,
+            List<IssueDifference> issues) {
         public Outcome {
             inputs = List.copyOf(inputs);
             differences = List.copyOf(differences);
+            issues = List.copyOf(issues);
+        }
+
+        /** Whether nothing differs but perhaps inputs. */
+        public boolean isEqual() {
+            return differences.isEmpty() && issues.isEmpty();
+        }
+
+        /** Whether the causes are certain: the same inputs give the same result, so a single one that differs is the cause of all. */
+        public boolean isCertain() {
+            return inputs.size() == 1 && !isAnyUnexplained();
+        }
+
+        /** Whether anything differs for which no input does. */
+        public boolean isAnyUnexplained() {
+            return issues.stream().anyMatch(each -> each.cause().equals(Causes.UNEXPLAINED))
+                    || differences.stream().anyMatch(each -> each.causes().containsKey(Causes.UNEXPLAINED));
         }
     }
 
@@ -56,6 +82,7 @@ public final class ResultComparison {
         first.regions().forEach(region -> names.add(region.name()));
         second.regions().forEach(region -> names.add(region.name()));
         List<Difference> differences = new ArrayList<>();
+        List<IssueDifference> issues = new ArrayList<>();
         // The head covers every row of a result.
         boolean equal = before.run().getOrDefault("head", "").equals(after.run().get("head"));
         for (String name : names) {
@@ -65,10 +92,12 @@ public final class ResultComparison {
                                 change.region().isEmpty() || change.region().equals(name))
                         .toList();
                 Causes causes = new Causes(ofRegion, before, after);
-                differences.addAll(new OfRegion(name, new Side(first, name), new Side(second, name), causes).run());
+                OfRegion region = new OfRegion(name, new Side(first, name), new Side(second, name), causes);
+                differences.addAll(region.run());
+                issues.addAll(region.issues());
             }
         }
-        return new Outcome(inputs, first.regions(), second.regions(), differences);
+        return new Outcome(inputs, first.regions(), second.regions(), differences, issues);
     }
 
     /** A region as one result has it, if it has it. */
@@ -76,6 +105,7 @@ public final class ResultComparison {
         private final Optional<Region> region;
         private final SortedSet<String> resources;
         private final EntityWalk walkOrNull;
+        private final List<IssueText> issues;
         private final Map<SpanRow, long[]> times = new HashMap<>();
         private Walked next;
 
@@ -84,6 +114,7 @@ public final class ResultComparison {
                     .filter(each -> each.name().equals(name))
                     .findFirst();
             resources = region.map(reader::resources).orElseGet(TreeSet::new);
+            issues = region.map(reader::issues).orElse(List.of());
             walkOrNull = region.map(each -> new EntityWalk(reader, each)).orElse(null);
             advance();
         }
@@ -123,6 +154,8 @@ public final class ResultComparison {
         private final long till;
         private final Map<Share, long[]> shares = new HashMap<>();
         private final Map<OfHost, BigInteger[]> hosts = new HashMap<>();
+        private final IssueDifferences issues;
+        private final List<IssueDifference> causedIssues = new ArrayList<>();
 
         OfRegion(String name, Side before, Side after, Causes causes) {
             this.name = name;
@@ -136,6 +169,7 @@ public final class ResultComparison {
             this.months = new MonthTimes(Math.min(dawnBefore, dawnAfter), Math.max(horizonBefore, horizonAfter));
             this.from = Math.max(dawnBefore, dawnAfter);
             this.till = Math.min(horizonBefore, horizonAfter);
+            this.issues = new IssueDifferences(before.issues, after.issues);
         }
 
         List<Difference> run() {
@@ -153,7 +187,19 @@ public final class ResultComparison {
                     after.advance();
                 }
             }
-            return differences();
+            List<Difference> differences = differences();
+            ofNoEntity(differences);
+            return differences;
+        }
+
+        /** To be asked for after {@link #run}. */
+        List<IssueDifference> issues() {
+            causedIssues.sort(
+                    Comparator.comparing((IssueDifference each) -> each.issue().kind())
+                            .thenComparing(IssueDifference::inSecond)
+                            .thenComparingLong(each -> each.issue().from())
+                            .thenComparingLong(each -> each.issue().id()));
+            return causedIssues;
         }
 
         // -- one entity
@@ -163,7 +209,9 @@ public final class ResultComparison {
             side(before, oldOrNull, 0, differing);
             side(after, nowOrNull, 1, differing);
             differing.values().removeIf(count -> count == 0);
-            if (differing.isEmpty()) {
+            List<IssueText> gone = oldOrNull == null ? List.of() : issues.of(oldOrNull.number(), false);
+            List<IssueText> come = nowOrNull == null ? List.of() : issues.of(nowOrNull.number(), true);
+            if (differing.isEmpty() && gone.isEmpty() && come.isEmpty()) {
                 return;
             }
             List<List<StateChange>> changes = causes.of(
@@ -182,6 +230,51 @@ public final class ResultComparison {
                     begins = bound;
                 }
             });
+            gone.forEach(issue -> issue(issue, oldOrNull, changes, false));
+            come.forEach(issue -> issue(issue, nowOrNull, changes, true));
+        }
+
+        private void issue(IssueText issue, Walked walked, List<List<StateChange>> changes, boolean inSecond) {
+            List<EvidenceText> rows = causes.areCertain() ? List.of() : walked.evidence(issue);
+            causedIssues.add(
+                    new IssueDifference(issue, inSecond, causes.of(issue, rows, changes, within(issue.from()))));
+        }
+
+        private long within(long instant) {
+            return Math.max(from, Math.min(instant, till));
+        }
+
+        /** What is about a number follows from what makes that differ. */
+        private void ofNoEntity(List<Difference> differences) {
+            Map<String, List<Difference>> byNumber = new HashMap<>();
+            differences.stream()
+                    .filter(Difference::isOfMonth)
+                    .forEach(each -> byNumber.computeIfAbsent(
+                                    each.series().text() + " " + each.resource(), key -> new ArrayList<>())
+                            .add(each));
+            for (boolean inSecond : new boolean[] {false, true}) {
+                for (IssueText issue : issues.of(0, inSecond)) {
+                    String first = month(issue.from());
+                    String last = month(issue.till());
+                    TreeSet<String> ofNumber = new TreeSet<>();
+                    for (Difference each : byNumber.getOrDefault(issue.entities(), List.of())) {
+                        if (first.compareTo(each.month()) <= 0 && each.month().compareTo(last) <= 0) {
+                            ofNumber.addAll(each.causes().keySet());
+                        }
+                    }
+                    causedIssues.add(new IssueDifference(
+                            issue,
+                            inSecond,
+                            ofNumber.isEmpty()
+                                    ? causes.of(issue, List.of(), List.of(), within(issue.from()))
+                                    : String.join(" and ", ofNumber)));
+                }
+            }
+        }
+
+        /** As in 2023-04. */
+        private String month(long instant) {
+            return Micros.text(within(instant)).substring(0, 7);
         }
 
         private static List<SegmentText> segments(Walked walkedOrNull) {

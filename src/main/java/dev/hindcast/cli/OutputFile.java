@@ -1,0 +1,47 @@
+package dev.hindcast.cli;
+
+import dev.hindcast.evidence.InputRefused;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a command writes what it was asked for. */
+final class OutputFile {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write; stdout unless set.")
+    private Path path;
+
+    /** What is written. */
+    interface Content {
+        void to(Writer writer) throws IOException;
+    }
+
+    /** Null for stdout. */
+    Path pathOrNull() {
+        return path;
+    }
+
+    /** @throws InputRefused if the file cannot be written */
+    void write(Content content) throws IOException {
+        if (path == null) {
+            // Not to be closed: stdout belongs to the process.
+            Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+            content.to(writer);
+            writer.flush();
+            return;
+        }
+        try (Writer writer = Files.newBufferedWriter(path, StandardCharsets.UTF_8)) {
+            content.to(writer);
+        } catch (FileSystemException e) {
+            throw new InputRefused(path + ": cannot be written. Maybe the folder does not exist, or is not yours.", e);
+        }
+    }
+}
