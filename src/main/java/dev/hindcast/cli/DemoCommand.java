@@ -79,8 +79,9 @@ final class DemoCommand implements Callable<Integer> {
                     + "\nNext, for instance:\n"
                     + "  " + commands.number(region, Series.AVAILABLE, Quantities.NODES, AT) + "\n"
                     + "  " + commands.explain(" --host kvm-01 --at " + Micros.text(AT)) + "\n"
-                    + "  " + commands.hindcast() + " report " + output + " --bucket 7d --series committed\n"
-                    + "  " + commands.hindcast() + " export " + output + " issues\n"
+                    + "  " + commands.hindcast() + " report " + Commands.word(output.toString())
+                    + " --bucket 7d --series committed\n"
+                    + "  " + commands.hindcast() + " export " + Commands.word(output.toString()) + " issues\n"
                     + "  " + commands.hindcast() + " rules list\n");
         }
     }

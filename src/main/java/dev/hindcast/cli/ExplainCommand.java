@@ -177,7 +177,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** What to type next, called as this program was. */
     static Commands commands(Path result) {
-        return new Commands(System.getProperty("hindcast.command", "hindcast"), result.toString());
+        return new Commands(TypedCommand.program(), result.toString());
     }
 
     private void checkWhatIsAskedFor() {

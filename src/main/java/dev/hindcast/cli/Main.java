@@ -139,8 +139,8 @@ public final class Main {
             }
         }
         if (exception instanceof IOException || exception instanceof UncheckedIOException) {
-            System.err.println("hindcast: what was asked for cannot be written: " + exception.getMessage()
-                    + ". Maybe the disk is full.");
+            System.err.println("hindcast: a file cannot be read or written: " + exception.getMessage()
+                    + ". Maybe it is gone or not yours, or the disk is full.");
             return REFUSED;
         }
         System.err.println("hindcast: this is our fault, not yours; please report it with what follows.");

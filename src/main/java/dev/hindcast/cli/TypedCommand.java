@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import dev.hindcast.audit.Commands;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,11 +9,11 @@ final class TypedCommand {
     private TypedCommand() {}
 
     static String of(List<String> words) {
-        return System.getProperty("hindcast.typed", "hindcast") + " "
-                + words.stream().map(TypedCommand::word).collect(Collectors.joining(" "));
+        return program() + " " + words.stream().map(Commands::word).collect(Collectors.joining(" "));
     }
 
-    private static String word(String text) {
-        return text.matches("[\\w./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    /** As the launcher tells it. */
+    static String program() {
+        return System.getProperty("hindcast.typed", "hindcast");
     }
 }

@@ -105,7 +105,7 @@ final class WhyNotCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "The first N rules, the strongest first; 0 for all; what fits on a screen unless set.")
+            description = "The first N rules, the nearest first; 0 for all; what fits on a screen unless set.")
     private Integer limit;
 
     @Option(names = "--width", paramLabel = "N", description = "Of a line of text; 100 unless set.")
