@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -70,14 +73,27 @@ public record TextFile(String name, String text, String sha256) {
         return files;
     }
 
+    /** @throws InputRefused if it is not written in UTF-8 */
     public static TextFile read(Path path) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
-        String text = new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
+        String text = decoded(path, bytes).replace("\r\n", "\n");
         return new TextFile(
                 path.getFileName().toString(),
                 // Some editors put it before the first word.
                 text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text,
                 sha256(bytes));
+    }
+
+    private static String decoded(Path path, byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        if (decoder.decode(in, out, true).isError()) {
+            long line = 1 + out.flip().chars().filter(letter -> letter == '\n').count();
+            throw new InputRefused(
+                    path + ":" + line + ": is not written in UTF-8. Maybe saved as Latin-1 by an editor.");
+        }
+        return out.flip().toString();
     }
 
     public static String sha256(byte[] bytes) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.SnapshotFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,6 +125,14 @@ class SourcesTest {
     void a_byte_order_mark_before_the_first_word_is_no_part_of_it() throws IOException {
         Path file = Files.writeString(folder.resolve("nova.services.sql"), "\uFEFF-- loader: nova.services\r\n");
         assertEquals("-- loader: nova.services\n", TextFile.read(file).text());
+    }
+
+    @Test
+    void a_text_in_another_encoding_is_refused_by_its_line() throws IOException {
+        region.write();
+        Path signals = folder.resolve("kvm-a/signals.yml");
+        Files.write(signals, "signals: []\n# gepr\u00fcft\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(signals + ":2: is not written in UTF-8. Maybe saved as Latin-1 by an editor.", refused());
     }
 
     @Test
