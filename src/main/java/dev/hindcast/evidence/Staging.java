@@ -174,8 +174,9 @@ final class Staging implements AutoCloseable {
             return new RegionEvidence(
                     found.region(), this, knowledge, sources, notes, quarantine.rows(), counts, dawn, horizon);
         } catch (SQLException e) {
+            InputRefused damaged = damagedExport();
             close();
-            throw new IllegalStateException(found.region() + ": " + e.getMessage(), e);
+            throw damaged != null ? damaged : new IllegalStateException(found.region() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -495,6 +496,22 @@ final class Staging implements AutoCloseable {
         } catch (SQLException e) {
             throw unreadable(source, e);
         }
+    }
+
+    /** The first export that cannot be read to its end, or null: looked for once reading has failed, since DuckDB names none. */
+    private InputRefused damagedExport() {
+        for (Source source : sources) {
+            if (loaderOf(source) != null) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows =
+                                statement.executeQuery("SELECT bit_xor(hash(t)) FROM " + scan(source) + " t")) {
+                    rows.next();
+                } catch (SQLException e) {
+                    return unreadable(source, e);
+                }
+            }
+        }
+        return null;
     }
 
     private static InputRefused unreadable(Source source, SQLException why) {
@@ -859,6 +876,10 @@ final class Staging implements AutoCloseable {
         try {
             run("CREATE TABLE row_" + name + " AS " + sql, on);
         } catch (SQLException e) {
+            InputRefused damaged = damagedExport();
+            if (damaged != null) {
+                throw damaged;
+            }
             throw new InputRefused(
                     "evidence-loaders/" + loader.file() + ": DuckDB refuses it: "
                             + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
@@ -1249,6 +1270,10 @@ final class Staging implements AutoCloseable {
                         .put(rows.getLong(2), rows.getLong(3));
             }
         } catch (SQLException e) {
+            InputRefused damaged = damagedExport();
+            if (damaged != null) {
+                throw damaged;
+            }
             throw new InputRefused(
                     found.region() + ": its rows cannot be read: "
                             + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
