@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,7 +55,7 @@ final class GroundText {
                 }
             }
         }
-        Set<String> shown = mostTelling(rows, cells);
+        Set<String> shown = mostTelling(rows, cells, grounds);
         rows.values().stream()
                 .filter(row -> shown.contains(row.id()))
                 .forEach(row -> page.hanging(
@@ -65,15 +66,20 @@ final class GroundText {
         }
     }
 
-    /** What a person said comes first, then the rows that tell the most. */
-    private static Set<String> mostTelling(Map<String, EvidenceText> rows, Map<String, Set<String>> cells) {
-        return rows.values().stream()
-                .sorted(Comparator.comparing(
-                                (EvidenceText row) -> !row.rawTable().equals("signals"))
-                        .thenComparing(row -> -cells.get(row.id()).size()))
-                .limit(BRIEF_ROWS)
-                .map(EvidenceText::id)
-                .collect(Collectors.toSet());
+    /** What a person said comes first, then a row of what was settled last, which sets this apart, then those that tell the most. */
+    private static Set<String> mostTelling(
+            Map<String, EvidenceText> rows, Map<String, Set<String>> cells, List<Ground> grounds) {
+        List<EvidenceText> most = new ArrayList<>(rows.values());
+        most.sort(Comparator.comparing(row -> -cells.get(row.id()).size()));
+        Optional<String> apart = grounds.isEmpty()
+                ? Optional.empty()
+                : most.stream()
+                        .filter(grounds.get(grounds.size() - 1).winners().get(0).evidence()::contains)
+                        .map(EvidenceText::id)
+                        .findFirst();
+        most.sort(Comparator.comparing((EvidenceText row) -> !row.rawTable().equals("signals"))
+                .thenComparing(row -> !row.id().equals(apart.orElse(""))));
+        return most.stream().limit(BRIEF_ROWS).map(EvidenceText::id).collect(Collectors.toSet());
     }
 
     // -- in full
