@@ -48,6 +48,8 @@ final class OutsideTable {
 
     private final PushbackReader reader;
     private long line = 1;
+    /** Cells of the header. */
+    private int width;
 
     private OutsideTable(Path file, Map<String, String> set, Reader reader) {
         this.file = file;
@@ -84,10 +86,14 @@ final class OutsideTable {
         Map<String, Integer> places = header(columns);
         List<OutsideRow> rows = new ArrayList<>();
         List<Unfit> unfit = new ArrayList<>();
+        Map<List<Object>, Long> known = new HashMap<>();
         while (true) {
             long begins = line;
             List<String> cells = record();
             if (cells == null) {
+                if (rows.isEmpty() && unfit.isEmpty()) {
+                    throw new InputRefused(file + ": has a header and no rows. Maybe another file was meant.");
+                }
                 return new Content(rows, unfit);
             }
             if (cells.size() == 1 && cells.get(0).isBlank()) {
@@ -97,7 +103,15 @@ final class OutsideTable {
                 throw refused(begins, "more than " + ROWS_MAX + " rows. Maybe compare a part of the table.");
             }
             try {
-                rows.add(row(begins, cells, places));
+                OutsideRow row = row(begins, cells, places);
+                // Counted twice, it would be taken for a difference.
+                Long before = known.putIfAbsent(
+                        List.of(row.region(), row.series(), row.resource(), row.from(), row.till(), row.project()),
+                        begins);
+                if (before != null) {
+                    throw new NoRow("it is of the same number and time as line " + before + ", which counts.");
+                }
+                rows.add(row);
             } catch (NoRow e) {
                 unfit.add(new Unfit(begins, e.getMessage()));
             }
@@ -114,6 +128,7 @@ final class OutsideTable {
             header.set(0, header.get(0).substring(1));
         }
         header.replaceAll(String::strip);
+        width = header.size();
         Map<String, Integer> theirs = new HashMap<>();
         for (int i = 0; i < header.size(); i++) {
             if (theirs.put(header.get(i), i) != null && !header.get(i).isEmpty()) {
@@ -144,7 +159,9 @@ final class OutsideTable {
             throw refused(
                     1,
                     "there is no column " + String.join(", ", missing) + ". It has: " + shown(header)
-                            + ". Maybe say which it is with --columns OURS=THEIRS, or what holds for all rows with --set OURS=VALUE.");
+                            + (header.size() == 1 && header.get(0).matches(".*[;\t|].*")
+                                    ? ". Maybe it is not parted by commas: save it as CSV with commas."
+                                    : ". Maybe say which it is with --columns OURS=THEIRS, or what holds for all rows with --set OURS=VALUE."));
         }
         return places;
     }
@@ -166,6 +183,10 @@ final class OutsideTable {
     }
 
     private OutsideRow row(long begins, List<String> cells, Map<String, Integer> places) {
+        if (cells.size() > width && cells.subList(width, cells.size()).stream().anyMatch(cell -> !cell.isBlank())) {
+            throw new NoRow("it has " + cells.size() + " cells, and the header " + width
+                    + ". Maybe a comma stands within one: put that in quotes, and write numbers as 1234.5.");
+        }
         Map<String, String> row = new HashMap<>(set);
         places.forEach((ours, place) -> {
             String cell = place < cells.size() ? cells.get(place).strip() : "";

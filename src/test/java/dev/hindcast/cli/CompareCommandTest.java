@@ -309,7 +309,10 @@ class CompareCommandTest {
                 .toList();
     }
 
-    /** Reservable nodes of January are 708, of February 0 to 696. A table that counts half of February is within what is unknown. */
+    /**
+     * Reservable nodes of January are 708, of February 0 to 696. A table that counts half of February is within what is unknown.
+     * Of its 64 vcpus 696 hours are 44544.
+     */
     @Test
     void other_numbers_may_count_what_is_unknown_here() throws IOException {
         Path table = folder.resolve("cache.csv");
@@ -317,7 +320,7 @@ class CompareCommandTest {
                 region,series,resource,month,value,unit
                 site-b,reservable,nodes,2024-01,708,hours
                 site-b,reservable,nodes,2024-02,0.5,mean
-                site-b,reservable,nodes,2024-02,700,
+                site-b,reservable,vcpus,2024-02,44800,
                 """);
         CommandRun run = CommandRun.of(
                 "compare", ExplainedRegion.result(folder), "--with", table, "--format", "csv", "--fail-on-difference");
@@ -326,8 +329,8 @@ class CompareCommandTest {
                 List.of(
                         "2 708 708.000000 0.000000  0",
                         "3 348.0 0.000000 348.000000 within what is unknown here 348.000000",
-                        "4 700 0.000000 700.000000 within what is unknown here 696.000000",
-                        "4 700 0.000000 700.000000 unexplained 4.000000"),
+                        "4 44800 0.000000 44800.000000 within what is unknown here 44544.000000",
+                        "4 44800 0.000000 44800.000000 unexplained 256.000000"),
                 Csv.rows(run.out()).stream()
                         .skip(1)
                         .map(row -> String.join(
@@ -350,11 +353,16 @@ class CompareCommandTest {
                 site-b,total,nodes,2014-01-01,2014-02-01,1,
                 site-b,total,nodes,2024-01-01,2024-02-01,1,p
                 site-b,total,nodes,2024-01-01
+                site-b,total,nodes,2024-01-01T00:00:00Z,2024-02-01,7,
+                site-b,total,nodes,2024-01-01,2024-01-02,1.140,,5
+                site-b,total,nodes,2024-01-01,2024-01-03,NaN,
+                site-b,total,nodes,2024-01-01,2024-01-03,1e999,
+                site-b,total,nodes,2024-01-01,2024-01-04,24,,,
                 """);
-        CommandRun run = CommandRun.of("compare", ExplainedRegion.result(folder), "--with", table);
+        CommandRun run = CommandRun.of("compare", ExplainedRegion.result(folder), "--with", table, "--limit", "0");
         assertEquals(0, run.exit(), run.err());
         for (String told : List.of(
-                "1 rows compared, 9 could not be.",
+                "2 rows compared, 13 could not be.",
                 "line 3: the result has no region 'site-c'. Maybe one of site-b.",
                 "line 4: there is no series 'totals'.",
                 "line 5: region site-b has no resource 'gpus'. Maybe one of disk_gb, memory_mb, nodes, vcpus.",
@@ -363,7 +371,11 @@ class CompareCommandTest {
                 "line 8: '1,140' is no number. Maybe write it plainly, as in 1234.5.",
                 "line 9: the result says nothing of that time.",
                 "line 10: series total is not of projects.",
-                "line 11: it has no value.")) {
+                "line 11: it has no value.",
+                "line 12: it is of the same number and time as line 2, which counts.",
+                "line 13: it has 8 cells, and the header 7. Maybe a comma stands within one",
+                "line 14: 'NaN' is no number.",
+                "line 15: '1e999' is no number.")) {
             assertTrue(run.out().contains(told), told + "\n" + run.out());
         }
     }
@@ -377,6 +389,12 @@ class CompareCommandTest {
         refused(result, table, ": is empty.");
         Files.writeString(table, "a,b\n1,2\n");
         refused(result, table, ":1: there is no column region, series, resource, value, month (or start and end).");
+        Files.writeString(table, "region;series;value\nsite-b;total;1\n");
+        refused(result, table, ":1: there is no column ");
+        assertTrue(
+                CommandRun.of("compare", result, "--with", table).err().contains("Maybe it is not parted by commas"));
+        Files.writeString(table, "\uFEFFregion,series,resource,month,value\r\n");
+        refused(result, table, ": has a header and no rows.");
         Files.writeString(table, "value,value\n1,2\n");
         refused(result, table, ":1: the column 'value' stands twice.");
         Files.writeString(table, "region,series,resource,month,value\n\"a,b\n");
