@@ -228,7 +228,7 @@ public final class Explainer {
                 .filter(segment -> segment.from() < till && from < segment.till())
                 .map(segment -> ground(segment, false))
                 .toList();
-        List<SpanText> all = kind == Entity.Kind.HOST ? reader.spansOn(region, name) : reader.spansOfEntity(entity);
+        List<SpanText> all = kind == Entity.Kind.HOST ? reader.spansOn(region, name) : reader.spansOf(entity);
         List<SpanText> spans = all.stream()
                 .filter(span -> span.from() < till && from < span.till())
                 .toList();

@@ -474,7 +474,9 @@ final class RegionReasoning {
 
     /** What all leases and hosts claim of each allocation, in the order of their ids; complete once all hosts were taken. */
     SortedMap<String, List<Claim>> allocations() {
-        return new TreeMap<>(allocationClaims);
+        SortedMap<String, List<Claim>> byId = new TreeMap<>(EntityRows.ORDER);
+        byId.putAll(allocationClaims);
+        return byId;
     }
 
     Settled allocation(Map.Entry<String, List<Claim>> allocation) {
@@ -491,7 +493,8 @@ final class RegionReasoning {
 
     /** Every host that any row or commitment names; complete once all leases were taken. */
     SortedSet<String> hostsOfRows() {
-        SortedSet<String> names = new TreeSet<>(hosts.names());
+        SortedSet<String> names = new TreeSet<>(EntityRows.ORDER);
+        names.addAll(hosts.names());
         names.addAll(commitmentsOn.keySet());
         return names;
     }

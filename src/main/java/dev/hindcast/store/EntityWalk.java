@@ -1,5 +1,6 @@
 package dev.hindcast.store;
 
+import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.store.ResultReader.EvidenceText;
@@ -21,7 +22,7 @@ public final class EntityWalk {
     /** The order of the walk, by which two results are walked side by side. */
     public static final Comparator<Entity> ORDER = Comparator.<Entity>comparingInt(
                     entity -> ResultReader.WRITTEN.indexOf(entity.kind()))
-            .thenComparing(Entity::id);
+            .thenComparing(Entity::id, EntityRows.ORDER);
 
     private static final int BATCH = 1000;
 
@@ -100,9 +101,7 @@ public final class EntityWalk {
         List<Walked> batch = reader.list(
                 "SELECT id, kind, name, first_span FROM entity WHERE id > ? AND region = ? ORDER BY id LIMIT " + BATCH,
                 rows -> new Walked(
-                        rows.getLong(1),
-                        new Entity(Entity.Kind.values()[rows.getInt(2)], rows.getString(3)),
-                        rows.getLong(4)),
+                        rows.getLong(1), new Entity(reader.kind(rows.getInt(2)), rows.getString(3)), rows.getLong(4)),
                 last,
                 region.id());
         ended = batch.size() < BATCH;

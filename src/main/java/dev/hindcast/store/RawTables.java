@@ -251,10 +251,11 @@ public final class RawTables {
             try {
                 grounds = reader.open(block[1]).grounds();
             } catch (InputRefused e) {
-                throw e;
-            } catch (RuntimeException e) {
-                // Whatever the unpacking of damaged bytes runs into.
-                why = e.toString();
+                if (e.getCause() instanceof SQLException) {
+                    throw e;
+                }
+                // Whatever the unpacking of damaged bytes ran into.
+                why = e.getCause().toString();
             }
             List<EntityRow> entities = block(block[0], block[1], grounds, nextSpan, spans);
             for (EntityRow entity : entities) {

@@ -1,5 +1,6 @@
 package dev.hindcast.store;
 
+import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
@@ -37,6 +38,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sqlite.JDBC;
 
@@ -191,6 +193,9 @@ public final class ResultReader implements AutoCloseable {
                     rows -> new Object[] {rows.getLong(1), rows.getInt(2), rows.getInt(3), rows.getString(4)},
                     first,
                     last);
+            if (entities.isEmpty() || entities.size() != last - first + 1) {
+                throw new IllegalArgumentException(entities.size() + " entities from " + first + " to " + last);
+            }
             paths = new HashMap<>();
             list(
                     "SELECT number, path FROM source WHERE region = ?",
@@ -199,7 +204,15 @@ public final class ResultReader implements AutoCloseable {
         }
 
         Grounds.Of of(long entity) {
-            return Grounds.unpack(content, this, (int) (entity - (Long) entities.get(0)[0]));
+            return whole(
+                    "what entity " + entity + " rests on",
+                    () -> Grounds.unpack(content, this, (int) (entity - (Long) entities.get(0)[0])));
+        }
+
+        List<Grounds.Of> all() {
+            return whole(
+                    "what the entities from " + entities.get(0)[0] + " on rest on",
+                    () -> Grounds.unpack(content, this));
         }
 
         @Override
@@ -224,7 +237,7 @@ public final class ResultReader implements AutoCloseable {
 
         @Override
         public Entity.Kind kind() {
-            return Entity.Kind.values()[(Integer) entities.get(at)[2]];
+            return ResultReader.this.kind((Integer) entities.get(at)[2]);
         }
 
         @Override
@@ -297,11 +310,13 @@ public final class ResultReader implements AutoCloseable {
 
     /** The block that an entity is in. */
     private Unpacked block(long entity) {
-        return list(
-                        "SELECT first_entity, last_entity, content FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
-                        rows -> new Unpacked(rows.getLong(1), rows.getLong(2), rows.getBytes(3)),
-                        entity)
-                .get(0);
+        return whole(
+                "where entity " + entity + " rests",
+                () -> list(
+                                "SELECT first_entity, last_entity, content FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
+                                rows -> new Unpacked(rows.getLong(1), rows.getLong(2), rows.getBytes(3)),
+                                entity)
+                        .get(0));
     }
 
     /** The grounds of the entities of one block. */
@@ -310,16 +325,19 @@ public final class ResultReader implements AutoCloseable {
     /** A block by its last entity. */
     Opened open(long lastEntity) {
         Unpacked block = block(lastEntity);
-        return new Opened(block, Grounds.unpack(block.content, block));
+        return new Opened(block, block.all());
     }
 
     /** The first and the last entity of the block that an entity is in. */
     long[] blockBounds(long entity) {
-        return list(
-                        "SELECT first_entity, last_entity FROM grounds WHERE last_entity >= ? ORDER BY last_entity LIMIT 1",
-                        rows -> new long[] {rows.getLong(1), rows.getLong(2)},
-                        entity)
-                .get(0);
+        return whole(
+                "where entity " + entity + " rests",
+                () -> list(
+                                "SELECT first_entity, last_entity FROM grounds WHERE first_entity <= ?1 AND last_entity >= ?1"
+                                        + " ORDER BY last_entity LIMIT 1",
+                                rows -> new long[] {rows.getLong(1), rows.getLong(2)},
+                                entity)
+                        .get(0));
     }
 
     /** The grounds of every entity, in the order of the file. */
@@ -334,7 +352,7 @@ public final class ResultReader implements AutoCloseable {
                 values)) {
             Unpacked block = block(last);
             int place = 0;
-            for (Grounds.Of grounds : Grounds.unpack(block.content, block)) {
+            for (Grounds.Of grounds : block.all()) {
                 block.at(place);
                 sink.take((Integer) block.entities.get(place++)[1], grounds, block);
             }
@@ -371,12 +389,17 @@ public final class ResultReader implements AutoCloseable {
                     "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + "?mode=ro&immutable=1",
                     new Properties());
             ResultReader reader = new ResultReader(file, connection);
-            int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
-            if (version != Schema.VERSION) {
-                throw new InputRefused(
-                        file + ": is no result file of this version of hindcast. Maybe reconstruct it again.");
+            try {
+                int version = reader.one("PRAGMA user_version", rows -> rows.getInt(1));
+                if (version != Schema.VERSION) {
+                    throw new InputRefused(
+                            file + ": is no result file of this version of hindcast. Maybe reconstruct it again.");
+                }
+                return reader;
+            } catch (InputRefused e) {
+                reader.close();
+                throw e;
             }
-            return reader;
         } catch (SQLException e) {
             throw new InputRefused(file + ": cannot be read as a result file: " + e.getMessage(), e);
         }
@@ -430,7 +453,7 @@ public final class ResultReader implements AutoCloseable {
                         rows.getString(2),
                         rows.getString(3),
                         all.getOrDefault(rows.getInt(4), Quantities.none()),
-                        Certainty.of(rows.getInt(5)),
+                        certainty(rows, 5),
                         rows.getLong(6),
                         till(rows, 7))));
         return balances;
@@ -457,11 +480,13 @@ public final class ResultReader implements AutoCloseable {
                     rows -> rows.getBytes(1),
                     region.id(),
                     midnight)) {
-                ByteBuffer content = ByteBuffer.wrap(balances);
-                for (int i = 0; i < place; i++) {
-                    Numbers.signed(content);
-                }
-                sum = new Amount(Numbers.signed(content), Numbers.signed(content), Numbers.signed(content));
+                sum = whole("the checkpoint before " + Micros.text(instant), () -> {
+                    ByteBuffer content = ByteBuffer.wrap(balances);
+                    for (int i = 0; i < place; i++) {
+                        Numbers.signed(content);
+                    }
+                    return new Amount(Numbers.signed(content), Numbers.signed(content), Numbers.signed(content));
+                });
             }
         }
         // The cross join keeps SQLite from looking at all spans of the type instead of at one day's entries.
@@ -471,13 +496,7 @@ public final class ResultReader implements AutoCloseable {
                         + ids(Set.of(balance.spanType())) + ")",
                 rows -> {
                     SpanRow span = new SpanRow(
-                            0,
-                            balance.spanType(),
-                            rows.getString(2),
-                            vector(rows.getInt(3)),
-                            Certainty.of(rows.getInt(4)),
-                            0,
-                            0);
+                            0, balance.spanType(), rows.getString(2), vector(rows.getInt(3)), certainty(rows, 4), 0, 0);
                     Amount amount = Amount.of(balance, span, resource);
                     return amount == null ? Amount.NONE : amount.times(rows.getInt(1));
                 },
@@ -517,11 +536,14 @@ public final class ResultReader implements AutoCloseable {
                 rows -> rows.getBytes(1),
                 seq,
                 region.id())) {
-            ByteBuffer content = ByteBuffer.wrap(spans);
-            for (long span = 0; content.hasRemaining(); ) {
-                span += Numbers.number(content);
-                standing.set((int) span);
-            }
+            whole("what stands after entry " + seq, () -> {
+                ByteBuffer content = ByteBuffer.wrap(spans);
+                for (long span = 0; content.hasRemaining(); ) {
+                    span += Numbers.number(content);
+                    standing.set((int) span);
+                }
+                return standing;
+            });
         }
         list(
                 "SELECT span, sign FROM ledger WHERE seq > ? AND seq < ?",
@@ -541,14 +563,6 @@ public final class ResultReader implements AutoCloseable {
     /** All spans that are on a host or of it. */
     public List<SpanText> spansOn(Region region, String host) {
         return spans("s.region = ? AND s.host IN (" + ids(Set.of(host)) + ")", region.id());
-    }
-
-    /** Spans of an entity, by its number in the file. */
-    public List<SpanText> spansOf(long entity) {
-        return spans(
-                "s.id >= (SELECT first_span FROM entity WHERE id = ?1)"
-                        + " AND s.id < coalesce((SELECT first_span FROM entity WHERE id = ?1 + 1), 9223372036854775807)",
-                entity);
     }
 
     /** Hosts that a span of the region names, whether anything else is known of them or not. */
@@ -582,7 +596,7 @@ public final class ResultReader implements AutoCloseable {
         Map<Long, Entity> open = new TreeMap<>();
         list(
                 "SELECT e.id, e.kind, e.name FROM entity e WHERE e.region = ? AND e.kind IN (0, 2) AND e.id IN (SELECT entity FROM span WHERE ends IS NULL)",
-                rows -> open.put(rows.getLong(1), new Entity(Entity.Kind.values()[rows.getInt(2)], rows.getString(3))),
+                rows -> open.put(rows.getLong(1), new Entity(kind(rows.getInt(2)), rows.getString(3))),
                 region.id());
         return open;
     }
@@ -650,7 +664,7 @@ public final class ResultReader implements AutoCloseable {
                             balance.spanType(),
                             rows.getString(1),
                             all.getOrDefault(rows.getInt(2), Quantities.none()),
-                            Certainty.of(rows.getInt(3)),
+                            certainty(rows, 3),
                             0,
                             0);
                     Amount amount = Amount.of(balance, span, resource);
@@ -689,7 +703,7 @@ public final class ResultReader implements AutoCloseable {
                         rows.getString(5),
                         rows.getString(6),
                         vector(rows.getInt(7)),
-                        Certainty.of(rows.getInt(8)),
+                        certainty(rows, 8),
                         rows.getLong(9) / 1e6,
                         rows.getLong(10),
                         till(rows, 11)),
@@ -706,24 +720,24 @@ public final class ResultReader implements AutoCloseable {
 
     /** What a span rests on, by attribute and time. */
     public List<SegmentText> segmentsOf(long span) {
-        return list(
-                        "SELECT e.id, e.first_span FROM span s JOIN entity e ON e.id = s.entity WHERE s.id = ?",
-                        rows -> {
-                            Grounds.Of grounds = grounds(rows.getLong(1));
-                            List<SegmentText> segments = new ArrayList<>();
-                            Grounds.OfSpan ofSpan = grounds.ofSpans().get((int) (span - rows.getLong(2)));
-                            for (int place : ofSpan.own()) {
-                                segments.add(grounds.segments().get(place));
-                            }
-                            for (Grounds.Foreign foreign : ofSpan.foreign()) {
-                                segments.add(
-                                        grounds(foreign.entity()).segments().get(foreign.place()));
-                            }
-                            segments.sort(BY_ATTRIBUTE);
-                            return segments;
-                        },
-                        span)
-                .get(0);
+        return whole("what span " + span + " rests on", () -> {
+            long[] entity = list(
+                            "SELECT e.id, e.first_span FROM span s JOIN entity e ON e.id = s.entity WHERE s.id = ?",
+                            rows -> new long[] {rows.getLong(1), rows.getLong(2)},
+                            span)
+                    .get(0);
+            Grounds.Of grounds = grounds(entity[0]);
+            List<SegmentText> segments = new ArrayList<>();
+            Grounds.OfSpan ofSpan = grounds.ofSpans().get((int) (span - entity[1]));
+            for (int place : ofSpan.own()) {
+                segments.add(grounds.segments().get(place));
+            }
+            for (Grounds.Foreign foreign : ofSpan.foreign()) {
+                segments.add(grounds(foreign.entity()).segments().get(foreign.place()));
+            }
+            segments.sort(BY_ATTRIBUTE);
+            return segments;
+        });
     }
 
     /** All segments of a host, by attribute and time; none if the region has no such host. */
@@ -777,13 +791,13 @@ public final class ResultReader implements AutoCloseable {
                 .findFirst();
     }
 
-    private static int order(int region, int kind, String name, Region wanted, Entity.Kind wantedKind, String sought) {
-        int place = WRITTEN.indexOf(Entity.Kind.values()[kind]);
+    private int order(int region, int kind, String name, Region wanted, Entity.Kind wantedKind, String sought) {
+        int place = WRITTEN.indexOf(kind(kind));
         return region != wanted.id()
                 ? Integer.compare(region, wanted.id())
                 : place != WRITTEN.indexOf(wantedKind)
                         ? Integer.compare(place, WRITTEN.indexOf(wantedKind))
-                        : name.compareTo(sought);
+                        : EntityRows.ORDER.compare(name, sought);
     }
 
     /** The order in which the entities of a region come into the file. */
@@ -796,12 +810,12 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** The spans of an entity, by number. */
-    public List<SpanText> spansOfEntity(long entity) {
+    public List<SpanText> spansOf(long entity) {
         long first = list("SELECT first_span FROM entity WHERE id = ?", rows -> rows.getLong(1), entity)
                 .get(0);
         long end = list("SELECT first_span FROM entity WHERE id = ?", rows -> rows.getLong(1), entity + 1).stream()
                 .findFirst()
-                .orElse(Long.MAX_VALUE);
+                .orElse(Micros.FOREVER);
         return spans("s.id >= ? AND s.id < ?", first, end);
     }
 
@@ -906,16 +920,19 @@ public final class ResultReader implements AutoCloseable {
         if (issue.about() == 0) {
             return List.of();
         }
-        Unpacked block = block(issue.about());
-        Grounds.Of grounds = block.of(issue.about());
-        return grounds.evidence(grounds.ofFindings().get(issue.place()), block);
+        return whole("what issue " + issue.id() + " rests on", () -> {
+            Unpacked block = block(issue.about());
+            Grounds.Of grounds = block.of(issue.about());
+            return grounds.evidence(grounds.ofFindings().get(issue.place()), block);
+        });
     }
 
     /** What the rules of a host were told; nothing for what is no host. */
     public List<KeptFact> told(long entity) {
-        return list("SELECT content FROM told WHERE entity = ?", rows -> ToldFacts.unpack(rows.getBytes(1)), entity)
-                .stream()
+        return list("SELECT content FROM told WHERE entity = ?", rows -> rows.getBytes(1), entity).stream()
                 .findFirst()
+                .map(content ->
+                        whole("what the rules of entity " + entity + " were told", () -> ToldFacts.unpack(content)))
                 .orElse(List.of());
     }
 
@@ -1083,10 +1100,6 @@ public final class ResultReader implements AutoCloseable {
         return wanted.stream().map(names::get).filter(id -> !id.isEmpty()).collect(Collectors.joining(", "));
     }
 
-    static String attribute(int ordinal) {
-        return dev.hindcast.reasoning.Attribute.values()[ordinal].name().toLowerCase(java.util.Locale.ROOT);
-    }
-
     private static long till(ResultSet rows, int column) throws SQLException {
         long till = rows.getLong(column);
         return rows.wasNull() ? Micros.FOREVER : till;
@@ -1143,6 +1156,29 @@ public final class ResultReader implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw refused(e);
+        }
+    }
+
+    private Certainty certainty(ResultSet rows, int column) throws SQLException {
+        int number = rows.getInt(column);
+        return whole("the certainty of a span", () -> Certainty.of(number));
+    }
+
+    Entity.Kind kind(int ordinal) {
+        return whole("the kind of an entity", () -> Entity.Kind.values()[ordinal]);
+    }
+
+    /** What bytes or numbers of the file stand for: those that are damaged or forged end in whatever they run into. */
+    private <T> T whole(String what, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InputRefused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new InputRefused(
+                    file + ": is a damaged result: " + what + " cannot be read (" + e + "). Maybe run 'hindcast verify "
+                            + file + "', which says where it is damaged, and reconstruct it again.",
+                    e);
         }
     }
 
