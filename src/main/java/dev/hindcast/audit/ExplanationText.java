@@ -106,7 +106,7 @@ public final class ExplanationText {
         Parties parties = explainer.parties(names, issue);
         parties.named().forEach(named -> page.hanging("  about     ", named));
         parties.others().forEach(other -> page.hanging("  and       ", other));
-        if (!issue.host().isEmpty() && !issue.entities().contains(issue.host())) {
+        if (!issue.host().isEmpty() && !List.of(issue.entities().split(" ")).contains(issue.host())) {
             page.hanging("  on        ", "host " + names.host(issue.host()));
         }
         if (!issue.ruleId().isEmpty()) {

@@ -137,7 +137,7 @@ final class CheckCommand implements Callable<Integer> {
                 for (ResultReader.Region of : reader.regions()) {
                     reader.issues(of).forEach(issue -> known.add(issue.kind()));
                 }
-                if (!known.contains(name) && !CheckGroup.isIssue(name)) {
+                if (!known.contains(name) && !CheckGroup.isIssue(name, reader.ruleFiles())) {
                     throw new ParameterException(
                             spec.commandLine(),
                             "check: '" + name + "' is no check. Maybe one of " + String.join(", ", known)

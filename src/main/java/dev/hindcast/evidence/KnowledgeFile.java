@@ -21,6 +21,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * is all said at once, in the order of the file.
  */
 final class KnowledgeFile {
+    private static final int SHOWN_MAX = 300;
+    private static final int TOLD_MAX = 20;
+
     private static final int EXCERPT_LENGTH = 120;
 
     private final String where;
@@ -61,16 +64,30 @@ final class KnowledgeFile {
     void refuse(int line, String about, String what, String maybe) {
         problems.merge(
                 line,
-                where(line) + ": " + (about.isEmpty() ? "" : about + ": ") + what
-                        + (maybe.isEmpty() ? "" : " " + maybe),
+                where(line) + ": " + (about.isEmpty() ? "" : shortened(about) + ": ") + shortened(what)
+                        + (maybe.isEmpty() ? "" : " " + shortened(maybe)),
                 (one, other) -> one + "\n" + other);
+    }
+
+    /** A value that is told may be a whole book. */
+    private static String shortened(String text) {
+        return text.length() <= SHOWN_MAX
+                ? text
+                : text.substring(0, SHOWN_MAX / 2) + " ... " + text.substring(text.length() - SHOWN_MAX / 2);
     }
 
     /** @throws InputRefused if anything was wrong */
     void done() {
         if (!problems.isEmpty()) {
             List<String> told = new ArrayList<>();
-            problems.forEach((line, problem) -> told.add(problem + excerpt(line)));
+            problems.forEach((line, problem) -> {
+                if (told.size() < TOLD_MAX) {
+                    told.add(problem + excerpt(line));
+                }
+            });
+            if (problems.size() > TOLD_MAX) {
+                told.add(where + ": and so on, on " + (problems.size() - TOLD_MAX) + " more lines.");
+            }
             throw new InputRefused(String.join("\n", told));
         }
     }

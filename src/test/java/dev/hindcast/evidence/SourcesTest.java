@@ -136,6 +136,22 @@ class SourcesTest {
     }
 
     @Test
+    void however_long_a_value_is_and_however_many_are_wrong_the_message_can_be_read() {
+        String signal =
+                "  - { id: a-NUMBER, kind: default, scope: { region: kvm-a }, says: { pool: unknown }, confidence: "
+                        + "1".repeat(10_000) + " }\n";
+        StringBuilder signals = new StringBuilder("signals:\n");
+        for (int number = 0; number < 100; number++) {
+            signals.append(signal.replace("NUMBER", Integer.toString(number)));
+        }
+        region.file("signals.yml", signals.toString());
+        String message = refused();
+        assertTrue(message.length() < 20_000, () -> message.length() + " letters");
+        assertTrue(message.contains("signals.yml:2: signal a-0: confidence 111"), message);
+        assertTrue(message.endsWith("and so on, on 80 more lines."), message);
+    }
+
+    @Test
     void lengths_are_told_in_the_largest_unit_there_are_two_of() {
         assertEquals(
                 List.of("2 days", "36 hours", "90 minutes", "0 minutes"),

@@ -1,9 +1,11 @@
 package dev.hindcast.audit.checks;
 
+import dev.hindcast.evidence.TextFile;
 import dev.hindcast.metrics.Series;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What checks are about; a kind of issue that no group names is how a state was settled. */
 public enum CheckGroup {
@@ -45,16 +47,26 @@ public enum CheckGroup {
             Series.TOTAL,
             "dangling_row",
             "duplicate_row",
+            "history_incomplete",
             "missing_blazar",
             "missing_dump",
             "missing_table",
             "purged_rows",
             "quarantined_rows",
+            "signal_contradicted",
             "signal_outside",
+            "signal_shadowed",
+            "signal_unknown",
+            "signal_unused",
             "source_copy",
             "truncated_dump",
-            "unknown_event"),
+            "unknown_event",
+            "unread_file",
+            "unread_table",
+            "window_unused"),
     SETTLED(Series.OCCUPIED);
+
+    private static final Pattern ISSUE = Pattern.compile("\\bconclude\\.issue(?:\\(|About\\([^,]*,)\\s*\"(\\w+)\"");
 
     private final Series series;
     private final List<String> checks;
@@ -92,10 +104,13 @@ public enum CheckGroup {
         return checks;
     }
 
-    /** Whether an issue may be named so: a metric below zero, or a kind that only rules know. */
-    public static boolean isIssue(String name) {
+    /** Whether an issue may be named so: a metric below zero, or what one of these rules says. */
+    public static boolean isIssue(String name, List<TextFile> rules) {
         return name.startsWith("negative_")
-                && Series.named(name.substring("negative_".length())).isPresent();
+                        && Series.named(name.substring("negative_".length())).isPresent()
+                || rules.stream()
+                        .flatMap(file -> ISSUE.matcher(file.text()).results())
+                        .anyMatch(said -> said.group(1).equals(name));
     }
 
     /** The series that a finding of a check touches most. */
