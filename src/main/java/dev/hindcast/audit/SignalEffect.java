@@ -1,15 +1,13 @@
 package dev.hindcast.audit;
 
-import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Signal;
-import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.report.ResourceHours;
 import dev.hindcast.spans.Span;
 import dev.hindcast.store.SignalRow;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -25,8 +23,6 @@ import java.util.TreeSet;
  * threads, in whatever order.
  */
 public final class SignalEffect {
-    private static final BigDecimal HOUR = BigDecimal.valueOf(3600 * Micros.SECOND);
-
     private final Signal signal;
     private final long horizon;
     private final Map<SpanRow, Integer> gained = new HashMap<>();
@@ -81,29 +77,20 @@ public final class SignalEffect {
         List<SignalRow.Gain> gains = new ArrayList<>();
         for (Series series : Series.values()) {
             for (String resource : series.isBalance() ? new TreeSet<>(resources) : Set.<String>of()) {
-                BigDecimal[] sums = {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO};
-                gained.forEach((span, count) -> {
-                    Amount amount = Amount.of(series, span, resource);
-                    if (amount != null) {
-                        BigDecimal micros = BigDecimal.valueOf(Math.min(span.till(), horizon) - span.from())
-                                .multiply(BigDecimal.valueOf(count));
-                        sums[0] = sums[0].add(micros.multiply(BigDecimal.valueOf(amount.value())));
-                        sums[1] = sums[1].add(micros.multiply(BigDecimal.valueOf(amount.unknown())));
-                        sums[2] = sums[2].add(micros.multiply(
-                                BigDecimal.valueOf(amount.unmeasured()).movePointRight(6)));
-                    }
-                });
-                if (sums[0].signum() != 0 || sums[1].signum() != 0 || sums[2].signum() != 0) {
-                    gains.add(new SignalRow.Gain(series, resource, hours(sums[0]), hours(sums[1]), hours(sums[2])));
+                ResourceHours sum = ResourceHours.NONE;
+                for (Map.Entry<SpanRow, Integer> each : gained.entrySet()) {
+                    SpanRow span = each.getKey();
+                    BigInteger micros = BigInteger.valueOf(Math.min(span.till(), horizon) - span.from())
+                            .multiply(BigInteger.valueOf(each.getValue()));
+                    sum = sum.plus(ResourceHours.of(series, span, resource, micros));
+                }
+                if (!sum.isZero()) {
+                    gains.add(new SignalRow.Gain(series, resource, sum));
                 }
             }
         }
         Map<Entity.Kind, Integer> counts = new TreeMap<>();
         entities.forEach((kind, ids) -> counts.put(kind, ids.size()));
         return new SignalRow(signal, won, lost, counts, gains);
-    }
-
-    private static long hours(BigDecimal micros) {
-        return micros.divide(HOUR, 0, RoundingMode.HALF_EVEN).longValueExact();
     }
 }

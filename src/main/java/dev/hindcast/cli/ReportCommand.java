@@ -158,7 +158,7 @@ final class ReportCommand implements Callable<Integer> {
                 Micros.text(line.bucket().from()),
                 Micros.text(line.bucket().till())));
         for (BigDecimal figure :
-                List.of(line.mean(), line.resourceHours(), line.lowMean(), line.highMean(), line.unknownShare())) {
+                List.of(line.lowMean(), line.resourceHours(), line.lowMean(), line.highMean(), line.unknownShare())) {
             row.add(line.isCovered() ? plain(figure) : "");
         }
         row.add(plain(line.coveredShare()));

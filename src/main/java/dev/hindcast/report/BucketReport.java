@@ -1,6 +1,5 @@
 package dev.hindcast.report;
 
-import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Balances.Step;
 import java.math.BigDecimal;
@@ -15,16 +14,14 @@ import java.util.List;
  */
 public final class BucketReport {
     private static final BigDecimal UNIT = BigDecimal.valueOf(Quantities.ONE);
-    private static final BigDecimal HOUR = BigDecimal.valueOf(3_600L * Micros.SECOND);
     private static final int DECIMALS = 6;
 
     /**
      * A bucket of a series; all figures are over its covered part, and without meaning where nothing of it is covered.
      *
-     * @param mean           time-weighted mean of the value
      * @param resourceHours  the value times the hours it stood
      * @param unknownHours   what may be to be added, times the hours it stood
-     * @param lowMean        mean of the least it was
+     * @param lowMean        time-weighted mean of the value, which is the least it was
      * @param highMean       mean of the most it was
      * @param unknownShare   how much of it is not known: the width of the range as a part of its larger end, from 0 to 1
      * @param coveredShare   how much of the bucket's time is covered, from 0 to 1
@@ -32,7 +29,6 @@ public final class BucketReport {
      */
     public record Line(
             Bucket bucket,
-            BigDecimal mean,
             BigDecimal resourceHours,
             BigDecimal unknownHours,
             BigDecimal lowMean,
@@ -77,35 +73,28 @@ public final class BucketReport {
         return lines;
     }
 
-    /** Millionths times microseconds; a month of a large region is more than a long can hold. */
     private static final class Sums {
-        private BigInteger low = BigInteger.ZERO;
-        private BigInteger high = BigInteger.ZERO;
-        private BigInteger unmeasured = BigInteger.ZERO;
+        private ResourceHours hours = ResourceHours.NONE;
         private long covered;
 
         void add(Step step, long micros) {
-            BigInteger length = BigInteger.valueOf(micros);
-            low = low.add(BigInteger.valueOf(step.low()).multiply(length));
-            high = high.add(BigInteger.valueOf(step.high()).multiply(length));
-            unmeasured = unmeasured.add(BigInteger.valueOf(step.unmeasured()).multiply(length));
+            hours = hours.plus(ResourceHours.of(step, micros));
             covered += micros;
         }
 
         Line line(Bucket bucket) {
             BigDecimal time = BigDecimal.valueOf(covered);
-            BigDecimal lowMean = divided(low, time.multiply(UNIT));
-            BigInteger larger = low.abs().max(high.abs());
+            BigInteger high = hours.value().add(hours.unknown());
+            BigInteger larger = hours.value().abs().max(high.abs());
             return new Line(
                     bucket,
-                    lowMean,
-                    divided(low, HOUR.multiply(UNIT)),
-                    divided(high.subtract(low), HOUR.multiply(UNIT)),
-                    lowMean,
+                    hours.valueHours(),
+                    hours.unknownHours(),
+                    divided(hours.value(), time.multiply(UNIT)),
                     divided(high, time.multiply(UNIT)),
-                    divided(high.subtract(low), new BigDecimal(larger)).min(BigDecimal.ONE),
+                    divided(hours.unknown(), new BigDecimal(larger)).min(BigDecimal.ONE),
                     divided(BigInteger.valueOf(covered), BigDecimal.valueOf(bucket.till() - bucket.from())),
-                    divided(unmeasured, time));
+                    divided(hours.unmeasured(), time));
         }
 
         /** Zero where there is nothing to divide by: no time is covered, or all is zero. */

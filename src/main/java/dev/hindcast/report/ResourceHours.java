@@ -3,6 +3,7 @@ package dev.hindcast.report;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Amount;
+import dev.hindcast.metrics.Balances.Step;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import java.math.BigDecimal;
@@ -42,6 +43,15 @@ public record ResourceHours(BigInteger value, BigInteger unknown, BigInteger unm
         return sum;
     }
 
+    /** What a step of a series adds up to in the time that it stood. */
+    public static ResourceHours of(Step step, long micros) {
+        return new ResourceHours(
+                        BigInteger.valueOf(step.value()),
+                        BigInteger.valueOf(step.unknown()),
+                        BigInteger.valueOf(step.unmeasured()))
+                .times(BigInteger.valueOf(micros));
+    }
+
     public ResourceHours plus(ResourceHours other) {
         return new ResourceHours(value.add(other.value), unknown.add(other.unknown), unmeasured.add(other.unmeasured));
     }
@@ -69,7 +79,12 @@ public record ResourceHours(BigInteger value, BigInteger unknown, BigInteger unm
 
     /** Entities without a quantity times the hours they were. */
     public BigDecimal unmeasuredHours() {
-        return new BigDecimal(unmeasured).divide(HOUR, DECIMALS, RoundingMode.HALF_EVEN);
+        return entityHours(unmeasured);
+    }
+
+    /** Microseconds of all entities as hours. */
+    public static BigDecimal entityHours(BigInteger micros) {
+        return new BigDecimal(micros).divide(HOUR, DECIMALS, RoundingMode.HALF_EVEN);
     }
 
     /** Millionths times microseconds as resource-hours. */

@@ -25,7 +25,7 @@ public enum Export {
             reader.each(
                     "SELECT t.text, r.name, e.name, h.text, b.text, c.text, q.resource, q.amount, s.starts, s.ends, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END,"
                             + " s.confidence / 1000000.0, s.id FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
-                            + " JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause JOIN quantity q ON q.vector = s.vector"
+                            + " JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause LEFT JOIN quantity q ON q.vector = s.vector"
                             + filter.where("r.name", "s.starts", "s.ends")
                             + " ORDER BY r.name, t.text, e.name, s.starts, s.known DESC, q.resource, s.id",
                     rows -> sink.accept(row(rows, 13, List.of(8), List.of(9, 10))));
@@ -117,7 +117,7 @@ public enum Export {
             reader.each(
                     "SELECT l.seq, r.name, l.at, l.sign, t.text, e.name, q.resource, q.amount * l.sign, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
                             + " FROM ledger l JOIN span s ON s.id = l.span JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
-                            + " JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at")
+                            + " LEFT JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at")
                             + " ORDER BY l.seq, q.resource",
                     rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
         }
@@ -332,7 +332,14 @@ public enum Export {
 
     /** Always with a decimal point, so that no reader takes the column for whole numbers. */
     static String amount(long millionths) {
-        String plain = Quantities.decimal(millionths);
+        return pointed(Quantities.decimal(millionths));
+    }
+
+    static String amount(BigDecimal number) {
+        return pointed(number.stripTrailingZeros().toPlainString());
+    }
+
+    private static String pointed(String plain) {
         return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 

@@ -14,6 +14,7 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.spans.Certainty;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -1162,6 +1163,10 @@ public final class ResultReader implements AutoCloseable {
     private Certainty certainty(ResultSet rows, int column) throws SQLException {
         int number = rows.getInt(column);
         return whole("the certainty of a span", () -> Certainty.of(number));
+    }
+
+    BigDecimal decimal(String text) {
+        return whole("'" + text + "', a number,", () -> new BigDecimal(text));
     }
 
     Entity.Kind kind(int ordinal) {

@@ -531,9 +531,9 @@ public final class ResultWriter implements AutoCloseable {
                             lastSignal,
                             gain.balance().text(),
                             gain.resource(),
-                            gain.value(),
-                            gain.unknown(),
-                            gain.unmeasured());
+                            gain.hours().valueHours().toPlainString(),
+                            gain.hours().unknownHours().toPlainString(),
+                            gain.hours().unmeasuredHours().toPlainString());
         }
     }
 

@@ -12,12 +12,13 @@ import java.util.SortedMap;
 import java.util.regex.Pattern;
 
 /**
- * Tables and views of a result file (design section 7). Times are microseconds UTC, quantities millionths; views beside the tables
+ * Tables and views of a result file (design section 7). Times are microseconds UTC, quantities millionths,
+ * resource-hours decimals in text, since in millionths they are more than a whole number of SQLite can hold; views beside the tables
  * say the same in words and ISO-8601. The order of the statements is part of the file's bytes.
  */
 final class Schema {
     /** Written into the file; a reader refuses another. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     static final List<String> TABLES = List.of(
             "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -38,8 +39,8 @@ final class Schema {
                     + " scope TEXT NOT NULL, says TEXT NOT NULL, value TEXT NOT NULL, starts INTEGER, ends INTEGER, confidence REAL NOT NULL,"
                     + " author TEXT NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL, won INTEGER NOT NULL, lost INTEGER NOT NULL,"
                     + " hosts INTEGER NOT NULL, allocations INTEGER NOT NULL, instances INTEGER NOT NULL) STRICT",
-            "CREATE TABLE signal_gain (signal INTEGER NOT NULL, series TEXT NOT NULL, resource TEXT NOT NULL, value INTEGER NOT NULL,"
-                    + " unknown INTEGER NOT NULL, unmeasured INTEGER NOT NULL, PRIMARY KEY (signal, series, resource)) STRICT, WITHOUT ROWID",
+            "CREATE TABLE signal_gain (signal INTEGER NOT NULL, series TEXT NOT NULL, resource TEXT NOT NULL, value TEXT NOT NULL,"
+                    + " unknown TEXT NOT NULL, unmeasured TEXT NOT NULL, PRIMARY KEY (signal, series, resource)) STRICT, WITHOUT ROWID",
             "CREATE TABLE rule_file (file TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
             "CREATE TABLE entity (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
@@ -69,7 +70,7 @@ final class Schema {
                     + " AS start, " + iso("s.ends")
                     + " AS \"end\", CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END AS certainty, s.confidence / 1000000.0 AS confidence, s.id AS span_id"
                     + " FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host"
-                    + " JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause JOIN quantity q ON q.vector = s.vector",
+                    + " JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause LEFT JOIN quantity q ON q.vector = s.vector",
             "CREATE VIEW ledger_entries AS SELECT l.seq, " + iso("l.at")
                     + " AS at, l.sign, p.type, p.region, p.entity_id, p.host, p.resource,"
                     + " l.sign * p.quantity AS quantity, p.certainty, l.span AS span_id FROM ledger l JOIN spans p ON p.span_id = l.span",

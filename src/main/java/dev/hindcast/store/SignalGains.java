@@ -1,10 +1,9 @@
 package dev.hindcast.store;
 
-import dev.hindcast.evidence.Micros;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
+import dev.hindcast.report.ResourceHours;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +14,21 @@ import java.util.Map;
  * file keeps is how much each balance gained by it; series made of balances follow, since they are sums and differences.
  */
 final class SignalGains {
-    private static final BigDecimal HOUR = BigDecimal.valueOf(3600 * Micros.SECOND);
-
     private record Key(Series series, String resource) {}
+
+    /** Resource-hours. */
+    private record Hours(BigDecimal value, BigDecimal unknown) {
+        private static final Hours NONE = new Hours(BigDecimal.ZERO, BigDecimal.ZERO);
+
+        boolean isZero() {
+            return value.signum() == 0 && unknown.signum() == 0;
+        }
+    }
 
     private final ResultReader reader;
     private final ResultReader.Region region;
     private final Balances balances;
-    private final Map<Key, long[]> asItIs = new HashMap<>();
+    private final Map<Key, Hours> asItIs = new HashMap<>();
 
     SignalGains(ResultReader reader, ResultReader.Region region) {
         this.reader = reader;
@@ -32,25 +38,25 @@ final class SignalGains {
 
     /** Series, resource, value and unknown with the signal, value and unknown without it; one row of blanks if none differs. */
     List<List<String>> of(long signal) {
-        Map<Key, long[]> gains = new HashMap<>();
+        Map<Key, Hours> gains = new HashMap<>();
         reader.each(
-                "SELECT series, resource, value, unknown, unmeasured FROM signal_gain WHERE signal = " + signal,
+                "SELECT series, resource, value, unknown FROM signal_gain WHERE signal = " + signal,
                 rows -> gains.put(
                         new Key(Series.named(rows.getString(1)).orElseThrow(), rows.getString(2)),
-                        new long[] {rows.getLong(3), rows.getLong(4), rows.getLong(5)}));
+                        new Hours(reader.decimal(rows.getString(3)), reader.decimal(rows.getString(4)))));
         List<List<String>> rows = new ArrayList<>();
         for (Series series : gains.isEmpty() ? new Series[0] : Series.values()) {
             for (String resource : balances.resources()) {
-                long[] gain = gain(gains, series, resource);
-                if (gain[0] != 0 || gain[1] != 0) {
-                    long[] with = asItIs.computeIfAbsent(new Key(series, resource), this::hours);
+                Hours gain = gain(gains, series, resource);
+                if (!gain.isZero()) {
+                    Hours with = asItIs.computeIfAbsent(new Key(series, resource), this::hours);
                     rows.add(List.of(
                             series.text(),
                             resource,
-                            Export.amount(with[0]),
-                            Export.amount(with[1]),
-                            Export.amount(with[0] - gain[0]),
-                            Export.amount(with[1] - gain[1])));
+                            Export.amount(with.value()),
+                            Export.amount(with.unknown()),
+                            Export.amount(with.value().subtract(gain.value())),
+                            Export.amount(with.unknown().subtract(gain.unknown()))));
                 }
             }
         }
@@ -58,39 +64,34 @@ final class SignalGains {
     }
 
     /** As {@link Balances} makes a metric of its terms: the first less the most that the others can be, and the width of all. */
-    private static long[] gain(Map<Key, long[]> gains, Series series, String resource) {
-        long[] sum = new long[2];
+    private static Hours gain(Map<Key, Hours> gains, Series series, String resource) {
+        BigDecimal value = BigDecimal.ZERO;
+        BigDecimal unknown = BigDecimal.ZERO;
         boolean first = true;
         for (Series term : series.terms()) {
-            long[] gain = gains.getOrDefault(new Key(term, resource), new long[3]);
-            sum[0] += first ? gain[0] : -(gain[0] + gain[1]);
-            sum[1] += gain[1];
+            Hours gain = gains.getOrDefault(new Key(term, resource), Hours.NONE);
+            value = first
+                    ? value.add(gain.value())
+                    : value.subtract(gain.value().add(gain.unknown()));
+            unknown = unknown.add(gain.unknown());
             first = false;
         }
-        return sum;
+        return new Hours(value, unknown);
     }
 
-    /** Value and unknown of a series times the hours they stood, in millionths. */
-    private long[] hours(Key key) {
-        BigDecimal[] sums = {BigDecimal.ZERO, BigDecimal.ZERO};
+    /** Value and unknown of a series times the hours they stood. */
+    private Hours hours(Key key) {
+        ResourceHours[] sum = {ResourceHours.NONE};
         Balances.Step[] last = {null};
         balances.eachStep(key.series(), key.resource(), step -> {
-            add(sums, last[0], step.at());
+            sum[0] = sum[0].plus(stood(last[0], step.at()));
             last[0] = step;
         });
-        add(sums, last[0], region.horizon());
-        return new long[] {rounded(sums[0]), rounded(sums[1])};
+        ResourceHours all = sum[0].plus(stood(last[0], region.horizon()));
+        return new Hours(all.valueHours(), all.unknownHours());
     }
 
-    private static void add(BigDecimal[] sums, Balances.Step stepOrNull, long till) {
-        if (stepOrNull != null) {
-            BigDecimal micros = BigDecimal.valueOf(till - stepOrNull.at());
-            sums[0] = sums[0].add(micros.multiply(BigDecimal.valueOf(stepOrNull.value())));
-            sums[1] = sums[1].add(micros.multiply(BigDecimal.valueOf(stepOrNull.unknown())));
-        }
-    }
-
-    private static long rounded(BigDecimal micros) {
-        return micros.divide(HOUR, 0, RoundingMode.HALF_EVEN).longValueExact();
+    private static ResourceHours stood(Balances.Step stepOrNull, long till) {
+        return stepOrNull == null ? ResourceHours.NONE : ResourceHours.of(stepOrNull, till - stepOrNull.at());
     }
 }

@@ -3,8 +3,8 @@ package dev.hindcast.store;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Window;
 import dev.hindcast.reasoning.Attribute;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.hindcast.report.ResourceHours;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class WindowsUsed {
     private static final class Use {
         private long segments;
         private final SortedSet<String> entities = new TreeSet<>();
-        private BigDecimal micros = BigDecimal.ZERO;
+        private BigInteger micros = BigInteger.ZERO;
     }
 
     private final Map<Integer, List<Stored>> windows = new TreeMap<>();
@@ -157,7 +157,7 @@ final class WindowsUsed {
                         Use use = uses.computeIfAbsent(List.of(region, window, segment.attribute()), key -> new Use());
                         use.segments++;
                         use.entities.add(segment.entity());
-                        use.micros = use.micros.add(BigDecimal.valueOf(till - from));
+                        use.micros = use.micros.add(BigInteger.valueOf(till - from));
                     }
                 }
             }
@@ -179,15 +179,15 @@ final class WindowsUsed {
         for (Attribute attribute : Attribute.values()) {
             Use use = uses.get(List.of(region.id(), window.id(), attribute));
             if (use != null) {
-                BigDecimal hours =
-                        use.micros.divide(BigDecimal.valueOf(3600 * Micros.SECOND), 6, RoundingMode.HALF_EVEN);
                 rows.add(row(
                         region,
                         window,
                         attribute.name().toLowerCase(java.util.Locale.ROOT),
                         use.segments,
                         use.entities.size(),
-                        Export.decimal(hours.doubleValue())));
+                        ResourceHours.entityHours(use.micros)
+                                .stripTrailingZeros()
+                                .toPlainString()));
             }
         }
         return rows.isEmpty() ? List.of(row(region, window, "", 0, 0, "0")) : rows;
