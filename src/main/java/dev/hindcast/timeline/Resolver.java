@@ -85,27 +85,30 @@ public final class Resolver {
                 && none.till() > other.from();
     }
 
+    /** @param claims in their order */
     private static List<Segment> decide(List<Claim> claims) {
         if (claims.size() == 1) {
             return List.of(
                     segment(claims.get(0), claims.get(0).from(), claims.get(0).till(), claims, List.of(), false));
         }
         TreeSet<Long> bounds = new TreeSet<>();
-        TreeMap<Long, List<Claim>> starts = new TreeMap<>();
-        for (Claim claim : claims) {
+        TreeMap<Long, List<Integer>> starts = new TreeMap<>();
+        for (int place = 0; place < claims.size(); place++) {
+            Claim claim = claims.get(place);
             bounds.add(claim.from());
             bounds.add(claim.till());
-            starts.computeIfAbsent(claim.from(), at -> new ArrayList<>()).add(claim);
+            starts.computeIfAbsent(claim.from(), at -> new ArrayList<>()).add(place);
         }
         List<Segment> segments = new ArrayList<>();
-        TreeSet<Claim> active = new TreeSet<>(Claim.ORDER.thenComparingInt(System::identityHashCode));
+        // By their places, which are in order: claims that are alike stay two.
+        TreeSet<Integer> active = new TreeSet<>();
         Long from = null;
         for (long bound : bounds) {
             if (from != null && !active.isEmpty()) {
-                append(segments, piece(List.copyOf(active), from, bound));
+                append(segments, piece(active.stream().map(claims::get).toList(), from, bound));
             }
             long now = bound;
-            active.removeIf(claim -> claim.till() <= now);
+            active.removeIf(place -> claims.get(place).till() <= now);
             active.addAll(starts.getOrDefault(bound, List.of()));
             from = bound;
         }

@@ -204,6 +204,31 @@ class ResolverTest {
         assertEquals(List.of(), Resolver.resolve(List.of()));
     }
 
+    /** They differ in nothing that claims are ordered by; whatever their hash codes, the first stays first, and both stay. */
+    @Test
+    void claims_that_are_alike_stay_two_in_the_order_in_which_they_came() {
+        for (int i = 0; i < 64; i++) {
+            claims.clear();
+            claim("reservable", 0, 10, 40, 0.9);
+            Claim first = claims.get(0);
+            Claim second = new Claim(
+                    first.entity(),
+                    first.attribute(),
+                    first.value(),
+                    first.quantities(),
+                    first.spread(),
+                    first.from(),
+                    first.till(),
+                    first.rule(),
+                    first.confidence(),
+                    first.because());
+            Segment segment = Resolver.resolve(List.of(first, second)).get(0);
+            assertEquals(2, segment.winners().size());
+            assertSame(first, segment.winners().get(0));
+            assertSame(second, segment.winners().get(1));
+        }
+    }
+
     // -- what always holds
 
     @Test
