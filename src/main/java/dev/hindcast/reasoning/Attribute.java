@@ -26,7 +26,7 @@ public enum Attribute {
     SIZE(false),
     /** Instance: holding or away. */
     PRESENCE(false),
-    /** Instance: active, stopped, error. */
+    /** Instance: active or inactive. */
     ACTIVITY(false),
     /** Instance: when it ended; a time, or two times with / between. */
     END(false),

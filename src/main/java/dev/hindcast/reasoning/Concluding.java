@@ -4,7 +4,6 @@ import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.RuleText.Kind;
 import dev.hindcast.reasoning.RuleText.Token;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,45 +15,6 @@ import java.util.Map;
  * @param asks      the fact types of its conditions, with those of absences
  */
 public record Concluding(Rule rule, Attribute attribute, String value, List<String> asks) {
-    private static final Map<String, Attribute> ATTRIBUTES = new HashMap<>();
-    private static final Map<String, String> VALUES = new HashMap<>();
-
-    static {
-        says(Attribute.EXISTENCE, "exists", "exists");
-        says(Attribute.EXISTENCE, "gone", "gone");
-        says(Attribute.EXISTENCE, "existenceUnknown", Claim.UNKNOWN);
-        says(Attribute.KIND, "kind", "");
-        says(Attribute.INVENTORY, "inventory", "");
-        says(Attribute.INVENTORY, "inventoryBetween", "");
-        says(Attribute.INVENTORY, "inventoryOf", "");
-        says(Attribute.POOL, "pool", "");
-        says(Attribute.POOL, "poolUnspoken", "unspoken");
-        says(Attribute.MAINTENANCE, "mask", "");
-        says(Attribute.CONFLICT, "exclude", "");
-        says(Attribute.PURPOSE, "purpose", "");
-        says(Attribute.TERM, "term", "held");
-        says(Attribute.TERM, "termUnknown", Claim.UNKNOWN);
-        says(Attribute.TERM, "termOver", "over");
-        says(Attribute.PLACEMENT, "allocatedOn", "");
-        says(Attribute.SIZE, "takes", "");
-        says(Attribute.YIELDS, "yields", "");
-        says(Attribute.PRESENCE, "holds", "holding");
-        says(Attribute.ACTIVITY, "runs", "active");
-        says(Attribute.END, "end", "");
-        says(Attribute.END, "endText", "");
-        says(Attribute.END, "endBetween", "");
-        says(Attribute.END, "endUnknownAfter", "");
-        says(Attribute.PLACEMENT, "on", "");
-        says(Attribute.PLACEMENT, "placeUnknown", Claim.UNKNOWN);
-        says(Attribute.SIZE, "size", "");
-        says(Attribute.BOOKING, "booking", "");
-    }
-
-    private static void says(Attribute attribute, String method, String value) {
-        ATTRIBUTES.put(method, attribute);
-        VALUES.put(method, value);
-    }
-
     /** Of all rules of these files, by file and place. */
     public static List<Concluding> of(List<TextFile> files) {
         List<Concluding> all = new ArrayList<>();
@@ -66,14 +26,15 @@ public record Concluding(Rule rule, Attribute attribute, String value, List<Stri
                 String method = words.size() > 2 && words.get(0).is("conclude")
                         ? words.get(2).text()
                         : "";
-                String value = VALUES.getOrDefault(method, "");
+                Conclusion conclusion = Conclusion.all().get(method);
+                String value = conclusion == null ? "" : conclusion.value();
                 boolean literal = value.isEmpty()
                         && List.of("pool", "mask", "exclude", "kind", "booking").contains(method)
                         && words.size() > 4
                         && words.get(4).kind() == Kind.STRING;
                 all.add(new Concluding(
                         rules.get(parsed.name().text()),
-                        ATTRIBUTES.get(method),
+                        conclusion == null ? null : conclusion.attribute(),
                         literal ? words.get(4).text() : value,
                         parsed.patterns().stream()
                                 .map(pattern -> pattern.type().text())

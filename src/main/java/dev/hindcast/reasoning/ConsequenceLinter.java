@@ -10,8 +10,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +36,6 @@ final class ConsequenceLinter {
     private static final String ONE_CALL = "Maybe conclude.exists($row.from(), $row.till(), $row);";
 
     private static final String ALLOCATION = "an allocation";
-    /** Of what each conclusion speaks, and so in whose session it can be drawn. */
-    private static final Map<String, Set<Session>> SUBJECTS = subjects();
 
     /** What an argument is; {@code type} is null where nobody knows, and where it is the null that is no value. */
     private record Argument(Token at, Class<?> type) {}
@@ -55,43 +51,6 @@ final class ConsequenceLinter {
         this.report = report;
         this.variables = variables;
         this.sessions = sessions;
-    }
-
-    private static Map<String, Set<Session>> subjects() {
-        Map<String, Set<Session>> subjects = new HashMap<>();
-        for (String host : List.of(
-                "exists",
-                "gone",
-                "existenceUnknown",
-                "kind",
-                "inventory",
-                "inventoryBetween",
-                "inventoryOf",
-                "pool",
-                "poolUnspoken",
-                "mask",
-                "exclude",
-                "yields")) {
-            subjects.put(host, Set.of(Session.HOST));
-        }
-        for (String allocation : List.of("purpose", "term", "termUnknown", "termOver", "allocatedOn", "takes")) {
-            subjects.put(allocation, Set.of(Session.LEASE));
-        }
-        for (String instance : List.of(
-                "holds",
-                "runs",
-                "end",
-                "endText",
-                "endBetween",
-                "endUnknownAfter",
-                "on",
-                "placeUnknown",
-                "size",
-                "booking")) {
-            subjects.put(instance, Set.of(Session.INSTANCE));
-        }
-        subjects.put("means", Set.of(Session.VOCABULARY));
-        return Map.copyOf(subjects);
     }
 
     void check(Token rule, List<Token> consequence) {
@@ -198,16 +157,15 @@ final class ConsequenceLinter {
                     "Maybe " + signatures(named));
             return null;
         }
-        if (concludes && !sessions.isEmpty() && SUBJECTS.containsKey(name.text())) {
-            Set<Session> possible = EnumSet.copyOf(sessions);
-            possible.retainAll(SUBJECTS.get(name.text()));
-            if (possible.isEmpty()) {
+        Conclusion conclusion = Conclusion.all().get(name.text());
+        if (concludes && !sessions.isEmpty() && conclusion != null) {
+            if (!sessions.contains(conclusion.session())) {
                 report.problem(
                         name,
                         RuleMistake.WRONG_SUBJECT,
-                        "conclude." + name.text() + " speaks of " + subject(SUBJECTS.get(name.text()))
+                        "conclude." + name.text() + " speaks of " + subject(Set.of(conclusion.session()))
                                 + ", but the rule's facts are about " + subject(sessions) + ".",
-                        "Maybe another conclusion, or facts about " + subject(SUBJECTS.get(name.text())) + ".");
+                        "Maybe another conclusion, or facts about " + subject(Set.of(conclusion.session())) + ".");
                 return null;
             }
         }

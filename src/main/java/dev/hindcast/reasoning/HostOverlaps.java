@@ -2,6 +2,7 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Version;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -114,7 +115,7 @@ final class HostOverlaps {
             Long deleted = row.micros("deletedAt");
             boolean came = earliest.get(row.key()).seenBefore() != null;
             long from = came ? earliest.get(row.key()).firstSeen() : created == null ? row.firstSeen() : created;
-            long till = Long.MAX_VALUE;
+            long till = Micros.FOREVER;
             if (deleted != null) {
                 till = deleted;
             } else if (row.deleted()) {

@@ -5,6 +5,7 @@ import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loader;
+import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Setting;
 import dev.hindcast.evidence.Signal;
@@ -88,7 +89,10 @@ public final class Reasoner {
             Map<String, HostGone> hostsGone,
             Set<String> hypervisors) {}
 
-    /** Ironic showed a node bound to an instance at {@code seenAt}, and without it at {@code goneBy} (FOREVER if never). */
+    /**
+     * Ironic showed a node bound to an instance from {@code seenFrom} till {@code seenTill}, both sightings, and without it at
+     * {@code goneBy} (FOREVER if never).
+     */
     public record Binding(String host, long seenFrom, long seenTill, long goneBy, List<Evidence> evidence) {}
 
     private final RuleBase base;
@@ -309,7 +313,7 @@ public final class Reasoner {
         List<Binding> bindings = context.bindings().getOrDefault(rows.entity(), List.of());
         for (Binding binding : bindings) {
             boolean elsewhere = bindings.stream().anyMatch(other -> other.seenTill() >= binding.goneBy());
-            if (binding.goneBy() != Long.MAX_VALUE
+            if (binding.goneBy() != Micros.FOREVER
                     && !elsewhere
                     && (createdAt == null || binding.goneBy() > createdAt)
                     && (sign == null || binding.goneBy() > sign.at())) {
@@ -515,7 +519,7 @@ public final class Reasoner {
                 boolean goesOn = i + 1 < nodes.size()
                         && java.util.Objects.equals(instance, nodes.get(i + 1).string("instanceUuid"));
                 if (instance != null && !goesOn) {
-                    long goneBy = Long.MAX_VALUE;
+                    long goneBy = Micros.FOREVER;
                     List<Evidence> witnesses = new ArrayList<>(List.of(node));
                     for (long at : snapshots) {
                         if (at > node.lastSeen()

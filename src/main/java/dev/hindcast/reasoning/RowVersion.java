@@ -1,6 +1,7 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Version;
 import java.util.List;
@@ -98,7 +99,7 @@ public abstract class RowVersion implements Because {
     /** Since when this content stood: for ever for a row's first version, else since it was changed or first seen so. */
     public long getSince() {
         if (version.seenBefore() == null) {
-            return Long.MIN_VALUE;
+            return Micros.ALWAYS;
         }
         Long changed = version.changedAt();
         return changed != null && changed > version.seenBefore() && changed <= version.firstSeen()
@@ -108,7 +109,7 @@ public abstract class RowVersion implements Because {
 
     /** Till when: for ever for a row's latest version, else till the next was first seen. */
     public long getTill() {
-        return version.seenAfter() == null ? Long.MAX_VALUE : version.seenAfter();
+        return version.seenAfter() == null ? Micros.FOREVER : version.seenAfter();
     }
 
     @Override

@@ -25,62 +25,6 @@ import java.util.TreeSet;
  */
 public record RuleStory(
         Rule rule, String why, SortedMap<String, SortedSet<String>> reads, String about, String concludes) {
-
-    /** What each call of a consequence speaks of, and what it says. */
-    private static final Map<String, List<String>> SPEAKS = new TreeMap<>();
-
-    static {
-        speak("a host's existence", "exists", "exists", "gone", "gone", "existenceUnknown", "unknown");
-        speak("a host's kind", "kind", "");
-        speak("a host's inventory", "inventory", "", "inventoryBetween", "one of two", "inventoryOf", "");
-        speak("a host's pool", "pool", "", "poolUnspoken", "unspoken");
-        speak("a host's maintenance", "mask", "", "noMask", "none");
-        speak("a host's conflicts", "exclude", "", "noExclusion", "none");
-        speak("an allocation's purpose", "purpose", "");
-        speak(
-                "an allocation's term",
-                "term",
-                "held",
-                "termUnknown",
-                "unknown",
-                "termOver",
-                "over",
-                "notHeld",
-                "not held",
-                "notHeld",
-                "over");
-        speak("an allocation's host", "allocatedOn", "");
-        speak("an allocation's size", "takes", "");
-        speak("which allocation yields", "yields", "yields");
-        speak("an instance's hold on its host", "holds", "holding");
-        speak("when an instance runs", "runs", "active");
-        speak(
-                "an instance's end",
-                "end",
-                "at an instant",
-                "endText",
-                "at an instant",
-                "endBetween",
-                "between two instants",
-                "endUnknownAfter",
-                "unknown");
-        speak("an instance's host", "on", "", "placeUnknown", "unknown");
-        speak("an instance's size", "size", "");
-        speak("an instance's booking", "booking", "");
-        speak("what an event means", "means", "");
-    }
-
-    private static void speak(String about, String... callsAndValues) {
-        for (int i = 0; i < callsAndValues.length; i += 2) {
-            SPEAKS.put(callsAndValues[i], List.of(about, callsAndValues[i + 1]));
-        }
-    }
-
-    /** Calls of a consequence of which the catalogue knows what they speak of; issues apart. */
-    static SortedSet<String> calls() {
-        return new TreeSet<>(SPEAKS.keySet());
-    }
-
     /** The stories of these rules, in the order of their files. */
     public static List<RuleStory> of(List<TextFile> files, RuleBase base, Loaders loaders) {
         Map<String, Rule> bySentence = new TreeMap<>();
@@ -118,10 +62,10 @@ public record RuleStory(
         if (call.startsWith("issue")) {
             return new RuleStory(rule, why(file, parsed), reads, "", texts.get(0) + " (" + texts.get(1) + ")");
         }
-        List<String> speaks = SPEAKS.get(call);
+        Conclusion conclusion = Conclusion.all().get(call);
         String shown = rule.evidence().startsWith("signals") ? "what is stated" : "what is shown";
-        String said = speaks.get(1).isEmpty() ? texts.isEmpty() ? shown : texts.get(0) : speaks.get(1);
-        return new RuleStory(rule, why(file, parsed), reads, speaks.get(0), said);
+        String said = conclusion.says().isEmpty() ? texts.isEmpty() ? shown : texts.get(0) : conclusion.says();
+        return new RuleStory(rule, why(file, parsed), reads, conclusion.about(), said);
     }
 
     /** Columns of a row that conditions or the conclusion read. */

@@ -1,6 +1,7 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Micros;
 import java.util.List;
 
 /**
@@ -15,6 +16,6 @@ public record Stay(long from, long till, String host, boolean first, boolean las
         implements Because {
     /** Whether nothing that happened to it ended it. */
     public boolean isOpen() {
-        return till == Long.MAX_VALUE;
+        return till == Micros.FOREVER;
     }
 }

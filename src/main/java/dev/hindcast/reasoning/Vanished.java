@@ -1,6 +1,7 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.Micros;
 import java.util.List;
 
 /**
@@ -24,6 +25,6 @@ public record Vanished(
         implements Because {
     /** Whether it is known to be no longer there. */
     public boolean isLacking() {
-        return till != Long.MAX_VALUE;
+        return till != Micros.FOREVER;
     }
 }

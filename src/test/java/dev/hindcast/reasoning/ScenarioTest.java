@@ -177,7 +177,7 @@ class ScenarioTest {
     }
 
     @Test
-    void every_call_that_concludes_is_known_to_the_catalogue() {
+    void every_call_that_concludes_is_known_to_the_linter_the_catalogue_and_why_not() {
         TreeSet<String> calls = new TreeSet<>();
         for (java.lang.reflect.Method method : Conclusions.class.getDeclaredMethods()) {
             if (java.lang.reflect.Modifier.isPublic(method.getModifiers())) {
@@ -185,6 +185,6 @@ class ScenarioTest {
             }
         }
         calls.removeAll(Set.of("issue", "issueAbout", "latest", "earliest"));
-        assertEquals(calls, RuleStory.calls());
+        assertEquals(calls, new TreeSet<>(Conclusion.all().keySet()));
     }
 }
