@@ -2,8 +2,10 @@ package dev.hindcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.hindcast.reconstruction.Reconstruction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,6 +51,15 @@ class ArchitectureTest {
     private final List<SourceFile> main = sourcesUnder(MAIN);
     private final List<SourceFile> all =
             Stream.concat(main.stream(), sourcesUnder(TEST).stream()).collect(Collectors.toList());
+
+    /** It stands in every result file. */
+    @Test
+    void the_version_told_is_the_one_that_is_built() throws IOException {
+        Matcher built = Pattern.compile("<artifactId>hindcast</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertTrue(built.find(), "pom.xml");
+        assertEquals(built.group(1), Reconstruction.VERSION);
+    }
 
     @Test
     void the_sources_are_where_these_tests_look() {

@@ -63,7 +63,7 @@ public final class GoldenCase {
             // Evidence that several entities rest on is stored with each of them.
             Set<List<String>> rows = this == EVIDENCE ? new HashSet<>() : null;
             List<List<String>> all = new ArrayList<>();
-            reader.export(export, new Export.Filter("", Micros.ALWAYS, Micros.FOREVER), exported -> {
+            reader.export(export, Export.Filter.all(), exported -> {
                 List<String> row = new ArrayList<>(places.stream()
                         .map(exported::get)
                         .map(cell -> cell.replace("\n", "; "))

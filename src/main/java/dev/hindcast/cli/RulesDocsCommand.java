@@ -78,7 +78,7 @@ final class RulesDocsCommand implements Callable<Integer> {
                 }
             }
             if (isCheck) {
-                orphans(pages).forEach(orphan -> stale.add(orphan + ", whose rules are gone"));
+                orphans(pages).forEach(orphan -> stale.add(orphan + ", whose rules are gone: delete it"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(output + ": cannot be read or written", e);
@@ -87,7 +87,7 @@ final class RulesDocsCommand implements Callable<Integer> {
         if (stale.isEmpty()) {
             System.out.println(pages.size() + " pages are current.");
         } else if (isCheck) {
-            System.out.println("Maybe run hindcast rules docs, and read the difference.");
+            System.out.println("Maybe run hindcast rules docs, which deletes nothing, and read the difference.");
         }
         return isCheck && !stale.isEmpty() ? Main.FINDINGS : 0;
     }

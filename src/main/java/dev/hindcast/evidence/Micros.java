@@ -183,9 +183,4 @@ public final class Micros {
         }
         return order;
     }
-
-    /** Keeps the two sentinels where they are. */
-    public static long clip(long micros, long from, long to) {
-        return Math.max(from, Math.min(to, micros));
-    }
 }

@@ -134,6 +134,8 @@ final class RegionReasoning {
         /** Claims about allocations that do not hold without the signal; by identity, since others may be equal. */
         private final Set<Claim> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
 
+        private Map<String, HostGone> endsOrNull;
+
         Without(Signal signal) {
             this.anew = new RegionReasoning(RegionReasoning.this, signal);
         }
@@ -240,6 +242,16 @@ final class RegionReasoning {
                     && Reasoner.reservations(rows).stream().anyMatch(reservationsConcerned::contains);
         }
 
+        /** Of hosts without the signal; the same for all instances, which are asked for once all hosts were taken. */
+        private synchronized Map<String, HostGone> ends() {
+            if (endsOrNull == null) {
+                endsOrNull = new HashMap<>(gone);
+                endsOrNull.keySet().removeAll(hostsChanged);
+                endsOrNull.putAll(anew.gone);
+            }
+            return endsOrNull;
+        }
+
         List<Span> instance(EntityRows rows) {
             Map<String, List<Reserved>> theirs = new HashMap<>();
             for (String id : Reasoner.reservations(rows)) {
@@ -249,11 +261,13 @@ final class RegionReasoning {
                     theirs.put(id, without != null ? without : asItIs);
                 }
             }
-            Map<String, HostGone> ends = new HashMap<>(gone);
-            ends.keySet().removeAll(hostsChanged);
-            ends.putAll(anew.gone);
             Reasoner.InstanceContext around = new Reasoner.InstanceContext(
-                    theirs, context.bindings(), context.next(), context.doubleTenancies(), ends, context.hypervisors());
+                    theirs,
+                    context.bindings(),
+                    context.next(),
+                    context.doubleTenancies(),
+                    ends(),
+                    context.hypervisors());
             return anew.instance(rows, anew.reasoner.conclude(anew.reasoner.instance(rows, around)), bareMetalServices)
                     .spans();
         }
