@@ -87,7 +87,7 @@ final class RulesDocsCommand implements Callable<Integer> {
         if (stale.isEmpty()) {
             System.out.println(pages.size() + " pages are current.");
         } else if (isCheck) {
-            System.out.println("Maybe run hindcast rules docs, which deletes nothing, and read the difference.");
+            System.out.println("Maybe run hindcast rules docs, and read the difference.");
         }
         return isCheck && !stale.isEmpty() ? Main.FINDINGS : 0;
     }

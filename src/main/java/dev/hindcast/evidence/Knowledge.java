@@ -1,7 +1,6 @@
 package dev.hindcast.evidence;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -388,15 +387,10 @@ public final class Knowledge {
             return missing;
         }
         try {
-            Duration duration = Duration.parse(text);
-            if (!duration.isNegative()) {
-                return Math.addExact(
-                        Math.multiplyExact(duration.getSeconds(), Micros.SECOND), duration.getNano() / 1000);
-            }
-        } catch (DateTimeException | ArithmeticException e) {
-            // Refused below, as one below zero is.
+            return Micros.duration(text);
+        } catch (DateTimeException e) {
+            item.refuse(field, field + ": '" + text + "' is no duration like PT26H or P60D.", "");
+            return missing;
         }
-        item.refuse(field, field + ": '" + text + "' is no duration like PT26H or P60D.", "");
-        return missing;
     }
 }

@@ -142,6 +142,23 @@ public final class Micros {
         }
     }
 
+    /**
+     * A duration as settings and windows have it, such as PT26H or P60D, in microseconds.
+     *
+     * @throws DateTimeException if it is none, below zero, or longer than can be counted
+     */
+    public static long duration(String text) {
+        Duration duration = Duration.parse(text);
+        if (duration.isNegative()) {
+            throw new DateTimeException(text + " is below zero");
+        }
+        try {
+            return Math.addExact(Math.multiplyExact(duration.getSeconds(), SECOND), duration.getNano() / 1000);
+        } catch (ArithmeticException e) {
+            throw new DateTimeException(text + " is too long", e);
+        }
+    }
+
     /** A length of time as people say it, rounded down: {@code 36 hours}. */
     public static String length(long micros) {
         Duration length = Duration.of(micros, ChronoUnit.MICROS);

@@ -13,8 +13,6 @@ import dev.hindcast.reasoning.ScenarioFacts.Cell;
 import dev.hindcast.reasoning.ScenarioFacts.Row;
 import java.io.StringReader;
 import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -184,9 +182,8 @@ public final class ScenarioFile {
 
     private static long duration(Node node, String text) {
         try {
-            return ChronoUnit.MICROS.between(
-                    java.time.Instant.EPOCH, java.time.Instant.EPOCH.plus(Duration.parse(text)));
-        } catch (DateTimeException | ArithmeticException e) {
+            return Micros.duration(text);
+        } catch (DateTimeException e) {
             throw ScenarioFacts.refused(line(node), "'" + text + "' is no duration.", "Maybe PT26H or P60D.");
         }
     }

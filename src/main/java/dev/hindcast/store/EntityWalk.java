@@ -59,9 +59,11 @@ public final class EntityWalk {
 
         /** The rows that an issue about it rests on. */
         public List<EvidenceText> evidence(IssueText issue) {
-            Grounds.Of grounds = grounds();
-            opened.block().at((int) (number - blockFirst));
-            return grounds.evidence(grounds.ofFindings().get(issue.place()), opened.block());
+            return reader.whole("what issue " + issue.id() + " rests on", () -> {
+                Grounds.Of grounds = grounds();
+                opened.block().at((int) (number - blockFirst));
+                return grounds.evidence(grounds.ofFindings().get(issue.place()), opened.block());
+            });
         }
 
         Grounds.Of grounds() {

@@ -1174,7 +1174,7 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** What bytes or numbers of the file stand for: those that are damaged or forged end in whatever they run into. */
-    private <T> T whole(String what, Supplier<T> reading) {
+    <T> T whole(String what, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (InputRefused e) {

@@ -81,7 +81,7 @@ class RulesTestCommandTest {
         assertEquals(
                 List.of(
                         "stale: " + pages.resolve("README.md"),
-                        "stale: " + pages.resolve("80-gone.md") + ", whose rules are gone",
+                        "stale: " + pages.resolve("80-gone.md") + ", whose rules are gone: delete it",
                         "Maybe run hindcast rules docs, and read the difference."),
                 stale.out().lines().toList());
     }

@@ -1,7 +1,9 @@
 package dev.hindcast.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +67,17 @@ class MicrosTest {
             for (int i = 0; i < size; i++) {
                 assertEquals((int) expected[i], order[i], "size " + size + " place " + i);
             }
+        }
+    }
+
+    /** 26 hours are 93,600 seconds, 60 days 5,184,000; a long holds 292,271 years. */
+    @Test
+    void a_duration_is_read_to_the_microsecond_and_refused_where_it_is_none() {
+        assertEquals(93_600_000_000L, Micros.duration("PT26H"));
+        assertEquals(5_184_000_000_000L, Micros.duration("P60D"));
+        assertEquals(1_500_001L, Micros.duration("PT1.500001S"));
+        for (String none : List.of("", "60 days", "-P1D", "P1M", "P999999999D")) {
+            assertThrows(DateTimeException.class, () -> Micros.duration(none), none);
         }
     }
 }

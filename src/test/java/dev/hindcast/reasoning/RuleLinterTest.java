@@ -490,6 +490,17 @@ class RuleLinterTest {
         assertConclusion("conclude.kind($name.trim(), $row);", "no 'trim()'", "");
     }
 
+    /** A call that concludes that there was nothing speaks of the same as the one that concludes that there was something. */
+    @Test
+    void what_there_was_not_is_concluded_of_the_same_as_what_there_was() {
+        assertConclusion(
+                "conclude.notHeld(\"a-1\", null, null, $row);",
+                "conclude.notHeld speaks of an allocation, but the rule's facts are about a host.",
+                "facts about an allocation");
+        assertConclusionClean("conclude.noMask(null, null, $row);");
+        assertConclusionClean("conclude.noExclusion(null, null, $row);");
+    }
+
     @Test
     void what_only_not_or_exists_match_cannot_be_named() {
         assertFound(
