@@ -150,7 +150,7 @@ final class RulesCommand {
     }
 
     /** The cases of the folder golden beside a folder of rules; empty if there is none. */
-    static Set<String> goldenCases(Path rulesOrNull) {
+    private static Set<String> goldenCases(Path rulesOrNull) {
         Path beside = (rulesOrNull == null ? Path.of("rules-drl") : rulesOrNull)
                 .toAbsolutePath()
                 .resolveSibling("golden");

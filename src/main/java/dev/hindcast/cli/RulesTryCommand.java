@@ -1,11 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
-import dev.hindcast.evidence.Loaders;
-import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.Progress;
-import dev.hindcast.evidence.TextFile;
-import dev.hindcast.reasoning.RuleBase;
 import dev.hindcast.reconstruction.RulesTrial;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,15 +110,10 @@ final class RulesTryCommand implements Callable<Integer> {
     }
 
     /** What is wrong with the rules is told as rules check does; whatever else is refused is an error of its own. */
-    private int refused(InputRefused refused) {
-        Path tried = rules == null ? oldRules : rules;
-        List<Mistake> mistakes = RuleBase.check(
-                TextFile.inFolder(tried, "rules-drl"),
-                Loaders.of(TextFile.inFolder(loaders, "evidence-loaders")),
-                RulesCommand.goldenCases(tried));
-        if (mistakes.isEmpty()) {
+    private static int refused(InputRefused refused) {
+        if (refused.mistakes().isEmpty()) {
             throw refused;
         }
-        return RulesCommand.tell(mistakes, "rule-errors");
+        return RulesCommand.tell(refused.mistakes(), "rule-errors");
     }
 }

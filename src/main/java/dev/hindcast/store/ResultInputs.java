@@ -81,7 +81,7 @@ public record ResultInputs(
         StringBuilder body = new StringBuilder();
         for (int i = line - 1; i < file.size(); i++) {
             body.append(file.get(i).strip()).append('\n');
-            if (file.get(i).strip().equals("end")) {
+            if (file.get(i).replaceFirst("//.*", "").strip().equals("end")) {
                 break;
             }
         }
