@@ -39,6 +39,9 @@ public final class Replay {
     private final Map<Integer, Region> regions = new TreeMap<>();
     private final Map<Integer, SortedMap<String, Long>> vectors;
 
+    /** By vector: a million spans share some hundreds. */
+    private final Map<Integer, String> amountTexts = new HashMap<>();
+
     private final Map<Integer, SpansOfSegments> spansOf = new HashMap<>();
     private final Map<Integer, TreeSet<String>> resources = new TreeMap<>();
     private final List<Kind> kinds = new ArrayList<>();
@@ -278,7 +281,7 @@ public final class Replay {
                 span.host(),
                 span.booking(),
                 span.cause(),
-                Amounts.text(amounts),
+                amountTexts.computeIfAbsent(span.vector(), vector -> Amounts.text(amounts)),
                 span.known() == 1 ? "known" : span.known() == 0 ? "unknown" : "difference",
                 Long.toString(span.confidence()),
                 Long.toString(span.starts()),

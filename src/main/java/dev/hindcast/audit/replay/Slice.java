@@ -40,8 +40,12 @@ record Slice(long from, long till, List<SegmentText> holding) {
 
     /** The one that speaks of an attribute, or null. */
     SegmentText the(String attribute) {
-        List<SegmentText> found = all(attribute);
-        return found.isEmpty() ? null : found.get(0);
+        for (SegmentText segment : holding) {
+            if (segment.attribute().name().equals(attribute)) {
+                return segment;
+            }
+        }
+        return null;
     }
 
     List<SegmentText> all(String attribute) {
