@@ -177,7 +177,7 @@ final class RegionReasoning {
             List<Segment> after = without.settled().segments();
             synchronized (this) {
                 for (Attribute attribute : List.of(Attribute.EXISTENCE, Attribute.KIND, Attribute.INVENTORY)) {
-                    if (!same(of(before, attribute), of(after, attribute))) {
+                    if (!same(Segment.of(before, attribute), Segment.of(after, attribute))) {
                         hostsChanged.add(host);
                     }
                 }
@@ -225,7 +225,7 @@ final class RegionReasoning {
 
         private boolean isOnChangedHost(List<Segment> segments) {
             return !hostsChanged.isEmpty()
-                    && of(segments, Attribute.PLACEMENT).stream()
+                    && Segment.of(segments, Attribute.PLACEMENT).stream()
                             .anyMatch(place -> hostsChanged.contains(place.value()));
         }
 
@@ -385,12 +385,12 @@ final class RegionReasoning {
                 computeHostId = row.value("computeHostId") == null ? "" : row.string("computeHostId");
             }
         }
-        List<Segment> terms = of(segments, Attribute.TERM).stream()
+        List<Segment> terms = Segment.of(segments, Attribute.TERM).stream()
                 .filter(term -> term.value().equals("held"))
                 .toList();
-        List<Segment> purpose = of(segments, Attribute.PURPOSE);
-        List<Segment> size = of(segments, Attribute.SIZE);
-        List<Segment> places = of(segments, Attribute.PLACEMENT);
+        List<Segment> purpose = Segment.of(segments, Attribute.PURPOSE);
+        List<Segment> size = Segment.of(segments, Attribute.SIZE);
+        List<Segment> places = Segment.of(segments, Attribute.PLACEMENT);
         List<Commitment> commitments = new ArrayList<>();
         for (Segment term : terms) {
             if (purpose.isEmpty()) {
@@ -587,7 +587,7 @@ final class RegionReasoning {
         String name = host.settled().entity().id();
         List<Segment> segments = host.settled().segments();
         goneAt(name, segments, region.horizon()).ifPresent(end -> gone.put(name, end));
-        boolean bareMetal = of(segments, Attribute.KIND).stream()
+        boolean bareMetal = Segment.of(segments, Attribute.KIND).stream()
                 .anyMatch(kind -> kind.value().equals("bare_metal"));
         for (String service : hosts.carriers().getOrDefault(name, Set.of())) {
             bareMetalServices.merge(service, bareMetal, Boolean::logicalOr);
@@ -596,7 +596,7 @@ final class RegionReasoning {
 
     private static java.util.Optional<HostGone> goneAt(String host, List<Segment> segments, long horizon) {
         Segment last = null;
-        for (Segment segment : of(segments, Attribute.EXISTENCE)) {
+        for (Segment segment : Segment.of(segments, Attribute.EXISTENCE)) {
             last = segment.value().equals("gone") ? last : segment;
         }
         if (last == null || last.till() >= horizon || !last.value().equals("exists")) {
@@ -769,16 +769,6 @@ final class RegionReasoning {
                         + ", below zero.",
                 null,
                 List.of());
-    }
-
-    private static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        List<Segment> found = new ArrayList<>();
-        for (Segment segment : segments) {
-            if (segment.attribute() == attribute) {
-                found.add(segment);
-            }
-        }
-        return found;
     }
 
     /** Two rules may raise the same finding; it is reported once. */

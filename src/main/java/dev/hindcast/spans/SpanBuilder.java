@@ -56,26 +56,26 @@ public final class SpanBuilder {
 
     /** All spans of a host; remembers its inventory for what is on it. */
     public List<Span> host(String host, List<Segment> segments) {
-        List<Piece> inventory = Piece.of(of(segments, Attribute.INVENTORY));
-        List<Piece> exists = Piece.of(of(segments, Attribute.EXISTENCE).stream()
+        List<Piece> inventory = Piece.of(Segment.of(segments, Attribute.INVENTORY));
+        List<Piece> exists = Piece.of(Segment.of(segments, Attribute.EXISTENCE).stream()
                 .filter(segment -> !segment.value().equals("gone"))
                 .toList());
-        boolean bareMetal = of(segments, Attribute.KIND).stream()
+        boolean bareMetal = Segment.of(segments, Attribute.KIND).stream()
                 .anyMatch(kind -> kind.value().equals("bare_metal"));
         carriers.put(host, new Carrier(bareMetal, exists, inventory));
         List<Span> spans = new ArrayList<>();
         Host on = new Host(host, inventory, spans);
         on.add(SpanType.NOVA_HOST, exists, "", true);
 
-        List<Piece> masks = some(of(segments, Attribute.MAINTENANCE));
-        List<Piece> conflicts = Piece.unite(some(of(segments, Attribute.CONFLICT)));
+        List<Piece> masks = some(Segment.of(segments, Attribute.MAINTENANCE));
+        List<Piece> conflicts = Piece.unite(some(Segment.of(segments, Attribute.CONFLICT)));
         on.add(SpanType.MAINTENANCE_MASK, Piece.intersect(masks, exists), "", true);
         on.add(SpanType.CONFLICT_EXCLUSION, Piece.intersect(conflicts, exists), "", true);
         List<Piece> taken = new ArrayList<>(masks);
         taken.addAll(conflicts);
         List<Piece> union = Piece.unite(taken);
 
-        List<Segment> pool = of(segments, Attribute.POOL);
+        List<Segment> pool = Segment.of(segments, Attribute.POOL);
         List<Piece> reservable = pool(pool, exists, "reservable");
         List<Piece> free = pool(pool, exists, "not_reservable");
         List<Piece> question = pool(pool, exists, Claim.UNKNOWN);
@@ -156,14 +156,14 @@ public final class SpanBuilder {
     /** The commitment of an allocation; none for maintenance, for one that yields, or one that never held. */
     public List<Span> allocation(String allocation, List<Segment> segments) {
         List<Span> spans = new ArrayList<>();
-        List<Segment> purpose = of(segments, Attribute.PURPOSE);
+        List<Segment> purpose = Segment.of(segments, Attribute.PURPOSE);
         if (purpose.isEmpty()
                 || purpose.get(0).value().equals("maintenance")
-                || !of(segments, Attribute.YIELDS).isEmpty()) {
+                || !Segment.of(segments, Attribute.YIELDS).isEmpty()) {
             return spans;
         }
         boolean known = purpose.get(0).value().equals("commitment");
-        List<Piece> terms = Piece.of(of(segments, Attribute.TERM).stream()
+        List<Piece> terms = Piece.of(Segment.of(segments, Attribute.TERM).stream()
                 .filter(term -> !term.value().equals("over"))
                 .toList());
         for (Piece piece : placedAndSized(Piece.intersect(terms, Piece.of(purpose)), segments)) {
@@ -193,23 +193,23 @@ public final class SpanBuilder {
      */
     public List<Span> instance(
             String uuid, List<Segment> segments, String serviceHost, Map<String, Boolean> bareMetalServices) {
-        List<Piece> holding = Piece.of(of(segments, Attribute.PRESENCE).stream()
+        List<Piece> holding = Piece.of(Segment.of(segments, Attribute.PRESENCE).stream()
                 .filter(segment -> segment.value().equals("holding"))
                 .toList());
         long knownTill = Micros.FOREVER;
         long till = Micros.FOREVER;
         List<Segment> grounds = new ArrayList<>();
-        for (Segment end : of(segments, Attribute.END)) {
+        for (Segment end : Segment.of(segments, Attribute.END)) {
             knownTill = endTimes(end).get(0);
             till = endTimes(end).get(1);
             grounds.add(end);
         }
         String booking = Claim.UNKNOWN;
-        for (Segment booked : of(segments, Attribute.BOOKING)) {
+        for (Segment booked : Segment.of(segments, Attribute.BOOKING)) {
             booking = booked.value();
             grounds.add(booked);
         }
-        List<Piece> running = Piece.of(of(segments, Attribute.ACTIVITY).stream()
+        List<Piece> running = Piece.of(Segment.of(segments, Attribute.ACTIVITY).stream()
                 .filter(segment -> segment.value().equals("active"))
                 .toList());
         boolean bareMetal = serviceHost != null && bareMetalServices.getOrDefault(serviceHost, false);
@@ -275,7 +275,8 @@ public final class SpanBuilder {
     /** Pieces cut by where the allocation or instance was and by how large it was, each naming both where they are known. */
     private static List<Piece> placedAndSized(List<Piece> pieces, List<Segment> segments) {
         return crossed(
-                crossed(pieces, Piece.of(of(segments, Attribute.PLACEMENT))), Piece.of(of(segments, Attribute.SIZE)));
+                crossed(pieces, Piece.of(Segment.of(segments, Attribute.PLACEMENT))),
+                Piece.of(Segment.of(segments, Attribute.SIZE)));
     }
 
     /** Pieces cut by others; where none of these holds, the piece stays as it is. */
@@ -424,16 +425,6 @@ public final class SpanBuilder {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining("+"));
-    }
-
-    private static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        List<Segment> found = new ArrayList<>();
-        for (Segment segment : segments) {
-            if (segment.attribute() == attribute) {
-                found.add(segment);
-            }
-        }
-        return found;
     }
 
     /** The segment of an attribute that a piece rests on, or null. */

@@ -4,6 +4,7 @@ import dev.hindcast.evidence.Quantities;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -50,5 +51,16 @@ public record Segment(
     /** What is known by the winner, or null for an attribute without quantities. */
     public Quantities quantities() {
         return winner().quantities();
+    }
+
+    /** Those of one attribute, in their order. */
+    public static List<Segment> of(List<Segment> segments, Attribute attribute) {
+        List<Segment> found = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (segment.attribute() == attribute) {
+                found.add(segment);
+            }
+        }
+        return found;
     }
 }
