@@ -121,15 +121,25 @@ public final class Balances {
     /** One term of a series as it is swept over time: where it has come to, and its sums of (value, unknown, unmeasured). */
     private static final class Term {
         private final Changes changes;
-        private final Amount[] amounts;
+        /** By number of those that count alike, three of each. */
+        private final long[] amounts;
+
         private final long[] sums = new long[3];
         private int place;
 
         Term(Series series, String resource, Changes changes) {
             this.changes = changes;
-            this.amounts = changes.alike.stream()
-                    .map(span -> Amount.of(series, span, resource))
-                    .toArray(Amount[]::new);
+            this.amounts = new long[3 * changes.alike.size()];
+            int next = 0;
+            for (SpanRow span : changes.alike) {
+                Amount amount = Amount.of(series, span, resource);
+                if (amount != null) {
+                    amounts[next] = amount.value();
+                    amounts[next + 1] = amount.unknown();
+                    amounts[next + 2] = amount.unmeasured();
+                }
+                next += 3;
+            }
             changes.sort();
         }
 
@@ -140,13 +150,11 @@ public final class Balances {
         void advance(long till) {
             while (place < changes.size && changes.at[place] <= till) {
                 int number = changes.what[place++];
-                Amount amount = amounts[Math.abs(number) - 1];
-                if (amount != null) {
-                    int sign = Integer.signum(number);
-                    sums[0] += sign * amount.value();
-                    sums[1] += sign * amount.unknown();
-                    sums[2] += sign * amount.unmeasured();
-                }
+                int sign = Integer.signum(number);
+                int amount = (Math.abs(number) - 1) * 3;
+                sums[0] += sign * amounts[amount];
+                sums[1] += sign * amounts[amount + 1];
+                sums[2] += sign * amounts[amount + 2];
             }
         }
     }
@@ -165,6 +173,8 @@ public final class Balances {
             terms.add(new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes())));
         }
         long[][] sums = terms.stream().map(term -> term.sums).toArray(long[][]::new);
+        // There are millions of instants, and at most of them a resource stays as it was.
+        long[] now = new long[3];
         Step last = null;
         long at = dawn;
         while (at < horizon || last == null) {
@@ -173,29 +183,28 @@ public final class Balances {
                 term.advance(at);
                 next = Math.min(next, term.next());
             }
-            Step step = step(at, sums);
-            if (last == null
-                    || last.value() != step.value()
-                    || last.unknown() != step.unknown()
-                    || last.unmeasured() != step.unmeasured()) {
-                sink.accept(step);
-                last = step;
+            sum(sums, now);
+            if (last == null || last.value() != now[0] || last.unknown() != now[1] || last.unmeasured() != now[2]) {
+                last = new Step(at, now[0], now[1], now[2]);
+                sink.accept(last);
             }
             at = next;
         }
     }
 
     /** The first term less all others, with the range that follows from what is unknown in each. */
-    private static Step step(long at, long[][] sums) {
+    private static void sum(long[][] terms, long[] into) {
         long low = 0;
         long high = 0;
         long unmeasured = 0;
-        for (int i = 0; i < sums.length; i++) {
-            low += i == 0 ? sums[i][0] : -(sums[i][0] + sums[i][1]);
-            high += i == 0 ? sums[i][0] + sums[i][1] : -sums[i][0];
-            unmeasured += sums[i][2];
+        for (int i = 0; i < terms.length; i++) {
+            low += i == 0 ? terms[i][0] : -(terms[i][0] + terms[i][1]);
+            high += i == 0 ? terms[i][0] + terms[i][1] : -terms[i][0];
+            unmeasured += terms[i][2];
         }
-        return new Step(at, low, high - low, unmeasured);
+        into[0] = low;
+        into[1] = high - low;
+        into[2] = unmeasured;
     }
 
     /** The same at one instant alone, where the sum of each term is known already; in the order of {@link Series#terms}. */
@@ -206,7 +215,9 @@ public final class Balances {
                 terms.get(i).value(), terms.get(i).unknown(), terms.get(i).unmeasured()
             };
         }
-        return step(at, sums);
+        long[] sum = new long[3];
+        sum(sums, sum);
+        return new Step(at, sum[0], sum[1], sum[2]);
     }
 
     /** The series at an instant; null before dawn and from the horizon on, where nothing is said. */

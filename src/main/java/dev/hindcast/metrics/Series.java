@@ -33,6 +33,7 @@ public enum Series {
     STOPPED(OCCUPIED, ACTIVE),
     AVAILABLE_ONDEMAND(NOT_RESERVABLE, MASKED_ONDEMAND, OCCUPIED_ONDEMAND);
 
+    private final String text = name().toLowerCase(Locale.ROOT);
     private final String spanType;
     private final String booking;
     private final List<Series> terms;
@@ -55,7 +56,7 @@ public enum Series {
     }
 
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** The balances it is made of: the first counts plus, the others minus; itself if it is a balance. */

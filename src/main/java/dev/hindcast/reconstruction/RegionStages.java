@@ -52,7 +52,9 @@ final class RegionStages {
     private final Entries entries;
     private final Progress progress;
     private final Balances balances;
-    private final Map<String, Integer> issues = new TreeMap<>();
+    /** By severity, then kind. */
+    private final Map<String, Map<String, Integer>> issues = new TreeMap<>();
+
     private long spansWritten;
     private int unspoken;
 
@@ -214,10 +216,12 @@ final class RegionStages {
     }
 
     private void count(Finding finding) {
-        issues.merge(finding.severity() + " " + finding.kind(), 1, Integer::sum);
+        issues.computeIfAbsent(finding.severity(), severity -> new TreeMap<>()).merge(finding.kind(), 1, Integer::sum);
     }
 
     private Reconstruction.RegionSummary summary(int hosts) {
+        Map<String, Integer> counted = new TreeMap<>();
+        issues.forEach((severity, kinds) -> kinds.forEach((kind, count) -> counted.put(severity + " " + kind, count)));
         Map<String, long[]> rows = new TreeMap<>();
         region.counts().forEach(count -> {
             long[] sums = rows.computeIfAbsent(count.table(), table -> new long[3]);
@@ -226,6 +230,6 @@ final class RegionStages {
             sums[2] += count.quarantined();
         });
         return new Reconstruction.RegionSummary(
-                region.region(), region.dawn(), region.horizon(), region.sources(), rows, hosts, spansWritten, issues);
+                region.region(), region.dawn(), region.horizon(), region.sources(), rows, hosts, spansWritten, counted);
     }
 }
