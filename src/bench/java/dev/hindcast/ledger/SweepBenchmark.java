@@ -71,7 +71,7 @@ public class SweepBenchmark {
                     from + 1 + (long) (random.nextDouble() * 10 * Micros.DAY),
                     because);
             spans.add(span);
-            digests.add(Entries.digest("bench", span));
+            digests.add(new SpanDigest("bench").of(span));
         }
     }
 

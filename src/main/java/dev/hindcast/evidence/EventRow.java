@@ -1,8 +1,5 @@
 package dev.hindcast.evidence;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 /**
  * One action or event row, as last seen.
  *
@@ -32,21 +29,25 @@ public record EventRow(
         implements Evidence {
 
     @Override
-    public Map<String, String> values() {
-        Map<String, String> values = new TreeMap<>();
+    public void tell(TypedCells into) {
         // An event's own row names its action by number only; the loader looked the name up.
-        put(values, ownAction ? "action" : "(action)", action);
-        put(values, "event", event);
-        put(values, "result", result);
-        put(values, "host", host);
-        put(values, "start_time", startedAt == null ? null : Micros.text(startedAt));
-        put(values, "finish_time", at == null ? null : Micros.text(at));
-        return values;
+        text(into, ownAction ? "action" : "(action)", action);
+        text(into, "event", event);
+        instant(into, "finish_time", at);
+        text(into, "host", host);
+        text(into, "result", result);
+        instant(into, "start_time", startedAt);
     }
 
-    private static void put(Map<String, String> values, String name, String value) {
-        if (value != null) {
-            values.put(name, value);
+    private static void text(TypedCells into, String column, String textOrNull) {
+        if (textOrNull != null) {
+            into.text(column, textOrNull);
+        }
+    }
+
+    private static void instant(TypedCells into, String column, Long microsOrNull) {
+        if (microsOrNull != null) {
+            into.instant(column, microsOrNull);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.util.Comparator;
-import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * Something observed or stated that a conclusion can rest on, down to file, table, key and column (design section 1, sentence 8).
@@ -30,10 +30,17 @@ public interface Evidence {
 
     int sightings();
 
-    /** What its first sighting showed, column by column, as text; columns without a value are left out. */
-    Map<String, String> values();
+    /** Tells what its first sighting showed, in the order of the columns' names; columns without a value are left out. */
+    void tell(TypedCells into);
 
-    /** The row in its last sighting, where {@link #lastValues} stand. */
+    /** What its first sighting showed, by column. */
+    default SortedMap<String, String> values() {
+        TypedCells cells = new TypedCells();
+        tell(cells);
+        return cells.texts();
+    }
+
+    /** The row in its last sighting, which {@link #tellLast} tells of. */
     default long lastOrigin() {
         return origin();
     }
@@ -43,10 +50,8 @@ public interface Evidence {
         return table();
     }
 
-    /** Of the volatile columns those that its last sighting showed otherwise than its first; empty text for no value. */
-    default Map<String, String> lastValues() {
-        return Map.of();
-    }
+    /** As {@link #tell}, of the volatile columns those that its last sighting showed otherwise; empty text for no value. */
+    default void tellLast(TypedCells into) {}
 
     /** 1.0 unless the loader's header or a window lowers it. */
     double confidence();

@@ -1,6 +1,8 @@
 package dev.hindcast.evidence;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  * @param events   role to output column, for a loader of events; empty if it is none
  * @param heartbeat raw columns that tell when a bare export was made
  * @param confidence of what the table says, above 0 and at most 1
+ * @param told       the columns as a row tells them, see {@link #told(List)}
  * @param text       the file it was read from
  */
 public record Loader(
@@ -42,6 +45,7 @@ public record Loader(
         List<String> heartbeat,
         double confidence,
         List<Column> columns,
+        List<ToldColumn> told,
         String sql,
         LoaderText text) {
 
@@ -119,6 +123,28 @@ public record Loader(
     }
 
     /**
+     * A column as it is told of a row.
+     *
+     * @param name  as the source has it; what the loader worked out stands in parentheses
+     * @param place of its cell in {@link Version#cells()}
+     */
+    public record ToldColumn(String name, int place, boolean instant, boolean derived) {}
+
+    /** By name, and of one name in their order. */
+    static List<ToldColumn> told(List<Column> columns) {
+        List<ToldColumn> told = new ArrayList<>();
+        for (Column column : columns) {
+            told.add(new ToldColumn(
+                    column.derived() ? "(" + column.name() + ")" : column.raw(),
+                    told.size(),
+                    column.type() == Type.INSTANT,
+                    column.derived()));
+        }
+        told.sort(Comparator.comparing(ToldColumn::name));
+        return List.copyOf(told);
+    }
+
+    /**
      * Where a row's entity is looked up and not read off.
      *
      * @param column the output column that holds the id itself
@@ -190,6 +216,7 @@ public record Loader(
 
     /** Of a file in whose header there is no mistake ({@link LoaderLinter}). */
     static Loader of(LoaderText text) {
+        List<Column> columns = text.columns().stream().map(Loader::column).toList();
         return new Loader(
                 text.file().name(),
                 text.file().sha256(),
@@ -209,7 +236,8 @@ public record Loader(
                 text.line("confidence")
                         .map(line -> Double.parseDouble(line.first()))
                         .orElse(1.0),
-                text.columns().stream().map(Loader::column).toList(),
+                columns,
+                told(columns),
                 text.statement(),
                 text);
     }

@@ -45,10 +45,9 @@ public final class Micros {
         if (micros == ALWAYS || micros == FOREVER) {
             return "";
         }
-        if (micros < 0 || micros >= YEAR_10000 || micros % SECOND != 0) {
+        if (!isWholeSecondOfOurEra(micros)) {
             return instant(micros).toString();
         }
-        // Whole seconds of our era make up millions of cells.
         LocalDate day = LocalDate.ofEpochDay(micros / DAY);
         int second = (int) (micros % DAY / SECOND);
         byte[] text = "0000-00-00T00:00:00Z".getBytes(StandardCharsets.ISO_8859_1);
@@ -60,6 +59,11 @@ public final class Micros {
         put(text, 14, second / 60 % 60);
         put(text, 17, second % 60);
         return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether it is an instant that {@link #fromText} reads back: nearly every one that a source tells. */
+    public static boolean isWholeSecondOfOurEra(long micros) {
+        return micros >= 0 && micros < YEAR_10000 && micros % SECOND == 0;
     }
 
     private static void put(byte[] text, int at, int number) {

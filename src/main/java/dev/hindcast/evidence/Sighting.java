@@ -1,6 +1,5 @@
 package dev.hindcast.evidence;
 
-import java.util.Map;
 import java.util.SortedMap;
 
 /** A row as a sweep over a whole table found it: enough to name it as evidence. */
@@ -14,8 +13,8 @@ public record Sighting(
         SortedMap<String, String> seen)
         implements Evidence {
     @Override
-    public Map<String, String> values() {
-        return seen;
+    public void tell(TypedCells into) {
+        seen.forEach(into::text);
     }
 
     @Override

@@ -90,13 +90,13 @@ public record Signal(
     }
 
     @Override
-    public Map<String, String> values() {
+    public void tell(TypedCells into) {
         Map<String, String> values = new TreeMap<>();
         values.put(says, value);
         values.put("author", author);
         values.put("source", source);
         values.put("reason", reason);
         values.values().removeIf(String::isEmpty);
-        return values;
+        values.forEach(into::text);
     }
 }

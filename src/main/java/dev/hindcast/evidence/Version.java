@@ -1,8 +1,6 @@
 package dev.hindcast.evidence;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * A row version: a maximal run of consecutive snapshots in which one key of one table shows equal columns (design section 2).
@@ -85,45 +83,42 @@ public record Version(
         return loader.rawTable(lastOrigin);
     }
 
-    /** Columns as the source has them; what the loader worked out from them stands in parentheses. */
     @Override
-    public Map<String, String> values() {
-        Map<String, String> texts = new TreeMap<>();
-        for (int i = 0; i < firstCells.length; i++) {
-            Loader.Column column = loader.columns().get(i);
-            if (firstCells[i] != null) {
-                texts.put(told(column), text(column, firstCells[i]));
+    public void tell(TypedCells into) {
+        for (Loader.ToldColumn column : loader.told()) {
+            Object cell = firstCells[column.place()];
+            if (cell != null) {
+                tell(into, column, cell);
             }
         }
-        return texts;
     }
 
     @Override
-    public Map<String, String> lastValues() {
+    public void tellLast(TypedCells into) {
         if (firstCells == cells) {
-            return Map.of();
+            return;
         }
-        Map<String, String> texts = new TreeMap<>();
-        for (int i = 0; i < cells.length; i++) {
-            Loader.Column column = loader.columns().get(i);
-            if (!Objects.equals(cells[i], firstCells[i])) {
-                texts.put(told(column), cells[i] == null ? "" : text(column, cells[i]));
+        for (Loader.ToldColumn column : loader.told()) {
+            Object cell = cells[column.place()];
+            if (!Objects.equals(cell, firstCells[column.place()])) {
+                tell(into, column, cell == null ? "" : cell);
             }
         }
-        return texts;
     }
 
-    private static String told(Loader.Column column) {
-        return column.derived() ? "(" + column.name() + ")" : column.raw();
-    }
-
-    private static String text(Loader.Column column, Object cell) {
-        if (column.type() == Loader.Type.INSTANT) {
-            return Micros.text((Long) cell);
+    private static void tell(TypedCells into, Loader.ToldColumn column, Object cell) {
+        if (cell instanceof Long number) {
+            if (column.instant()) {
+                into.instant(column.name(), number);
+            } else {
+                into.number(column.name(), number);
+            }
+        } else if (cell instanceof Boolean flag && !column.derived()) {
+            // It stands in the source as 1 or 0.
+            into.number(column.name(), flag ? 1 : 0);
+        } else {
+            into.text(column.name(), cell.toString());
         }
-        // A flag stands in the source as 1 or 0.
-        boolean flag = cell instanceof Boolean && !column.derived();
-        return flag ? (Boolean.TRUE.equals(cell) ? "1" : "0") : cell.toString();
     }
 
     @Override

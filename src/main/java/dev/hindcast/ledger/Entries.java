@@ -1,7 +1,6 @@
 package dev.hindcast.ledger;
 
 import dev.hindcast.evidence.Micros;
-import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.spans.Span;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +19,7 @@ public final class Entries {
     /** Entries in one link of the chain. */
     static final int BLOCK = 1024;
 
-    /** Bytes of a span's digest. */
-    private static final int DIGEST = 16;
-
-    private byte[] content = new byte[1024 * DIGEST];
+    private byte[] content = new byte[1024 * SpanDigest.LENGTH];
     private int spans;
     private long[] at = new long[1024];
     private long[] signedSpan = new long[1024];
@@ -33,16 +29,16 @@ public final class Entries {
     /**
      * Adds the entries of a span; its number is its place in the result file, from 1 and without gaps.
      *
-     * @param digest the span's, see {@link #digest}
+     * @param digest the span's, see {@link SpanDigest}
      */
     public void add(long number, Span span, byte[] digest) {
         if (number != spans + 1) {
             throw new IllegalArgumentException("span " + number + " comes after " + spans);
         }
-        if (spans * DIGEST == content.length) {
+        if (spans * SpanDigest.LENGTH == content.length) {
             content = Arrays.copyOf(content, content.length * 2);
         }
-        System.arraycopy(digest, 0, content, spans++ * DIGEST, DIGEST);
+        System.arraycopy(digest, 0, content, spans++ * SpanDigest.LENGTH, SpanDigest.LENGTH);
         entry(span.from(), number);
         if (span.till() != Micros.FOREVER) {
             entry(span.till(), -number);
@@ -94,30 +90,12 @@ public final class Entries {
             digest.update(last);
             for (int i = from; i < Math.min(size, from + BLOCK); i++) {
                 digest.update((i + 1 + " " + at[i] + " " + signedSpan[i] + " ").getBytes(StandardCharsets.US_ASCII));
-                digest.update(content, ((int) Math.abs(signedSpan[i]) - 1) * DIGEST, DIGEST);
+                digest.update(content, ((int) Math.abs(signedSpan[i]) - 1) * SpanDigest.LENGTH, SpanDigest.LENGTH);
             }
             last = digest.digest();
             chained.add(HexFormat.of().formatHex(last));
         }
         return chained;
-    }
-
-    /** What an entry stands for, so that no field of its span can be changed unseen. */
-    public static byte[] digest(String region, Span span) {
-        String text = String.join(
-                "\u0000",
-                span.type().text(),
-                region,
-                span.entity(),
-                span.host(),
-                span.booking(),
-                span.cause(),
-                Quantities.text(span.quantities()),
-                span.certainty().text(),
-                Long.toString(Math.round(span.confidence() * 1e6)),
-                Long.toString(span.from()),
-                span.till() == Micros.FOREVER ? "" : Long.toString(span.till()));
-        return Arrays.copyOf(TextFile.digest().digest(text.getBytes(StandardCharsets.UTF_8)), DIGEST);
     }
 
     public int size() {

@@ -7,6 +7,7 @@ import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.ledger.Entries;
+import dev.hindcast.ledger.SpanDigest;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Claim;
@@ -191,7 +192,12 @@ final class RegionStages {
 
     private Packed pack(List<Settled> entities) {
         List<byte[]> digests = new ArrayList<>();
-        entities.forEach(entity -> entity.spans().forEach(span -> digests.add(Entries.digest(region.region(), span))));
+        SpanDigest digest = new SpanDigest(region.region());
+        for (Settled entity : entities) {
+            for (Span span : entity.spans()) {
+                digests.add(digest.of(span));
+            }
+        }
         return new Packed(writer.pack(entities), digests);
     }
 

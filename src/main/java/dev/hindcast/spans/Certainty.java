@@ -11,6 +11,7 @@ public enum Certainty {
     DIFFERENCE(-1);
 
     private final int number;
+    private final String text = name().toLowerCase(Locale.ROOT);
 
     Certainty(int number) {
         this.number = number;
@@ -23,7 +24,7 @@ public enum Certainty {
 
     /** As in the ledger's digests. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** The one of this number. */

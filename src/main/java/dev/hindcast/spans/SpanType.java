@@ -22,7 +22,9 @@ public enum SpanType {
     /** The same, cut with its time outside the pool. */
     MASKED_ONDEMAND;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }

@@ -1,9 +1,11 @@
 package dev.hindcast.store;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Origin;
+import dev.hindcast.evidence.TypedCells;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Finding;
@@ -13,11 +15,11 @@ import dev.hindcast.timeline.Segment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -113,6 +115,9 @@ final class Grounds {
     private static final int NEW_TIME = 2;
     private static final int KNOWN_TIME = 3;
 
+    /** The least number of more digits than {@link #isNumber} takes. */
+    private static final long MANY_DIGITS = 1_000_000_000_000_000_000L;
+
     private static final int LEVEL = 3;
 
     private static final Comparator<ResultReader.ClaimText> STRONGEST = Comparator.comparing(
@@ -125,10 +130,6 @@ final class Grounds {
 
     private Grounds() {}
 
-    static byte[] pack(List<Settled> entities, ToIntFunction<Rule> rules, Function<Segment, Foreign> ofOthers) {
-        return new Packer(rules, ofOthers).pack(entities);
-    }
-
     static long confidence(double confidence) {
         return Math.round(confidence * 1e6);
     }
@@ -136,79 +137,113 @@ final class Grounds {
     // -- packing
     // -------------------------------------------------------------------------------------------------------
 
-    private static final class Packer {
+    /** Packs one block after the other, on one thread at a time; what a block grew its room to serves the next. */
+    static final class Packer {
         private final ToIntFunction<Rule> rules;
         private final Function<Segment, Foreign> ofOthers;
-        private final Map<Stream, Numbers> streams = new EnumMap<>(Stream.class);
+        private final Numbers[] streams = new Numbers[Stream.values().length];
+        private final Numbers structure = stream(Stream.STRUCTURE);
+        private final Numbers cells = stream(Stream.CELLS);
+        private final Numbers tellTimes = stream(Stream.TIMES);
+        private final Numbers tellNumbers = stream(Stream.NUMBERS);
+        private final Numbers tellRows = stream(Stream.ROWS);
+        private final Numbers tellKeys = stream(Stream.KEYS);
+        private final Numbers tellIds = stream(Stream.IDS);
+        private final Numbers tellTexts = stream(Stream.TEXTS);
+        private final Numbers all = new Numbers();
         private final Map<String, Integer> texts = new HashMap<>();
-        private final Map<List<String>, String> shapes = new HashMap<>();
-        private final Map<Long, Integer> times = new HashMap<>();
-        private final Map<Claim, Integer> claims = new IdentityHashMap<>();
-        private final Map<Evidence, Integer> evidence = new TreeMap<>(Evidence.ORDER);
-        private final Map<Evidence, Integer> seen = new IdentityHashMap<>();
-        private final Map<Segment, Integer> segments = new IdentityHashMap<>();
+        private Shape shapes;
+        private final Places<Object> times = new Places<>((one, other) -> false);
+        private final Places<Claim> claims = new Places<>((one, other) -> false);
+        /** A row is an object of its own nearly always, but two may stand for one. */
+        private final Places<Evidence> evidence = new Places<>((one, other) -> Evidence.ORDER.compare(one, other) == 0);
+
+        private final Places<Segment> segments = new Places<>((one, other) -> false);
+        private final TypedCells first = new TypedCells();
+        private final TypedCells last = new TypedCells();
         private String entity;
+        /** The entity's id if it is one; else what no cell is told as. */
+        private long entityInstant;
+
+        private long entityNumber;
         private long lastTime;
 
         Packer(ToIntFunction<Rule> rules, Function<Segment, Foreign> ofOthers) {
             this.rules = rules;
             this.ofOthers = ofOthers;
-            for (Stream stream : Stream.values()) {
-                streams.put(stream, new Numbers());
-            }
+        }
+
+        private Numbers stream(Stream stream) {
+            streams[stream.ordinal()] = new Numbers();
+            return streams[stream.ordinal()];
         }
 
         byte[] pack(List<Settled> entities) {
-            for (Settled settled : entities) {
-                times.clear();
-                claims.clear();
-                evidence.clear();
-                seen.clear();
-                segments.clear();
-                lastTime = 0;
-                entity = settled.entity().id();
-                Numbers structure = streams.get(Stream.STRUCTURE);
-                structure.number(settled.segments().size());
-                settled.segments().forEach(this::segment);
-                structure.number(settled.spans().size());
-                for (Span span : settled.spans()) {
-                    List<Foreign> foreign = new ArrayList<>();
-                    structure.number(span.because().stream()
-                            .filter(segments::containsKey)
-                            .count());
-                    for (Segment segment : span.because()) {
-                        Integer own = segments.get(segment);
-                        if (own == null) {
-                            foreign.add(ofOthers.apply(segment));
-                        } else {
-                            structure.number(own);
-                        }
-                    }
-                    structure.number(foreign.size());
-                    for (Foreign other : foreign) {
-                        structure.number(other.entity());
-                        structure.number(other.place());
-                    }
-                }
-                structure.number(settled.findings().size());
-                for (Finding finding : settled.findings()) {
-                    rows(finding.because());
-                }
+            for (Numbers stream : streams) {
+                stream.clear();
             }
-            Numbers all = new Numbers();
-            for (Stream stream : Stream.values()) {
-                byte[] raw = streams.get(stream).toByteArray();
-                byte[] packed = Zstd.compress(raw, LEVEL);
-                all.number(raw.length);
-                all.number(packed.length);
-                all.bytes(packed);
+            texts.clear();
+            shapes = new Shape("", "");
+            for (Settled settled : entities) {
+                entity(settled);
+            }
+            all.clear();
+            try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL)) {
+                for (Numbers stream : streams) {
+                    all.compressed(stream, zstd);
+                }
             }
             return all.toByteArray();
         }
 
+        private void entity(Settled settled) {
+            times.clear();
+            claims.clear();
+            evidence.clear();
+            segments.clear();
+            lastTime = 0;
+            entity = settled.entity().id();
+            entityInstant = Micros.fromText(entity);
+            entityNumber = isNumber(entity) ? Long.parseLong(entity) : -1;
+            structure.number(settled.segments().size());
+            for (Segment segment : settled.segments()) {
+                segment(segment);
+            }
+            structure.number(settled.spans().size());
+            for (Span span : settled.spans()) {
+                grounds(span.because());
+            }
+            structure.number(settled.findings().size());
+            for (Finding finding : settled.findings()) {
+                rows(finding.because());
+            }
+        }
+
+        /** The segments that a span rests on: the entity's own, then those of others. */
+        private void grounds(List<Segment> because) {
+            int own = 0;
+            for (Segment segment : because) {
+                own += segments.find(key(segment), segment) < 0 ? 0 : 1;
+            }
+            structure.number(own);
+            for (Segment segment : because) {
+                int place = segments.find(key(segment), segment);
+                if (place >= 0) {
+                    structure.number(place);
+                }
+            }
+            structure.number(because.size() - own);
+            for (Segment segment : because) {
+                if (segments.find(key(segment), segment) < 0) {
+                    Foreign other = ofOthers.apply(segment);
+                    structure.number(other.entity());
+                    structure.number(other.place());
+                }
+            }
+        }
+
         private void segment(Segment segment) {
-            segments.put(segment, segments.size());
-            Numbers structure = streams.get(Stream.STRUCTURE);
+            segments.findOrAdd(key(segment), segment);
             structure.number(segment.attribute().ordinal());
             value(structure, segment.value());
             time(structure, segment.from());
@@ -217,15 +252,23 @@ final class Grounds {
             structure.number(segment.contested() ? 1 : 0);
             structure.number(segment.winners().size());
             structure.number(segment.losers().size());
-            segment.winners().forEach(this::claim);
-            segment.losers().forEach(this::claim);
+            for (Claim claim : segment.winners()) {
+                claim(claim);
+            }
+            for (Claim claim : segment.losers()) {
+                claim(claim);
+            }
+        }
+
+        private static long key(Segment segment) {
+            return segment.from() * 31 + segment.attribute().ordinal();
         }
 
         private void claim(Claim claim) {
-            Numbers structure = streams.get(Stream.STRUCTURE);
-            Integer known = claims.putIfAbsent(claim, claims.size());
-            structure.number(known == null ? 0 : known + 1);
-            if (known == null) {
+            long key = (claim.from() * 31 + claim.till()) * 31 + claim.value().hashCode();
+            int known = claims.findOrAdd(key, claim);
+            structure.number(known + 1);
+            if (known < 0) {
                 value(structure, claim.value());
                 time(structure, claim.from());
                 time(structure, claim.till());
@@ -236,64 +279,96 @@ final class Grounds {
         }
 
         private void rows(List<Evidence> rows) {
-            streams.get(Stream.STRUCTURE).number(rows.size());
-            rows.forEach(this::row);
+            structure.number(rows.size());
+            for (Evidence row : rows) {
+                int known = evidence.findOrAdd(row.origin() * 31 + row.firstSeen(), row);
+                structure.number(known + 1);
+                if (known < 0) {
+                    row(row);
+                }
+            }
         }
 
         private void row(Evidence row) {
-            Numbers structure = streams.get(Stream.STRUCTURE);
-            // A row is an object of its own nearly always; only the first sight of each asks for its key.
-            Integer known = seen.get(row);
-            if (known == null) {
-                known = evidence.putIfAbsent(row, evidence.size());
-                seen.put(row, known == null ? evidence.size() - 1 : known);
-            }
-            structure.number(known == null ? 0 : known + 1);
-            if (known != null) {
-                return;
-            }
-            Map<String, String> cells = row.values();
-            List<String> shape = new ArrayList<>(cells.size() + 1);
-            shape.add(row.table());
-            shape.addAll(cells.keySet());
-            Map<String, String> last = row.lastValues();
-            if (!last.isEmpty()) {
-                // No column has an empty name.
-                shape.add("");
-                shape.add(row.lastTable());
-                shape.addAll(last.keySet());
-            }
-            value(structure, shapes.computeIfAbsent(shape, parts -> String.join("\n", parts)));
-            structure.number(Origin.source(row.origin()));
-            streams.get(Stream.ROWS).number(Origin.row(row.origin()));
-            if (!last.isEmpty()) {
+            first.clear();
+            row.tell(first);
+            last.clear();
+            row.tellLast(last);
+            value(structure, shape(row));
+            long origin = row.origin();
+            structure.number(Origin.source(origin));
+            tellRows.number(Origin.row(origin));
+            if (last.size() > 0) {
                 structure.number(Origin.source(row.lastOrigin()));
-                streams.get(Stream.ROWS).signed(Origin.row(row.lastOrigin()) - Origin.row(row.origin()));
+                tellRows.signed(Origin.row(row.lastOrigin()) - Origin.row(origin));
             }
-            if (isNumber(row.key())) {
+            String key = row.key();
+            if (isNumber(key)) {
                 // Row numbers and keys grow together.
                 structure.number(NUMBER);
-                streams.get(Stream.KEYS).signed(Long.parseLong(row.key()) - Origin.row(row.origin()));
+                tellKeys.signed(Long.parseLong(key) - Origin.row(origin));
             } else {
-                value(structure, row.key());
+                value(structure, key);
             }
             time(structure, row.firstSeen());
             time(structure, row.lastSeen());
             structure.number(row.sightings());
             structure.number(confidence(row.confidence()));
-            Numbers into = streams.get(Stream.CELLS);
-            cells.values().forEach(cell -> value(into, cell));
-            last.values().forEach(cell -> value(into, cell));
+            cells(first);
+            cells(last);
+        }
+
+        /** Table and columns of a row's first sighting, and of its last where that differs. */
+        private String shape(Evidence row) {
+            Shape shape = shapes.with(row.table());
+            for (int i = 0; i < first.size(); i++) {
+                shape = shape.with(first.column(i));
+            }
+            if (last.size() > 0) {
+                // No column has an empty name.
+                shape = shape.with("").with(row.lastTable());
+                for (int i = 0; i < last.size(); i++) {
+                    shape = shape.with(last.column(i));
+                }
+            }
+            return shape.text;
+        }
+
+        private void cells(TypedCells told) {
+            for (int i = 0; i < told.size(); i++) {
+                if (told.isText(i)) {
+                    value(cells, told.text(i));
+                } else if (told.isInstant(i)) {
+                    instant(told.number(i));
+                } else {
+                    number(told.number(i));
+                }
+            }
+        }
+
+        /** As {@link #value} of the instant written out, without writing it out. */
+        private void instant(long instant) {
+            if (instant == entityInstant || !Micros.isWholeSecondOfOurEra(instant)) {
+                value(cells, Micros.text(instant));
+            } else {
+                cells.number(TIME);
+                time(cells, instant);
+            }
+        }
+
+        /** As {@link #value} of the number written out, without writing it out. */
+        private void number(long number) {
+            if (number == entityNumber || number < 0 || number >= MANY_DIGITS) {
+                value(cells, Long.toString(number));
+            } else {
+                cells.number(NUMBER);
+                tellNumbers.signed(number);
+            }
         }
 
         private void value(Numbers into, String text) {
             if (text.equals(entity)) {
                 into.number(ITSELF);
-                return;
-            }
-            Integer known = texts.get(text);
-            if (known != null) {
-                into.number(KNOWN_TEXT + known);
                 return;
             }
             long instant = Micros.fromText(text);
@@ -302,19 +377,26 @@ final class Grounds {
                 time(into, instant);
             } else if (isNumber(text)) {
                 into.number(NUMBER);
-                streams.get(Stream.NUMBERS).signed(Long.parseLong(text));
+                tellNumbers.signed(Long.parseLong(text));
             } else {
-                texts.put(text, texts.size());
-                UUID id = id(text);
-                into.number(id == null ? NEW_TEXT : NEW_ID);
-                if (id == null) {
-                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                    streams.get(Stream.TEXTS).number(bytes.length);
-                    streams.get(Stream.TEXTS).bytes(bytes);
-                } else {
-                    streams.get(Stream.IDS).whole(id.getMostSignificantBits());
-                    streams.get(Stream.IDS).whole(id.getLeastSignificantBits());
-                }
+                text(into, text);
+            }
+        }
+
+        private void text(Numbers into, String text) {
+            Integer known = texts.putIfAbsent(text, texts.size());
+            if (known != null) {
+                into.number(KNOWN_TEXT + known);
+            } else if (isId(text)) {
+                into.number(NEW_ID);
+                UUID id = UUID.fromString(text);
+                tellIds.whole(id.getMostSignificantBits());
+                tellIds.whole(id.getLeastSignificantBits());
+            } else {
+                into.number(NEW_TEXT);
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                tellTexts.number(bytes.length);
+                tellTexts.bytes(bytes);
             }
         }
 
@@ -323,21 +405,44 @@ final class Grounds {
                 into.number(instant == Micros.ALWAYS ? ALWAYS : FOREVER);
                 return;
             }
-            Integer known = times.putIfAbsent(instant, times.size());
-            if (known != null) {
+            int known = times.findOrAdd(instant, null);
+            if (known >= 0) {
                 into.number(KNOWN_TIME + known);
                 return;
             }
             into.number(NEW_TIME);
             // Almost all times are whole seconds; the others are told in full.
-            boolean whole = instant % Micros.SECOND == 0;
-            Numbers stream = streams.get(Stream.TIMES);
-            if (whole) {
-                stream.signed((instant / Micros.SECOND - lastTime) * 2);
-                lastTime = instant / Micros.SECOND;
+            long second = instant / Micros.SECOND;
+            if (second * Micros.SECOND == instant) {
+                tellTimes.signed((second - lastTime) * 2);
+                lastTime = second;
             } else {
-                stream.signed(instant * 2 + 1);
+                tellTimes.signed(instant * 2 + 1);
             }
+        }
+    }
+
+    /** A table and some of its columns as one text, and what it becomes with one more: rows have few shapes among them. */
+    private static final class Shape {
+        private final String name;
+        private final String text;
+        private Shape[] more = new Shape[0];
+
+        Shape(String name, String text) {
+            this.name = name;
+            this.text = text;
+        }
+
+        Shape with(String next) {
+            for (Shape shape : more) {
+                if (shape.name.equals(next)) {
+                    return shape;
+                }
+            }
+            Shape shape = new Shape(next, text.isEmpty() ? next : text + "\n" + next);
+            more = Arrays.copyOf(more, more.length + 1);
+            more[more.length - 1] = shape;
+            return shape;
         }
     }
 
@@ -355,19 +460,19 @@ final class Grounds {
         return true;
     }
 
-    /** The text as an id of 16 bytes, or null if it is not just what such an id is written as. */
-    private static UUID id(String text) {
+    /** Whether the text is just what an id of 16 bytes is written as. */
+    private static boolean isId(String text) {
         if (text.length() != 36) {
-            return null;
+            return false;
         }
         for (int i = 0; i < 36; i++) {
             char c = text.charAt(i);
             boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
             if (dash ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-                return null;
+                return false;
             }
         }
-        return UUID.fromString(text);
+        return true;
     }
 
     // -- unpacking

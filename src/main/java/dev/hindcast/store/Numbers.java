@@ -1,5 +1,7 @@
 package dev.hindcast.store;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -9,8 +11,21 @@ final class Numbers {
     private int size;
     private long last;
 
+    void clear() {
+        size = 0;
+        last = 0;
+    }
+
     void number(long number) {
         room(10);
+        if ((number & ~127L) == 0) {
+            bytes[size++] = (byte) number;
+        } else {
+            several(number);
+        }
+    }
+
+    private void several(long number) {
         long rest = number;
         while ((rest & ~127L) != 0) {
             bytes[size++] = (byte) (rest & 127 | 128);
@@ -38,9 +53,22 @@ final class Numbers {
     }
 
     void bytes(byte[] more) {
-        room(more.length);
-        System.arraycopy(more, 0, bytes, size, more.length);
-        size += more.length;
+        bytes(more, more.length);
+    }
+
+    private void bytes(byte[] more, int length) {
+        room(length);
+        System.arraycopy(more, 0, bytes, size, length);
+        size += length;
+    }
+
+    /** How long the content is, how long it is compressed, and that. */
+    void compressed(Numbers content, ZstdCompressCtx zstd) {
+        byte[] packed = new byte[(int) Zstd.compressBound(content.size)];
+        int length = zstd.compressByteArray(packed, 0, packed.length, content.bytes, 0, content.size);
+        number(content.size);
+        number(length);
+        bytes(packed, length);
     }
 
     byte[] toByteArray() {

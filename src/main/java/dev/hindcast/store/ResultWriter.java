@@ -91,6 +91,10 @@ public final class ResultWriter implements AutoCloseable {
     /** What hosts of the region carry: what is on a host rests on it too. Read by those that pack. */
     private final Map<Segment, Grounds.Foreign> inventories = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    /** One for each thread that packs. */
+    private final ThreadLocal<Grounds.Packer> packer =
+            ThreadLocal.withInitial(() -> new Grounds.Packer(rule -> rules.get(rule.id()), inventories::get));
+
     private int region;
     private int lastSource;
     private int lastName;
@@ -286,7 +290,7 @@ public final class ResultWriter implements AutoCloseable {
 
     /** Packs entities, which may be done on any thread, to be added later. Their order is that of the file. */
     public Block pack(List<Settled> entities) {
-        return new Block(entities, Grounds.pack(entities, rule -> rules.get(rule.id()), inventories::get));
+        return new Block(entities, packer.get().pack(entities));
     }
 
     /** Adds a block; returns the number of its first span, the others follow without gaps. */

@@ -157,7 +157,7 @@ class EntriesTest {
         for (int i = 0; i <= Entries.BLOCK; i++) {
             String size = i == 0 ? quantities : "vcpus=1";
             Span span = span(SpanType.NOVA_HOST, "n1", "n1", "", "", size, Certainty.KNOWN, 1.0, 10L * i, 10L * i + 5);
-            three.add(i + 1, span, Entries.digest("kvm-a", span));
+            three.add(i + 1, span, new SpanDigest("kvm-a").of(span));
         }
         three.close();
         return three;
@@ -165,13 +165,13 @@ class EntriesTest {
 
     private static String head(String region, Span span) {
         Entries alone = new Entries();
-        alone.add(1, span, Entries.digest(region, span));
+        alone.add(1, span, new SpanDigest(region).of(span));
         alone.close();
         return alone.head();
     }
 
     private void add(long number, Span span) {
-        entries.add(number, span, Entries.digest("kvm-a", span));
+        entries.add(number, span, new SpanDigest("kvm-a").of(span));
     }
 
     private void assertEntries(String... expected) {

@@ -9,6 +9,7 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Origin;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Sighting;
+import dev.hindcast.evidence.TypedCells;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Entity;
@@ -18,6 +19,7 @@ import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,9 @@ class GroundsTest {
             false);
     private static final Map<Segment, Grounds.Foreign> OTHERS = Map.of(OTHER, new Grounds.Foreign(300, 4));
 
+    /** Of all blocks of all tests: nothing of one may be left in the next. */
+    private static final Grounds.Packer PACKER = new Grounds.Packer(rule -> RULES.indexOf(rule) + 1, OTHERS::get);
+
     @Test
     void what_is_packed_is_what_is_unpacked() {
         for (int seed = 0; seed < 50; seed++) {
@@ -77,7 +82,7 @@ class GroundsTest {
             for (int i = 0; i < 1 + random.nextInt(5); i++) {
                 packed.add(settled("n" + i, random));
             }
-            byte[] content = Grounds.pack(packed, rule -> RULES.indexOf(rule) + 1, OTHERS::get);
+            byte[] content = PACKER.pack(packed);
             List<Grounds.Of> unpacked = Grounds.unpack(content, new Names(packed));
             assertEquals(packed.size(), unpacked.size());
             for (int i = 0; i < packed.size(); i++) {
@@ -91,7 +96,100 @@ class GroundsTest {
     void the_same_is_packed_to_the_same_bytes() {
         List<Settled> one = List.of(settled("n1", new Random(5)));
         List<Settled> same = List.of(settled("n1", new Random(5)));
-        assertArrayEquals(Grounds.pack(one, rule -> 1, OTHERS::get), Grounds.pack(same, rule -> 1, OTHERS::get));
+        assertArrayEquals(PACKER.pack(one), PACKER.pack(same));
+    }
+
+    /** A row of one column for each cell; typed or all as text. */
+    private record Telling(List<Object> cells, boolean typed) implements Evidence {
+        private static String text(Object cell) {
+            return cell instanceof Instant instant ? Micros.text(Micros.of(instant)) : cell.toString();
+        }
+
+        @Override
+        public void tell(TypedCells into) {
+            for (int i = 0; i < cells.size(); i++) {
+                String column = "column" + (char) ('a' + i);
+                if (typed && cells.get(i) instanceof Instant instant) {
+                    into.instant(column, Micros.of(instant));
+                } else if (typed && cells.get(i) instanceof Long number) {
+                    into.number(column, number);
+                } else {
+                    into.text(column, text(cells.get(i)));
+                }
+            }
+        }
+
+        @Override
+        public void tellLast(TypedCells into) {
+            tell(into);
+        }
+
+        @Override
+        public String table() {
+            return "nova.instances";
+        }
+
+        @Override
+        public String key() {
+            return "1";
+        }
+
+        @Override
+        public long origin() {
+            return Origin.of(1, 1);
+        }
+
+        @Override
+        public long firstSeen() {
+            return 0;
+        }
+
+        @Override
+        public long lastSeen() {
+            return 1;
+        }
+
+        @Override
+        public int sightings() {
+            return 1;
+        }
+
+        @Override
+        public double confidence() {
+            return 1.0;
+        }
+    }
+
+    @Test
+    void an_instant_and_a_number_are_packed_as_their_texts_are() {
+        List<Object> odd = List.of(
+                0L,
+                -1L,
+                7L,
+                999_999_999_999_999_999L,
+                1_000_000_000_000_000_000L,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                Instant.EPOCH,
+                Instant.EPOCH.minusSeconds(1),
+                Instant.parse("2024-02-29T23:59:59Z"),
+                Instant.parse("2024-02-29T23:59:59.5Z"),
+                Instant.parse("9999-12-31T23:59:59Z"),
+                Instant.parse("+10000-01-01T00:00:00Z"),
+                "7",
+                "-0",
+                "+1",
+                "2024-02-29T23:59:59Z");
+        for (Object named : odd) {
+            String name = Telling.text(named);
+            assertArrayEquals(packed(name, new Telling(odd, false)), packed(name, new Telling(odd, true)), name);
+        }
+    }
+
+    private static byte[] packed(String name, Evidence row) {
+        Finding finding = new Finding("kind", "note", name, "", 0, 1, "", RULES.get(0), List.of(row));
+        return PACKER.pack(
+                List.of(new Settled(new Entity(Entity.Kind.INSTANCE, name), List.of(), List.of(), List.of(finding))));
     }
 
     private static void same(Settled packed, Grounds.Of unpacked, ResultReader.Block names) {

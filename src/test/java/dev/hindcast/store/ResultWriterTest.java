@@ -12,6 +12,7 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.Signal;
 import dev.hindcast.ledger.Entries;
+import dev.hindcast.ledger.SpanDigest;
 import dev.hindcast.metrics.Checkpoint;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
@@ -291,7 +292,7 @@ class ResultWriterTest {
         writer.add(writer.pack(List.of(new Settled(host, List.of(segment), spans, List.of(), List.of(told)))));
         Entries entries = new Entries();
         for (int number = 1; number <= spans.size(); number++) {
-            entries.add(number, span, Entries.digest("kvm-a", span));
+            entries.add(number, span, new SpanDigest("kvm-a").of(span));
         }
         entries.close();
         writer.ledger(entries);
