@@ -115,9 +115,13 @@ public enum Export {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
-                    "SELECT l.seq, r.name, l.at, l.sign, t.text, e.name, q.resource, q.amount * l.sign, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
-                            + " FROM ledger l JOIN span s ON s.id = l.span JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
-                            + " LEFT JOIN quantity q ON q.vector = s.vector" + filter.where("r.name", "l.at", "l.at")
+                    "SELECT l.seq, r.name, " + Schema.ENTRY_AT + ", " + Schema.ENTRY_SIGN
+                            + ", t.text, e.name, q.resource, q.amount * " + Schema.ENTRY_SIGN
+                            + ", CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
+                            + " FROM ledger l JOIN span s ON " + Schema.ENTRY_SPAN
+                            + " JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
+                            + " LEFT JOIN quantity q ON q.vector = s.vector"
+                            + filter.where("r.name", Schema.ENTRY_AT, Schema.ENTRY_AT)
                             + " ORDER BY l.seq, q.resource",
                     rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
         }

@@ -59,7 +59,8 @@ public final class RawTables {
             long starts,
             Long ends) {}
 
-    public record EntryRow(long seq, long at, long span, int sign) {}
+    /** An entry: the number of its span, below zero at the span's end. */
+    public record EntryRow(long seq, long signedSpan) {}
 
     public record BlockRow(long block, long lastSeq, String hash) {}
 
@@ -362,8 +363,8 @@ public final class RawTables {
 
     public void eachEntry(Consumer<EntryRow> sink) {
         reader.each(
-                "SELECT seq, at, span, sign FROM ledger ORDER BY seq",
-                rows -> sink.accept(new EntryRow(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getInt(4))));
+                "SELECT seq, signed_span FROM ledger ORDER BY seq",
+                rows -> sink.accept(new EntryRow(rows.getLong(1), rows.getLong(2))));
     }
 
     public List<BlockRow> chain() {

@@ -1,5 +1,9 @@
 package dev.hindcast.store;
 
+import static dev.hindcast.store.Schema.ENTRY_AT;
+import static dev.hindcast.store.Schema.ENTRY_SIGN;
+import static dev.hindcast.store.Schema.ENTRY_SPAN;
+
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
@@ -492,7 +496,8 @@ public final class ResultReader implements AutoCloseable {
         }
         // The cross join keeps SQLite from looking at all spans of the type instead of at one day's entries.
         List<Amount> entries = list(
-                "SELECT l.sign, b.text, s.vector, s.known FROM ledger l CROSS JOIN span s ON s.id = l.span JOIN name b ON b.id = s.booking"
+                "SELECT " + ENTRY_SIGN + ", b.text, s.vector, s.known FROM ledger l CROSS JOIN span s ON " + ENTRY_SPAN
+                        + " JOIN name b ON b.id = s.booking"
                         + " WHERE l.seq >= ? AND l.seq < ? AND s.region = ? AND s.type IN ("
                         + ids(Set.of(balance.spanType())) + ")",
                 rows -> {
@@ -516,9 +521,10 @@ public final class ResultReader implements AutoCloseable {
         long high = one("SELECT coalesce(max(seq), 0) + 1 FROM ledger", rows -> rows.getLong(1));
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (list("SELECT at FROM ledger WHERE seq = ?", rows -> rows.getLong(1), middle)
-                            .get(0)
-                    > instant) {
+            long at = one(
+                    "SELECT " + ENTRY_AT + " FROM ledger l JOIN span s ON " + ENTRY_SPAN + " WHERE l.seq = " + middle,
+                    rows -> rows.getLong(1));
+            if (at > instant) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -547,9 +553,9 @@ public final class ResultReader implements AutoCloseable {
             });
         }
         list(
-                "SELECT span, sign FROM ledger WHERE seq > ? AND seq < ?",
+                "SELECT signed_span FROM ledger WHERE seq > ? AND seq < ?",
                 rows -> {
-                    standing.set(rows.getInt(1), rows.getInt(2) > 0);
+                    standing.set(Math.abs(rows.getInt(1)), rows.getInt(1) > 0);
                     return null;
                 },
                 seq,
@@ -641,13 +647,15 @@ public final class ResultReader implements AutoCloseable {
     public Map<SpanText, Integer> entriesAt(Region region, Set<String> types, long instant) {
         Map<SpanText, Integer> entries = new LinkedHashMap<>();
         list(
-                        "SELECT span, sign FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq",
-                        rows -> new long[] {rows.getLong(1), rows.getLong(2)},
+                        "SELECT signed_span FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq",
+                        rows -> rows.getLong(1),
                         firstEntryAfter(instant - 1),
                         firstEntryAfter(instant))
                 .forEach(entry -> spans(
-                                "s.id = ? AND s.region = ? AND s.type IN (" + ids(types) + ")", entry[0], region.id())
-                        .forEach(span -> entries.put(span, (int) entry[1])));
+                                "s.id = ? AND s.region = ? AND s.type IN (" + ids(types) + ")",
+                                Math.abs(entry),
+                                region.id())
+                        .forEach(span -> entries.put(span, Long.signum(entry))));
         return entries;
     }
 
@@ -829,7 +837,8 @@ public final class ResultReader implements AutoCloseable {
     /** The entry of a number, or nothing. */
     public Optional<EntryText> entry(long seq) {
         return list(
-                        "SELECT seq, at, sign, span FROM ledger WHERE seq = ?",
+                        "SELECT l.seq, " + ENTRY_AT + ", " + ENTRY_SIGN + ", s.id FROM ledger l JOIN span s ON "
+                                + ENTRY_SPAN + " WHERE l.seq = ?",
                         rows -> new EntryText(
                                 rows.getLong(1),
                                 rows.getLong(2),
@@ -857,7 +866,9 @@ public final class ResultReader implements AutoCloseable {
 
     private List<EntryText> entries(Region region, Set<String> types, long from, long till, String order, int atMost) {
         return list(
-                "SELECT l.seq, l.at, l.sign, l.span FROM ledger l CROSS JOIN span s ON s.id = l.span WHERE l.seq >= ? AND l.seq < ?"
+                "SELECT l.seq, " + ENTRY_AT + ", " + ENTRY_SIGN + ", s.id FROM ledger l CROSS JOIN span s ON "
+                        + ENTRY_SPAN
+                        + " WHERE l.seq >= ? AND l.seq < ?"
                         + " AND s.region = ? AND s.type IN (" + ids(types) + ") ORDER BY l.seq " + order + " LIMIT ?",
                 rows -> new EntryText(
                         rows.getLong(1),

@@ -369,7 +369,7 @@ public final class ResultWriter implements AutoCloseable {
     public void ledger(Entries entries) {
         BitSet standing = new BitSet();
         for (int i = 0; i < entries.size(); i++) {
-            table("ledger").add(i + 1, entries.at(i), entries.span(i), entries.sign(i));
+            table("ledger").add(i + 1, entries.sign(i) * entries.span(i));
             standing.set((int) entries.span(i), entries.sign(i) > 0);
             if ((i + 1) % STANDING == 0) {
                 standing(i + 1, standing);

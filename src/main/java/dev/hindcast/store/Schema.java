@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Schema {
     /** Written into the file; a reader refuses another. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     static final List<String> TABLES = List.of(
             "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -51,7 +51,7 @@ final class Schema {
             "CREATE TABLE span (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, type INTEGER NOT NULL, entity INTEGER NOT NULL, host INTEGER NOT NULL,"
                     + " booking INTEGER NOT NULL, cause INTEGER NOT NULL, vector INTEGER NOT NULL, known INTEGER NOT NULL, confidence INTEGER NOT NULL,"
                     + " starts INTEGER NOT NULL, ends INTEGER) STRICT",
-            "CREATE TABLE ledger (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, span INTEGER NOT NULL, sign INTEGER NOT NULL) STRICT",
+            "CREATE TABLE ledger (seq INTEGER PRIMARY KEY, signed_span INTEGER NOT NULL) STRICT",
             "CREATE TABLE ledger_block (block INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
             "CREATE TABLE standing (seq INTEGER NOT NULL, region INTEGER NOT NULL, type INTEGER NOT NULL, spans BLOB NOT NULL,"
                     + " PRIMARY KEY (seq, region, type)) STRICT, WITHOUT ROWID",
@@ -64,6 +64,13 @@ final class Schema {
             "strftime('%%Y-%%m-%%dT%%H:%%M:%%S', %1$s / 1000000, 'unixepoch') || CASE WHEN %1$s %% 1000000 <> 0"
                     + " THEN printf('.%%06d', %1$s %% 1000000) ELSE '' END || 'Z'";
 
+    /** Of an entry of ledger l and its span s: the sign, and when it is, which is told by the span alone. */
+    static final String ENTRY_SIGN = "CASE WHEN l.signed_span > 0 THEN 1 ELSE -1 END";
+
+    static final String ENTRY_AT = "CASE WHEN l.signed_span > 0 THEN s.starts ELSE s.ends END";
+
+    static final String ENTRY_SPAN = "s.id = abs(l.signed_span)";
+
     static final List<String> VIEWS = List.of(
             "CREATE VIEW spans AS SELECT s.type AS type_id, t.text AS type, r.name AS region, e.name AS entity_id, h.text AS host, b.text AS booking,"
                     + " c.text AS cause, q.resource, q.amount / 1000000.0 AS quantity, " + iso("s.starts")
@@ -71,9 +78,10 @@ final class Schema {
                     + " AS \"end\", CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END AS certainty, s.confidence / 1000000.0 AS confidence, s.id AS span_id"
                     + " FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host"
                     + " JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause LEFT JOIN quantity q ON q.vector = s.vector",
-            "CREATE VIEW ledger_entries AS SELECT l.seq, " + iso("l.at")
-                    + " AS at, l.sign, p.type, p.region, p.entity_id, p.host, p.resource,"
-                    + " l.sign * p.quantity AS quantity, p.certainty, l.span AS span_id FROM ledger l JOIN spans p ON p.span_id = l.span",
+            "CREATE VIEW ledger_entries AS SELECT l.seq, CASE WHEN l.signed_span > 0 THEN p.start ELSE p.\"end\" END AS at, "
+                    + ENTRY_SIGN
+                    + " AS sign, p.type, p.region, p.entity_id, p.host, p.resource, " + ENTRY_SIGN
+                    + " * p.quantity AS quantity, p.certainty, p.span_id FROM ledger l JOIN spans p ON p.span_id = abs(l.signed_span)",
             "CREATE VIEW issues AS SELECT k.text AS kind, v.text AS severity, r.name AS region, i.entity AS entity_id, h.text AS host, "
                     + iso("i.starts")
                     + " AS start, " + iso("i.ends")

@@ -72,11 +72,22 @@ class VerifyCommandTest {
     @Test
     void what_is_changed_is_named_with_its_place_and_what_was_expected() throws SQLException {
         long host = number("SELECT min(id) FROM span");
+        long first = number("SELECT signed_span FROM ledger WHERE seq = 1");
+        long second = number("SELECT signed_span FROM ledger WHERE seq = 2");
         assertFound(
-                "UPDATE ledger SET at = at + 1000000 WHERE seq = 1",
+                "UPDATE ledger SET signed_span = CASE seq WHEN 1 THEN " + second + " ELSE " + first
+                        + " END WHERE seq <= 2",
                 "entries",
-                "ledger, row 1: the start of span " + number("SELECT span FROM ledger WHERE seq = 1"),
-                "2024-01-01T00:00:01Z, expected 2024-01-01T00:00:00Z");
+                "ledger, row 2: the start of span " + first
+                        + " on 2024-01-01T00:00:00Z stands behind row 1, expected before it");
+        assertFound(
+                "UPDATE ledger SET signed_span = -signed_span WHERE seq = 1",
+                "entries",
+                "ledger, row 1: the end of span " + first);
+        assertFound(
+                "UPDATE ledger SET signed_span = 4000 WHERE seq = 1",
+                "entries",
+                "ledger, row 1: span 4000 does not exist");
         assertFound(
                 "UPDATE span SET starts = starts + 1000000 WHERE id = " + host,
                 "spans",
@@ -161,10 +172,8 @@ class VerifyCommandTest {
     /** A forger who knows the chain and the digests can make all of them anew; what the segments say still stands against it. */
     @Test
     void a_span_forged_with_its_ledger_does_not_follow_from_its_segments() throws SQLException {
-        long span = number("SELECT min(span) FROM ledger WHERE sign = 1 AND at = (SELECT min(at) FROM ledger)");
-        CommandRun verified = verify(
-                "UPDATE span SET starts = starts + 1 WHERE id = " + span,
-                "UPDATE ledger SET at = at + 1 WHERE sign = 1 AND span = " + span);
+        long span = number("SELECT max(id) FROM span WHERE starts = (SELECT max(starts) FROM span)");
+        CommandRun verified = verify("UPDATE span SET starts = starts + 1 WHERE id = " + span);
         assertTrue(line(verified, "spans").startsWith("DIFFERS"), verified.out());
     }
 

@@ -317,7 +317,8 @@ public final class Replay {
     private long entries;
     private long lists;
     private long checkpoints;
-    private EntryRow last = new EntryRow(0, Micros.ALWAYS, 0, -1);
+    private EntryRow last = new EntryRow(0, 0);
+    private long lastAt = Micros.ALWAYS;
     private MessageDigest link = sha256();
     private List<RawTables.BlockRow> chain;
     private String head = "";
@@ -357,45 +358,42 @@ public final class Replay {
         if (entries % 65536 == 0) {
             progress.done(65536);
         }
-        boolean known = entry.span() >= 1 && entry.span() <= spans && Math.abs(entry.sign()) == 1;
+        long signed = entry.signedSpan();
+        int sign = Long.signum(signed);
+        boolean known = sign != 0 && Math.abs(signed) <= spans;
         if (!known) {
-            ofEntries.add("ledger, row " + entry.seq() + ": span " + entry.span() + " with sign " + entry.sign()
-                    + " does not exist");
+            ofEntries.add("ledger, row " + entry.seq() + ": span " + signed + " does not exist");
         }
         if (entry.seq() != last.seq() + 1) {
             ofEntries.add("ledger, row " + entry.seq() + ": comes after row " + last.seq());
         }
-        boolean ordered = entry.at() > last.at()
-                || entry.at() == last.at()
-                        && (entry.sign() > last.sign() || entry.sign() == last.sign() && entry.span() > last.span());
-        if (!ordered) {
-            ofEntries.add("ledger, row " + entry.seq() + ": stands behind row " + last.seq() + ", expected before it");
+        int span = known ? (int) Math.abs(signed) : 0;
+        long at = !known ? lastAt : sign > 0 ? starts[span] : ends[span];
+        if (known && at == Micros.FOREVER) {
+            ofEntries.add("ledger, row " + entry.seq() + ": the end of span " + span + ", which has none");
         }
-        int span = known ? (int) entry.span() : 0;
+        // At one instant ends come before starts, and each in the order of the spans.
+        boolean ordered = at > lastAt
+                || at == lastAt
+                        && (sign > Long.signum(last.signedSpan())
+                                || sign == Long.signum(last.signedSpan())
+                                        && Math.abs(signed) > Math.abs(last.signedSpan()));
+        if (known && !ordered) {
+            ofEntries.add("ledger, row " + entry.seq() + ": the " + (sign > 0 ? "start" : "end") + " of span " + span
+                    + " on " + Micros.text(at) + " stands behind row " + last.seq() + ", expected before it");
+        }
         if (known) {
-            long expected = entry.sign() > 0 ? starts[span] : ends[span];
-            if (entry.at() != expected) {
-                ofEntries.add(
-                        "ledger, row " + entry.seq() + ": the " + (entry.sign() > 0 ? "start" : "end") + " of span "
-                                + span + " at " + Micros.text(entry.at()) + ", expected "
-                                + (expected == Micros.FOREVER ? "none" : Micros.text(expected)));
-            }
-            standing.set(span, entry.sign() > 0);
-            if (entry.sign() < 0) {
+            standing.set(span, sign > 0);
+            if (sign < 0) {
                 ended.set(span);
             }
             Kind kind = kinds.get(kindOf[span]);
             Sums of = sums.get(kind.region());
             if (of != null) {
-                of.entry(
-                        entry.at(),
-                        kind.alike(),
-                        vectors.getOrDefault(kind.alike().vector(), new TreeMap<>()),
-                        entry.sign());
+                of.entry(at, kind.alike(), vectors.getOrDefault(kind.alike().vector(), new TreeMap<>()), sign);
             }
         }
-        link.update((entry.seq() + " " + entry.at() + " " + entry.sign() * entry.span() + " ")
-                .getBytes(StandardCharsets.US_ASCII));
+        link.update((entry.seq() + " " + at + " " + signed + " ").getBytes(StandardCharsets.US_ASCII));
         link.update(digests, span * DIGEST, DIGEST);
         if (entries % LINK == 0) {
             link(entry.seq());
@@ -404,6 +402,7 @@ public final class Replay {
             standing(entry.seq());
         }
         last = entry;
+        lastAt = at;
     }
 
     private void end() {
