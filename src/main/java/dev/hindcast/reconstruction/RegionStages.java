@@ -94,7 +94,7 @@ final class RegionStages {
         workers.inOrder(
                 allocations.entrySet().iterator(),
                 CHUNK,
-                chunk -> pack(chunk.stream().map(effects::allocation).toList()),
+                chunk -> pack(chunk.stream().map(effects::allocation)),
                 this::add);
         long instances = region.entities(Loader.About.INSTANCE);
         progress.stage(region.region(), "instances", instances);
@@ -127,8 +127,7 @@ final class RegionStages {
                                 settled,
                                 pack(settled.stream()
                                         .map(RegionReasoning.Lease::settled)
-                                        .filter(lease -> !lease.findings().isEmpty())
-                                        .toList()));
+                                        .filter(lease -> !lease.findings().isEmpty())));
                     },
                     settled -> {
                         settled.leases().forEach(reasoning::take);
@@ -147,11 +146,7 @@ final class RegionStages {
                 chunk -> {
                     List<RegionReasoning.Host> settled =
                             chunk.stream().map(effects::host).toList();
-                    return new Hosts(
-                            settled,
-                            pack(settled.stream()
-                                    .map(RegionReasoning.Host::settled)
-                                    .toList()));
+                    return new Hosts(settled, pack(settled.stream().map(RegionReasoning.Host::settled)));
                 },
                 settled -> {
                     settled.hosts().forEach(reasoning::take);
@@ -178,10 +173,7 @@ final class RegionStages {
     private void instances(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
         try (Stream<EntityRows> rows = reasoning.instances()) {
             workers.inOrder(
-                    rows.iterator(),
-                    chunkSize,
-                    chunk -> pack(chunk.stream().map(effects::instance).toList()),
-                    this::add);
+                    rows.iterator(), chunkSize, chunk -> pack(chunk.stream().map(effects::instance)), this::add);
         }
     }
 
@@ -190,15 +182,17 @@ final class RegionStages {
     /** A block, and the digests of its spans in their order. */
     private record Packed(ResultWriter.Block block, List<byte[]> digests) {}
 
-    private Packed pack(List<Settled> entities) {
-        List<byte[]> digests = new ArrayList<>();
+    private Packed pack(Stream<Settled> entities) {
+        ResultWriter.Packing packing = writer.packing();
         SpanDigest digest = new SpanDigest(region.region());
-        for (Settled entity : entities) {
+        List<byte[]> digests = new ArrayList<>();
+        entities.forEach(entity -> {
             for (Span span : entity.spans()) {
                 digests.add(digest.of(span));
             }
-        }
-        return new Packed(writer.pack(entities), digests);
+            packing.add(entity);
+        });
+        return new Packed(packing.block(), digests);
     }
 
     private void add(Packed packed) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param quantities in millionths; a resource that lacks was never measured
  * @param from       microseconds UTC
  * @param till       microseconds UTC; {@link dev.hindcast.evidence.Micros#FOREVER} if still on at the horizon
- * @param because    the segments it rests on
+ * @param because    the segments it rests on; none only of a {@link #bare} one
  */
 public record Span(
         SpanType type,
@@ -30,9 +30,14 @@ public record Span(
         List<Segment> because) {
 
     public Span {
-        if (from >= till || because.isEmpty()) {
+        if (from >= till) {
             throw new IllegalArgumentException("no span: " + type + " " + entity + " " + from + " " + till);
         }
+    }
+
+    /** The same without what it rests on. */
+    public Span bare() {
+        return new Span(type, entity, host, booking, cause, quantities, certainty, confidence, from, till, List.of());
     }
 
     /** Whether it surely contributes; else it only may be to be added. */

@@ -137,7 +137,10 @@ final class Grounds {
     // -- packing
     // -------------------------------------------------------------------------------------------------------
 
-    /** Packs one block after the other, on one thread at a time; what a block grew its room to serves the next. */
+    /**
+     * Packs one block after the other, on one thread at a time; what a block grew its room to serves the next. Entities are added as they
+     * are settled: what they rest on is still in the processor's caches then, and need not be kept.
+     */
     static final class Packer {
         private final ToIntFunction<Rule> rules;
         private final Function<Segment, Foreign> ofOthers;
@@ -178,15 +181,17 @@ final class Grounds {
             return streams[stream.ordinal()];
         }
 
-        byte[] pack(List<Settled> entities) {
+        /** Begins a block. */
+        void begin() {
             for (Numbers stream : streams) {
                 stream.clear();
             }
             texts.clear();
             shapes = new Shape("", "");
-            for (Settled settled : entities) {
-                entity(settled);
-            }
+        }
+
+        /** The block that was begun. */
+        byte[] end() {
             all.clear();
             try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL)) {
                 for (Numbers stream : streams) {
@@ -196,7 +201,7 @@ final class Grounds {
             return all.toByteArray();
         }
 
-        private void entity(Settled settled) {
+        void add(Settled settled) {
             times.clear();
             claims.clear();
             evidence.clear();
@@ -265,8 +270,7 @@ final class Grounds {
         }
 
         private void claim(Claim claim) {
-            long key = (claim.from() * 31 + claim.till()) * 31 + claim.value().hashCode();
-            int known = claims.findOrAdd(key, claim);
+            int known = claims.findOrAdd(claim.from() * 31 + claim.till(), claim);
             structure.number(known + 1);
             if (known < 0) {
                 value(structure, claim.value());

@@ -18,18 +18,19 @@ final class Numbers {
 
     void number(long number) {
         room(10);
-        if ((number & ~127L) == 0) {
-            bytes[size++] = (byte) number;
-        } else {
-            several(number);
-        }
-    }
-
-    private void several(long number) {
         long rest = number;
-        while ((rest & ~127L) != 0) {
+        // Few take more than three bytes, and most take one.
+        if ((rest & ~127L) != 0) {
             bytes[size++] = (byte) (rest & 127 | 128);
             rest >>>= 7;
+            if ((rest & ~127L) != 0) {
+                bytes[size++] = (byte) (rest & 127 | 128);
+                rest >>>= 7;
+                while ((rest & ~127L) != 0) {
+                    bytes[size++] = (byte) (rest & 127 | 128);
+                    rest >>>= 7;
+                }
+            }
         }
         bytes[size++] = (byte) rest;
     }

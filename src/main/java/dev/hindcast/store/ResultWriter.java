@@ -275,22 +275,44 @@ public final class ResultWriter implements AutoCloseable {
         /** For each entity what its rules were told; empty where that is not kept. */
         private final List<byte[]> told;
 
-        private Block(List<Settled> entities, byte[] grounds) {
+        private Block(List<Settled> entities, byte[] grounds, List<byte[]> told) {
             this.entities = entities;
             this.grounds = grounds;
-            this.told = entities.stream()
-                    .map(entity -> entity.facts().isEmpty() ? new byte[0] : ToldFacts.pack(entity.facts()))
-                    .toList();
+            this.told = told;
         }
 
+        /** Without what they rest on. */
         public List<Settled> entities() {
             return entities;
         }
     }
 
-    /** Packs entities, which may be done on any thread, to be added later. Their order is that of the file. */
-    public Block pack(List<Settled> entities) {
-        return new Block(entities, packer.get().pack(entities));
+    /** Begins to pack entities, to be added later: on any thread, which packs one block after the other. */
+    public Packing packing() {
+        Grounds.Packer grounds = packer.get();
+        grounds.begin();
+        return new Packing(grounds);
+    }
+
+    /** A block of which not all entities are settled. Their order is that of the file. */
+    public static final class Packing {
+        private final Grounds.Packer grounds;
+        private final List<Settled> entities = new ArrayList<>();
+        private final List<byte[]> told = new ArrayList<>();
+
+        private Packing(Grounds.Packer grounds) {
+            this.grounds = grounds;
+        }
+
+        public void add(Settled settled) {
+            grounds.add(settled);
+            told.add(settled.facts().isEmpty() ? new byte[0] : ToldFacts.pack(settled.facts()));
+            entities.add(settled.bare());
+        }
+
+        public Block block() {
+            return new Block(entities, grounds.end(), told);
+        }
     }
 
     /** Adds a block; returns the number of its first span, the others follow without gaps. */

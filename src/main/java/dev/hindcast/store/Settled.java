@@ -1,10 +1,12 @@
 package dev.hindcast.store;
 
+import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.spans.Span;
 import dev.hindcast.timeline.Segment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +18,13 @@ public record Settled(
         Entity entity, List<Segment> segments, List<Span> spans, List<Finding> findings, List<KeptFact> facts) {
     public Settled(Entity entity, List<Segment> segments, List<Span> spans, List<Finding> findings) {
         this(entity, segments, spans, findings, List.of());
+    }
+
+    /** What of it goes into rows of their own, and no more, so that the rows of its sources need not be kept until these are written. */
+    Settled bare() {
+        boolean isRestedOn = segments.stream().anyMatch(segment -> segment.attribute() == Attribute.INVENTORY);
+        List<Span> bare = new ArrayList<>(spans.size());
+        spans.forEach(span -> bare.add(span.bare()));
+        return new Settled(entity, isRestedOn ? segments : List.of(), bare, findings);
     }
 }

@@ -82,7 +82,7 @@ class GroundsTest {
             for (int i = 0; i < 1 + random.nextInt(5); i++) {
                 packed.add(settled("n" + i, random));
             }
-            byte[] content = PACKER.pack(packed);
+            byte[] content = pack(packed);
             List<Grounds.Of> unpacked = Grounds.unpack(content, new Names(packed));
             assertEquals(packed.size(), unpacked.size());
             for (int i = 0; i < packed.size(); i++) {
@@ -96,7 +96,7 @@ class GroundsTest {
     void the_same_is_packed_to_the_same_bytes() {
         List<Settled> one = List.of(settled("n1", new Random(5)));
         List<Settled> same = List.of(settled("n1", new Random(5)));
-        assertArrayEquals(PACKER.pack(one), PACKER.pack(same));
+        assertArrayEquals(pack(one), pack(same));
     }
 
     /** A row of one column for each cell; typed or all as text. */
@@ -186,9 +186,15 @@ class GroundsTest {
         }
     }
 
+    private static byte[] pack(List<Settled> entities) {
+        PACKER.begin();
+        entities.forEach(PACKER::add);
+        return PACKER.end();
+    }
+
     private static byte[] packed(String name, Evidence row) {
         Finding finding = new Finding("kind", "note", name, "", 0, 1, "", RULES.get(0), List.of(row));
-        return PACKER.pack(
+        return pack(
                 List.of(new Settled(new Entity(Entity.Kind.INSTANCE, name), List.of(), List.of(), List.of(finding))));
     }
 

@@ -289,7 +289,9 @@ class ResultWriterTest {
         // As many entries as make the writer note what stands.
         List<Span> spans = Collections.nCopies(ResultWriter.STANDING, span);
         KeptFact told = new KeptFact("Host", new TreeMap<>(Map.of("name", "n1")), 0);
-        writer.add(writer.pack(List.of(new Settled(host, List.of(segment), spans, List.of(), List.of(told)))));
+        ResultWriter.Packing packing = writer.packing();
+        packing.add(new Settled(host, List.of(segment), spans, List.of(), List.of(told)));
+        writer.add(packing.block());
         Entries entries = new Entries();
         for (int number = 1; number <= spans.size(); number++) {
             entries.add(number, span, new SpanDigest("kvm-a").of(span));
