@@ -22,9 +22,15 @@ import org.duckdb.DuckDBReadableVector;
 /** One loader's versions or events in the order of their entity, read as a stream and merged with those of other loaders. */
 final class EntityCursor implements AutoCloseable {
     private final Loader loader;
+    /** Whether rows of events are those of the actions themselves. */
+    private final boolean ownAction;
+
     private final DuckDBConnection connection;
     private final DuckDBPreparedStatement statement;
     private final DuckDBChunkedResult result;
+    /** What a row's word is the place in. */
+    private final List<EventKind> words;
+
     private final long tableEnd;
     /** Whole snapshots of the table, ascending. */
     private final long[] complete;
@@ -36,12 +42,20 @@ final class EntityCursor implements AutoCloseable {
     private long rows;
     private String entity;
 
-    private EntityCursor(Loader loader, DuckDBConnection connection, String sql, long tableEnd, long[] complete)
+    private EntityCursor(
+            Loader loader,
+            DuckDBConnection connection,
+            String sql,
+            List<EventKind> words,
+            long tableEnd,
+            long[] complete)
             throws SQLException {
         this.loader = loader;
+        this.ownAction = !loader.events().containsKey("event");
         this.connection = connection;
         this.statement = connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
         this.result = statement.query();
+        this.words = words;
         this.tableEnd = tableEnd;
         this.complete = complete;
         this.row = -1;
@@ -50,10 +64,15 @@ final class EntityCursor implements AutoCloseable {
 
     /** @param sql as {@link Staging} writes it for versions or for events */
     static EntityCursor open(
-            DuckDBConnection connection, Loader loader, String sql, Map<String, Long> tableEnds, long[] complete)
+            DuckDBConnection connection,
+            Loader loader,
+            String sql,
+            List<EventKind> words,
+            Map<String, Long> tableEnds,
+            long[] complete)
             throws SQLException {
         return new EntityCursor(
-                loader, connection, sql, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
+                loader, connection, sql, words, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
     }
 
     static Stream<EntityRows> merge(List<EntityCursor> cursors) {
@@ -123,30 +142,25 @@ final class EntityCursor implements AutoCloseable {
     }
 
     private EventRow event() {
-        long origin = columns[9].getLong(row);
-        boolean ownAction = !loader.events().containsKey("event");
+        long origin = columns[7].getLong(row);
+        EventKind word = words.get(columns[3].getInt(row));
         return new EventRow(
                 loader.rawTable(origin),
                 text(2),
                 entity,
                 text(3),
                 ownAction,
-                word(4),
-                word(5),
-                word(6),
-                number(7),
-                number(8),
-                shared(text(9)),
+                word.action(),
+                word.event(),
+                word.result(),
+                number(5),
+                number(6),
+                shared(text(7)),
                 origin,
-                columns[10].getLong(row),
-                columns[11].getLong(row),
-                (int) columns[12].getLong(row),
+                columns[8].getLong(row),
+                columns[9].getLong(row),
+                (int) columns[10].getLong(row),
                 loader.confidence());
-    }
-
-    private String word(int column) {
-        String value = text(column);
-        return value == null ? "" : shared(value);
     }
 
     /** One text for all that are equal: of some columns there are few that differ and millions in all. */

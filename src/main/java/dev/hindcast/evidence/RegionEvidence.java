@@ -132,17 +132,13 @@ public final class RegionEvidence implements AutoCloseable {
     }
 
     /**
-     * Instances never marked deleted whose node another instance took later.
+     * Instances never marked deleted whose node another instance took later, and those marked deleted later than that.
      *
+     * @param nodes    on which only one instance can be at a time; of others nothing is told
      * @param arrivals words of events that bring an instance to a host, so that it is there since then
      */
-    public List<NextTenant> nextTenants(List<EventKind> arrivals) {
-        return staging.nextTenants(arrivals);
-    }
-
-    /** Instances marked deleted later than another instance took their node. */
-    public List<DoubleTenancy> doubleTenancies(List<EventKind> arrivals) {
-        return staging.doubleTenancies(arrivals);
+    public Tenures tenures(Set<String> nodes, List<EventKind> arrivals) {
+        return nodes.isEmpty() ? new Tenures(List.of(), List.of()) : staging.tenures(nodes, arrivals);
     }
 
     /** What sizes of instances each node carried, and when. */

@@ -712,9 +712,13 @@ final class Staging implements AutoCloseable {
                             .collect(Collectors.joining())
                     + " WHERE false");
         }
-        String key = loader.key().stream()
-                .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
-                .collect(Collectors.joining(" || '/' || "));
+        // A number stays one until a version or an event tells it: it is compared and kept at half the cost of its
+        // text.
+        String key = loader.key().size() == 1
+                ? name(loader.key().get(0))
+                : loader.key().stream()
+                        .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
+                        .collect(Collectors.joining(" || '/' || "));
         run("CREATE VIEW raw_" + loader.sqlName() + " AS SELECT *, " + key + " AS row_key FROM ("
                 + String.join(" UNION ALL ", parts) + ")");
     }
@@ -872,9 +876,10 @@ final class Staging implements AutoCloseable {
         String sql = loader.sql()
                 .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
                 .replaceAll("(?i)\\bFROM\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
-        String name = loader.sqlName();
+        // Of an event only what its columns mean is ever read.
+        String read = loader.isEvents() ? "origin, row_key, row_seen, bad_reason, " + roles(loader) : "*";
         try {
-            run("CREATE TABLE row_" + name + " AS " + sql, on);
+            run("CREATE TABLE row_" + loader.sqlName() + " AS SELECT " + read + " FROM (" + sql + "\n)", on);
         } catch (SQLException e) {
             InputRefused damaged = damagedExport();
             if (damaged != null) {
@@ -901,14 +906,16 @@ final class Staging implements AutoCloseable {
         String name = loader.sqlName();
         if (loader.isEvents()) {
             return "CREATE VIEW event_" + name + " AS SELECT " + EVENT_COLUMNS
-                    + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM (SELECT row_key, origin,"
-                    + " row_seen, " + roles(loader) + " FROM row_" + name + " WHERE bad_reason IS NULL)";
+                    + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM row_" + name
+                    + " WHERE bad_reason IS NULL";
         }
         return "CREATE VIEW version_" + name + " AS " + seenOnceVersions(loader);
     }
 
+    private static final String KEY = "CAST(row_key AS VARCHAR) AS row_key";
+
     private static String seenOnceVersions(Loader loader) {
-        return "SELECT " + entity(loader) + " AS entity, row_key, origin, row_seen AS first_seen,"
+        return "SELECT " + entity(loader) + " AS entity, " + KEY + ", origin, row_seen AS first_seen,"
                 + " row_seen AS last_seen, 1::BIGINT AS sightings, "
                 + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
                 + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after"
@@ -1086,7 +1093,7 @@ final class Staging implements AutoCloseable {
                 + volatiles(loader, column -> "arg_min(" + name(column) + ", row_seen) AS " + first(column))
                 + " FROM (SELECT n.*"
                 + " FROM numbered n) GROUP BY row_key, run)"
-                + " SELECT " + entity + " AS entity, row_key, origin, first_seen, last_seen, sightings, changed_at,"
+                + " SELECT " + entity + " AS entity, " + KEY + ", origin, first_seen, last_seen, sightings, changed_at,"
                 + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
                 + ", last_origin" + volatiles(loader, Staging::first)
                 + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)";
@@ -1111,7 +1118,7 @@ final class Staging implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(
                         "SELECT row_key, epoch_us(row_seen), count(*), count(*) OVER (), epoch_us(min(row_seen) OVER ()),"
                                 + " epoch_us(max(row_seen) OVER ()) FROM row_" + loader.sqlName()
-                                + " WHERE bad_reason IS NULL GROUP BY row_key, row_seen HAVING count(*) > 1 ORDER BY row_key, row_seen"
+                                + " WHERE bad_reason IS NULL GROUP BY row_key, row_seen HAVING count(*) > 1 ORDER BY CAST(row_key AS VARCHAR), row_seen"
                                 + " LIMIT " + (DOUBLED_ROWS_MAX + 1))) {
             while (rows.next()) {
                 all = rows.getLong(4);
@@ -1139,7 +1146,7 @@ final class Staging implements AutoCloseable {
     }
 
     private static final String EVENT_COLUMNS =
-            "CAST(role_entity AS VARCHAR) AS entity, row_key, CAST(role_parent AS VARCHAR) AS parent,"
+            "CAST(role_entity AS VARCHAR) AS entity, " + KEY + ", CAST(role_parent AS VARCHAR) AS parent,"
                     + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
                     + " role_host AS host";
 
@@ -1218,8 +1225,7 @@ final class Staging implements AutoCloseable {
     private static String foldEvents(Loader loader) {
         String name = loader.sqlName();
         return "CREATE TABLE event_" + name + " AS SELECT " + EVENT_COLUMNS
-                + ", origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT row_key, origin, row_seen, "
-                + roles(loader)
+                + ", origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT *"
                 + ", min(row_seen) OVER (PARTITION BY row_key) AS first_seen, count(*) OVER (PARTITION BY row_key) AS sightings"
                 + " FROM row_" + name + " WHERE bad_reason IS NULL"
                 + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)";
@@ -1304,10 +1310,12 @@ final class Staging implements AutoCloseable {
         try {
             for (Loader loader : loaded) {
                 if (loader.about() == about) {
+                    List<EventKind> words = loader.isEvents() ? wordsOf(loader, telling) : List.of();
                     cursors.add(EntityCursor.open(
                             another(),
                             loader,
-                            loader.isEvents() ? eventQuery(loader, telling) : versionQuery(loader),
+                            loader.isEvents() ? eventQuery(loader, telling, words) : versionQuery(loader),
+                            words,
                             tableEnds(),
                             completeOf(loader)));
                 }
@@ -1316,6 +1324,23 @@ final class Staging implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return EntityCursor.merge(cursors);
+    }
+
+    /** The words of the events that are read, in some order: a row then names its word by its place in the list. */
+    private List<EventKind> wordsOf(Loader loader, Set<EventKind> telling) throws SQLException {
+        if (telling != null) {
+            return List.copyOf(telling);
+        }
+        List<EventKind> words = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM event_"
+                                + loader.sqlName() + " GROUP BY 1, 2, 3")) {
+            while (rows.next()) {
+                words.add(new EventKind(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            }
+        }
+        return words;
     }
 
     private static String versionQuery(Loader loader) {
@@ -1343,33 +1368,35 @@ final class Staging implements AutoCloseable {
         };
     }
 
-    /** Most events say nothing that bounds a span, and an action whose events speak says nothing more: these are not read. */
-    private String eventQuery(Loader loader, Set<EventKind> telling) {
-        String said = "";
-        if (telling != null) {
-            String words = telling.stream()
-                    .map(word -> "('" + quoted(word.action()) + "', '" + quoted(word.event()) + "', '"
-                            + quoted(word.result()) + "')")
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            said = words.isEmpty()
-                    ? " AND false"
-                    : " AND at_time IS NOT NULL AND (coalesce(action, ''), coalesce(event, ''), coalesce(result, '')) IN ("
-                            + words + ")";
-            if (!loader.events().containsKey("event")) {
-                String spoken = loaded.stream()
-                        .filter(other -> other.isEvents() && other.events().containsKey("event"))
-                        .map(other -> "SELECT parent FROM event_" + other.sqlName() + " WHERE entity IS NOT NULL")
-                        .collect(Collectors.joining(" UNION ALL "));
-                said += spoken.isEmpty()
-                        ? ""
-                        : " AND (parent IS NULL OR parent NOT IN (SELECT parent FROM (" + spoken
-                                + ") WHERE parent IS NOT NULL))";
-            }
+    /**
+     * Most events say nothing that bounds a span, and an action whose events speak says nothing more: these are not read.
+     * Of one entity they come in any order, since those of several tables are sorted into one another all the same.
+     */
+    private String eventQuery(Loader loader, Set<EventKind> telling, List<EventKind> words) {
+        String spoken = "";
+        if (telling != null && !loader.events().containsKey("event")) {
+            spoken = loaded.stream()
+                    .filter(other -> other.isEvents() && other.events().containsKey("event"))
+                    .map(other -> "SELECT parent FROM event_" + other.sqlName() + " WHERE entity IS NOT NULL")
+                    .collect(Collectors.joining(" UNION ALL "));
         }
-        return "SELECT entity, row_key, parent, action, event, result, epoch_us(started_at), epoch_us(at_time), host, origin,"
-                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM event_" + loader.sqlName()
-                + " WHERE entity IS NOT NULL" + said + " ORDER BY entity, row_key";
+        return "SELECT entity, row_key, parent, word, epoch_us(started_at), epoch_us(at_time), host, origin,"
+                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM " + speaking(loader, words)
+                + (spoken.isEmpty() ? "" : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = event.parent")
+                + " WHERE entity IS NOT NULL" + (telling == null ? "" : " AND at_time IS NOT NULL")
+                + " ORDER BY entity";
+    }
+
+    /** The events of some words, as a relation called event; each with the place of its word in the list. */
+    private static String speaking(Loader loader, List<EventKind> words) {
+        String rows = IntStream.range(0, words.size())
+                .mapToObj(place -> "('" + quoted(words.get(place).action()) + "', '"
+                        + quoted(words.get(place).event()) + "', '"
+                        + quoted(words.get(place).result()) + "', " + place + ")")
+                .collect(Collectors.joining(", "));
+        return "event_" + loader.sqlName() + " event JOIN (VALUES " + (rows.isEmpty() ? "(NULL, NULL, NULL, 0)" : rows)
+                + ") words(word_action, word_event, word_result, word) ON coalesce(event.action, '') = word_action"
+                + " AND coalesce(event.event, '') = word_event AND coalesce(event.result, '') = word_result";
     }
 
     /** A result that is read bit by bit needs a connection of its own. */
@@ -1402,13 +1429,13 @@ final class Staging implements AutoCloseable {
     }
 
     /** By instance: its node, its creation, whether any version is marked deleted. */
-    private static String lives(Loader loader) {
+    private static String lives(Loader loader, String which) {
         return "(SELECT entity, arg_max(node, last_seen) AS node, min(createdAt) AS created, bool_or(deletedAt IS NOT NULL) AS gone,"
                 + " bool_or(launchedAt IS NOT NULL) AS launched, min(least(terminatedAt, deletedAt)) AS ended,"
                 + " arg_min(row_key, (first_seen, origin)) AS row_key, arg_min(origin, (first_seen, origin)) AS origin,"
                 + " min(first_seen) AS first_seen, max(last_seen) AS last_seen,"
                 + " CAST(sum(sightings) AS INTEGER) AS sightings FROM version_" + loader.sqlName()
-                + " WHERE entity IS NOT NULL GROUP BY entity)";
+                + " WHERE " + which + " GROUP BY entity)";
     }
 
     /**
@@ -1417,22 +1444,14 @@ final class Staging implements AutoCloseable {
      * @param arrivals words of events that bring an instance to a host
      */
     private String tenures(Loader loader, List<EventKind> arrivals) {
-        String words = arrivals.stream()
-                .map(word -> "('" + quoted(word.action()) + "', '" + quoted(word.event()) + "', '"
-                        + quoted(word.result()) + "')")
-                .collect(Collectors.joining(", "));
-        String events = words.isEmpty()
-                ? ""
-                : loaded.stream()
-                        .filter(Loader::isEvents)
-                        .map(from -> "SELECT entity, at_time FROM event_" + from.sqlName()
-                                + " WHERE (coalesce(action, ''), coalesce(event, ''), coalesce(result, '')) IN ("
-                                + words + ")")
-                        .collect(Collectors.joining(" UNION ALL "));
+        String events = loaded.stream()
+                .filter(Loader::isEvents)
+                .map(from -> "SELECT entity, at_time FROM " + speaking(from, arrivals))
+                .collect(Collectors.joining(" UNION ALL "));
         String arrived = events.isEmpty() ? "SELECT NULL::VARCHAR AS entity, NULL::TIMESTAMP AS at_time" : events;
-        return "(SELECT lives.*, greatest(created, arrived) AS since FROM " + lives(loader)
+        return "(SELECT lives.*, greatest(created, arrived) AS since FROM " + lives(loader, "entity IS NOT NULL")
                 + " lives LEFT JOIN (SELECT entity, max(at_time) AS arrived FROM (" + arrived
-                + ") GROUP BY entity) arrivals USING (entity) WHERE node IS NOT NULL AND created IS NOT NULL)";
+                + ") GROUP BY entity) arrivals USING (entity) WHERE node IN (FROM node_asked) AND created IS NOT NULL)";
     }
 
     /** What a sweep says of the tenant in a row and of the next on its node: columns 1 to 8, and the same again behind them. */
@@ -1444,16 +1463,28 @@ final class Staging implements AutoCloseable {
                     + " lead(row_key) OVER w, lead(origin) OVER w, epoch_us(lead(first_seen) OVER w),"
                     + " epoch_us(lead(last_seen) OVER w), lead(sightings) OVER w";
 
-    List<NextTenant> nextTenants(List<EventKind> arrivals) {
-        List<NextTenant> next = new ArrayList<>();
+    /** @param nodes whose instances are looked at */
+    Tenures tenures(Set<String> nodes, List<EventKind> arrivals) {
+        Tenures tenures = new Tenures(new ArrayList<>(), new ArrayList<>());
         Loader loader = instances();
         if (loader == null) {
-            return next;
+            return tenures;
         }
+        try {
+            ask("node", nodes);
+            run("CREATE OR REPLACE TABLE tenure AS FROM " + tenures(loader, arrivals));
+            nextTenants(loader, tenures.next());
+            doubleTenancies(loader, tenures.doubles());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return tenures;
+    }
+
+    private void nextTenants(Loader loader, List<NextTenant> next) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
-                        + ", node, gone FROM " + tenures(loader, arrivals)
-                        + " WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                        + ", node, gone FROM tenure WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
                         + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
             while (rows.next()) {
                 next.add(new NextTenant(
@@ -1463,22 +1494,13 @@ final class Staging implements AutoCloseable {
                         rows.getLong(10),
                         tenant(loader, rows, 8)));
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
-        return next;
     }
 
-    List<DoubleTenancy> doubleTenancies(List<EventKind> arrivals) {
-        List<DoubleTenancy> doubles = new ArrayList<>();
-        Loader loader = instances();
-        if (loader == null) {
-            return doubles;
-        }
+    private void doubleTenancies(Loader loader, List<DoubleTenancy> doubles) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
-                        + ", node, gone, ended, epoch_us(ended) FROM "
-                        + tenures(loader, arrivals)
+                        + ", node, gone, ended, epoch_us(ended) FROM tenure"
                         + " WHERE launched WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
                         + " WHERE gone AND epoch_us(ended) > next_at ORDER BY entity")) {
             while (rows.next()) {
@@ -1491,10 +1513,7 @@ final class Staging implements AutoCloseable {
                         tenant(loader, rows, 0),
                         tenant(loader, rows, 8)));
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
-        return doubles;
     }
 
     private static Sighting tenant(Loader loader, ResultSet rows, int before) throws SQLException {
@@ -1617,15 +1636,7 @@ final class Staging implements AutoCloseable {
             return hosts;
         }
         try {
-            run("CREATE OR REPLACE TABLE reservation_asked (reservation VARCHAR)");
-            try (DuckDBAppender asked =
-                    connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, "reservation_asked")) {
-                for (String reservation : reservations) {
-                    asked.beginRow();
-                    asked.append(reservation);
-                    asked.endRow();
-                }
-            }
+            ask("reservation", reservations);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -1635,11 +1646,12 @@ final class Staging implements AutoCloseable {
                     continue;
                 }
                 try (Statement statement = connection.createStatement();
-                        ResultSet rows = statement.executeQuery("SELECT DISTINCT s." + name(column.name())
-                                + ", i.node, i.row_key, i.origin, epoch_us(i.first_seen), epoch_us(i.last_seen), i.sightings FROM version_"
-                                + other.sqlName() + " s JOIN " + lives(loader) + " i ON i.entity = s.entity WHERE s."
-                                + name(column.name())
-                                + " IN (FROM reservation_asked) AND i.node IS NOT NULL ORDER BY 1, 2, 3")) {
+                        ResultSet rows = statement.executeQuery("WITH told AS (SELECT DISTINCT " + name(column.name())
+                                + " AS reservation, entity FROM version_" + other.sqlName() + " WHERE "
+                                + name(column.name()) + " IN (FROM reservation_asked) AND entity IS NOT NULL)"
+                                + " SELECT reservation, node, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings"
+                                + " FROM told JOIN " + lives(loader, "entity IN (SELECT entity FROM told)")
+                                + " USING (entity) WHERE node IS NOT NULL ORDER BY 1, 2, 3")) {
                     while (rows.next()) {
                         TreeMap<String, String> seen = new TreeMap<>();
                         seen.put("node", rows.getString(2));
@@ -1659,6 +1671,19 @@ final class Staging implements AutoCloseable {
             }
         }
         return hosts;
+    }
+
+    /** Puts what is asked about beside the rows, as {@code X_asked(X)}. */
+    private void ask(String what, Set<String> about) throws SQLException {
+        run("CREATE OR REPLACE TABLE " + what + "_asked (" + what + " VARCHAR)");
+        try (DuckDBAppender asked =
+                connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, what + "_asked")) {
+            for (String each : about) {
+                asked.beginRow();
+                asked.append(each);
+                asked.endRow();
+            }
+        }
     }
 
     // -- notes about the sources

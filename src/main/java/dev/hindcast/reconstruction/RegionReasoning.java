@@ -1,8 +1,8 @@
 package dev.hindcast.reconstruction;
 
 import dev.hindcast.evidence.Booked;
-import dev.hindcast.evidence.DoubleTenancy;
 import dev.hindcast.evidence.EntityRows;
+import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EvidenceNote;
 import dev.hindcast.evidence.Loader;
@@ -12,6 +12,7 @@ import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Sighting;
 import dev.hindcast.evidence.Signal;
+import dev.hindcast.evidence.Tenures;
 import dev.hindcast.evidence.Version;
 import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
@@ -70,8 +71,10 @@ final class RegionReasoning {
     private final Map<String, List<Reserved>> reservations = new HashMap<>();
     private final Map<String, HostGone> gone = new TreeMap<>();
     private final Map<String, Boolean> bareMetalServices = new HashMap<>();
-    private List<NextTenant> nextTenants = List.of();
-    private List<DoubleTenancy> doubleTenancies = List.of();
+    /** Hosts that carry one instance at a time, and what follows on these. */
+    private SortedSet<String> wholeNodes;
+
+    private Tenures tenures;
     private Reasoner.InstanceContext context;
 
     RegionReasoning(RegionEvidence region, RuleBase rules, SessionWatch watchOrNull) {
@@ -621,26 +624,23 @@ final class RegionReasoning {
 
     /** Makes ready for instances, whoever reads them; another of the same rows may have done so before. */
     void beginInstances(RegionReasoning otherOrNull) {
+        List<EventKind> arrivals = reasoner.arrivals();
+        SortedSet<String> nodes = hostNames();
+        nodes.removeIf(host -> !spans.isBareMetal(host));
         boolean alike = otherOrNull != null
                 && region.isOfSameRows(otherOrNull.region)
-                && reasoner.arrivals().equals(otherOrNull.reasoner.arrivals());
-        nextTenants = alike ? otherOrNull.nextTenants : region.nextTenants(reasoner.arrivals());
-        doubleTenancies = alike ? otherOrNull.doubleTenancies : region.doubleTenancies(reasoner.arrivals());
+                && arrivals.equals(otherOrNull.reasoner.arrivals())
+                && nodes.equals(otherOrNull.wholeNodes);
+        wholeNodes = nodes;
+        tenures = alike ? otherOrNull.tenures : region.tenures(nodes, arrivals);
         Map<String, EndSign> next = new TreeMap<>();
-        for (NextTenant tenant : nextTenants) {
-            if (spans.isBareMetal(tenant.node())) {
-                next.put(
-                        tenant.instance(),
-                        new EndSign(
-                                "next_instance", tenant.at(), tenant.at(), tenant.next(), 1.0, List.of(tenant.row())));
-            }
+        for (NextTenant tenant : tenures.next()) {
+            next.put(
+                    tenant.instance(),
+                    new EndSign("next_instance", tenant.at(), tenant.at(), tenant.next(), 1.0, List.of(tenant.row())));
         }
         Map<String, Overlap> doubles = new TreeMap<>();
-        for (DoubleTenancy pair : doubleTenancies) {
-            if (spans.isBareMetal(pair.node())) {
-                doubles.put(pair.earlier(), Overlap.of(pair));
-            }
-        }
+        tenures.doubles().forEach(pair -> doubles.put(pair.earlier(), Overlap.of(pair)));
         context =
                 new Reasoner.InstanceContext(reservations, hosts.bindings(), next, doubles, gone, hosts.hypervisors());
     }
