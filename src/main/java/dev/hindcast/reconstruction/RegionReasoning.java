@@ -68,7 +68,7 @@ final class RegionReasoning {
     private final Map<String, List<Claim>> allocationClaims = new HashMap<>();
     private final Map<String, List<Commitment>> commitmentsOn = new HashMap<>();
     private final Map<String, List<Reserved>> reservations = new HashMap<>();
-    private final Map<String, HostGone> gone = new TreeMap<>();
+    private final Map<String, HostGone> gone = new HashMap<>();
     private final Map<String, Boolean> bareMetalServices = new HashMap<>();
     private List<NextTenant> nextTenants = List.of();
     private List<DoubleTenancy> doubleTenancies = List.of();
@@ -626,7 +626,7 @@ final class RegionReasoning {
                 && reasoner.arrivals().equals(otherOrNull.reasoner.arrivals());
         nextTenants = alike ? otherOrNull.nextTenants : region.nextTenants(reasoner.arrivals());
         doubleTenancies = alike ? otherOrNull.doubleTenancies : region.doubleTenancies(reasoner.arrivals());
-        Map<String, EndSign> next = new TreeMap<>();
+        Map<String, EndSign> next = new HashMap<>();
         for (NextTenant tenant : nextTenants) {
             if (spans.isBareMetal(tenant.node())) {
                 next.put(
@@ -635,7 +635,7 @@ final class RegionReasoning {
                                 "next_instance", tenant.at(), tenant.at(), tenant.next(), 1.0, List.of(tenant.row())));
             }
         }
-        Map<String, Overlap> doubles = new TreeMap<>();
+        Map<String, Overlap> doubles = new HashMap<>();
         for (DoubleTenancy pair : doubleTenancies) {
             if (spans.isBareMetal(pair.node())) {
                 doubles.put(pair.earlier(), Overlap.of(pair));
