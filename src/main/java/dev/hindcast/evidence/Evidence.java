@@ -9,10 +9,17 @@ import java.util.SortedMap;
  */
 public interface Evidence {
     /** By table, key, first sighting and place. */
-    Comparator<Evidence> ORDER = Comparator.comparing(Evidence::table)
-            .thenComparing(Evidence::key)
-            .thenComparingLong(Evidence::firstSeen)
-            .thenComparingLong(Evidence::origin);
+    Comparator<Evidence> ORDER = Evidence::inOrder;
+
+    private static int inOrder(Evidence one, Evidence other) {
+        if (one == other) {
+            return 0;
+        }
+        int order = one.table().compareTo(other.table());
+        order = order != 0 ? order : one.key().compareTo(other.key());
+        order = order != 0 ? order : Long.compare(one.firstSeen(), other.firstSeen());
+        return order != 0 ? order : Long.compare(one.origin(), other.origin());
+    }
 
     /** Where it stands: {@code schema.table}, or {@code signals}. */
     String table();

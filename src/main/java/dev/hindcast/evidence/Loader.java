@@ -200,7 +200,12 @@ public record Loader(
     }
 
     public boolean measuresInventory() {
-        return columns.stream().anyMatch(column -> !column.resource().isEmpty());
+        for (Column column : columns) {
+            if (!column.resource().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The raw table that a row of this origin stands in. */

@@ -31,16 +31,20 @@ public record Claim(
     public static final String NONE = "none";
 
     /** A fixed order, whatever order the rules fired in; the stronger of two claims of one time comes first. */
-    public static final Comparator<Claim> ORDER = Comparator.comparing(Claim::entity)
-            .thenComparing(Claim::attribute)
-            .thenComparing(Comparator.comparingInt((Claim claim) -> claim.rule().precedence())
-                    .reversed())
-            .thenComparing(Comparator.comparingDouble(Claim::confidence).reversed())
-            .thenComparingLong(Claim::from)
-            .thenComparingLong(Claim::till)
-            .thenComparing(Claim::value)
-            .thenComparing(claim -> claim.rule().id())
-            .thenComparing(Claim::byGrounds);
+    public static final Comparator<Claim> ORDER = Claim::inOrder;
+
+    /** Step by step and no chain of comparators: tens of millions are compared. */
+    private static int inOrder(Claim one, Claim other) {
+        int order = one.entity.compareTo(other.entity);
+        order = order != 0 ? order : one.attribute.compareTo(other.attribute);
+        order = order != 0 ? order : Integer.compare(other.rule.precedence(), one.rule.precedence());
+        order = order != 0 ? order : Double.compare(other.confidence, one.confidence);
+        order = order != 0 ? order : Long.compare(one.from, other.from);
+        order = order != 0 ? order : Long.compare(one.till, other.till);
+        order = order != 0 ? order : one.value.compareTo(other.value);
+        order = order != 0 ? order : one.rule.id().compareTo(other.rule.id());
+        return order != 0 ? order : byGrounds(one, other);
+    }
 
     /** Orders claims by the rows they rest on. */
     public static int byGrounds(Claim one, Claim other) {

@@ -23,7 +23,7 @@ public final class Conclusions {
     private Rule rule;
     private int firings;
 
-    private record Meant(String word, Meaning meaning, Rule rule) {}
+    private record Meant(Replay.Word word, Meaning meaning, Rule rule) {}
 
     Conclusions(Entity subject) {
         this.subject = subject;
@@ -64,8 +64,8 @@ public final class Conclusions {
 
     /** The meaning of each word, by the strongest of those rules that may speak. */
     Replay.Vocabulary vocabulary(Predicate<Rule> speaks) {
-        Map<String, Meaning> meanings = new HashMap<>();
-        Map<String, Rule> rules = new HashMap<>();
+        Map<Replay.Word, Meaning> meanings = new HashMap<>();
+        Map<Replay.Word, Rule> rules = new HashMap<>();
         for (Meant each : meant) {
             Rule before = rules.get(each.word());
             boolean stronger = before == null
@@ -311,7 +311,7 @@ public final class Conclusions {
                             + List.of(Meaning.values()) + " in lower case.",
                     e);
         }
-        meant.add(new Meant(Replay.word(kind.action(), kind.event(), kind.result()), known, rule));
+        meant.add(new Meant(new Replay.Word(kind.action(), kind.event(), kind.result()), known, rule));
     }
 
     // -- issues

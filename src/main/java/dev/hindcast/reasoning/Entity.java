@@ -12,6 +12,9 @@ public record Entity(Kind kind, String id) implements Comparable<Entity> {
 
     @Override
     public int compareTo(Entity other) {
+        if (this == other) {
+            return 0;
+        }
         int byKind = kind.compareTo(other.kind);
         return byKind != 0 ? byKind : id.compareTo(other.id);
     }

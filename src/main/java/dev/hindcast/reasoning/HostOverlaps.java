@@ -129,6 +129,9 @@ final class HostOverlaps {
     }
 
     private static List<Overlap> sweep(String kind, List<Holder> holders) {
+        if (holders.size() < 2) {
+            return List.of();
+        }
         holders.removeIf(holder -> holder.from() >= holder.till());
         holders.sort(Comparator.comparingLong(Holder::from).thenComparing(Holder::id));
         PriorityQueue<Holder> open =

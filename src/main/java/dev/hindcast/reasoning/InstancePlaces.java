@@ -23,30 +23,49 @@ final class InstancePlaces {
     /** Overlaps of kind {@code places}, and Held and Gap facts of the column node within a stay. */
     static List<Object> of(List<Version> versions, List<Stay> stays, List<Reasoner.Binding> bindings) {
         List<Shown> shown = shown(versions);
+        if (shown.isEmpty() && bindings.isEmpty()) {
+            return List.of();
+        }
         List<Object> facts = new ArrayList<>();
         for (int i = 0; i < stays.size(); i++) {
             Stay stay = stays.get(i);
             // While an event moves the instance its row already names the new node: that is of the next stay.
             long till = i + 1 < stays.size() ? began(stays.get(i + 1)) : stay.till();
-            List<Shown> during = shown.stream()
-                    .filter(sight -> sight.from() < till && sight.till() >= stay.from())
-                    .toList();
+            List<Shown> during = during(shown, stay.from(), till);
             if (!during.isEmpty() && during.get(0).alive()) {
                 againstEvent(facts, stay, till, during.get(0));
             }
-            boolean differ = shown.stream()
-                            .filter(sight -> sight.from() < stay.till() && sight.till() >= stay.from())
-                            .map(Shown::node)
-                            .distinct()
-                            .count()
-                    > 1;
-            if (differ) {
+            if (differ(during(shown, stay.from(), stay.till()))) {
                 runs(facts, stay, during);
             }
         }
-        facts.addAll(HostOverlaps.places(
-                shown.stream().filter(Shown::alive).map(Shown::row).toList(), bindings));
+        List<Version> alive = new ArrayList<>(shown.size());
+        for (Shown sight : shown) {
+            if (sight.alive()) {
+                alive.add(sight.row());
+            }
+        }
+        facts.addAll(HostOverlaps.places(alive, bindings));
         return facts;
+    }
+
+    private static List<Shown> during(List<Shown> shown, long from, long till) {
+        List<Shown> during = new ArrayList<>(shown.size());
+        for (Shown sight : shown) {
+            if (sight.from() < till && sight.till() >= from) {
+                during.add(sight);
+            }
+        }
+        return during;
+    }
+
+    private static boolean differ(List<Shown> shown) {
+        for (Shown sight : shown) {
+            if (!sight.node().equals(shown.get(0).node())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Shown> shown(List<Version> versions) {

@@ -18,10 +18,8 @@ import java.util.TreeMap;
 import org.drools.base.common.DroolsObjectInputStream;
 import org.drools.base.common.DroolsObjectOutputStream;
 import org.drools.base.definitions.InternalKnowledgePackage;
-import org.drools.core.impl.RuleBaseFactory;
 import org.drools.core.rule.JavaDialectRuntimeData;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
-import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
 import org.kie.api.definition.KiePackage;
 
 /**
@@ -73,10 +71,7 @@ record KeptRules(Path file, List<String> of) {
             ClassLoader facts = new FactClasses((Map<String, byte[]>) in.readObject());
             in.setClassLoader(new ReadClasses(facts));
             Collection<KiePackage> packages = (Collection<KiePackage>) in.readObject();
-            InternalKnowledgeBase base =
-                    KnowledgeBaseFactory.newKnowledgeBase(RuleBaseFactory.newKnowledgeBaseConfiguration(null, facts));
-            base.addPackages(packages);
-            return base;
+            return RuleBase.base(facts, packages);
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
             return null;
         }

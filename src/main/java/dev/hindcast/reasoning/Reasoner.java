@@ -13,12 +13,13 @@ import dev.hindcast.evidence.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -27,8 +28,6 @@ import org.drools.core.common.InternalAgenda;
 import org.drools.core.phreak.RuleAgendaItem;
 import org.drools.core.phreak.RuleExecutor;
 import org.drools.mvel.ConstraintEvaluationException;
-import org.kie.api.event.rule.BeforeMatchFiredEvent;
-import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
 
 /**
@@ -147,11 +146,13 @@ public final class Reasoner {
                 .filter(finding -> speaks.test(finding.rule()))
                 .toList());
         this.telling = words.stream()
-                .filter(word -> vocabulary.tells(Replay.word(word.action(), word.event(), word.result())))
+                .filter(word -> vocabulary.tells(new Replay.Word(word.action(), word.event(), word.result())))
                 .collect(Collectors.toUnmodifiableSet());
         for (EventKind word : words) {
             if (!word.result().isEmpty()
-                    && !vocabulary.meanings().containsKey(Replay.word(word.action(), word.event(), word.result()))) {
+                    && !vocabulary
+                            .meanings()
+                            .containsKey(new Replay.Word(word.action(), word.event(), word.result()))) {
                 vocabularyFindings.add(new Finding(
                         "unknown_event",
                         "note",
@@ -204,7 +205,7 @@ public final class Reasoner {
         return words.stream()
                 .filter(word -> {
                     Meaning meaning =
-                            vocabulary.meanings().get(Replay.word(word.action(), word.event(), word.result()));
+                            vocabulary.meanings().get(new Replay.Word(word.action(), word.event(), word.result()));
                     return meaning == Meaning.OCCUPIES || meaning == Meaning.MOVES;
                 })
                 .toList();
@@ -256,23 +257,14 @@ public final class Reasoner {
         for (String reservation : reservations(rows)) {
             facts.addAll(context.reservations().getOrDefault(reservation, List.of()));
         }
-        if (context.next().containsKey(rows.entity())) {
-            facts.add(context.next().get(rows.entity()));
-        }
-        if (context.doubleTenancies().containsKey(rows.entity())) {
-            facts.add(context.doubleTenancies().get(rows.entity()));
-        }
-        facts.addAll(InstancePlaces.of(
-                rows.versions(), replay.stays(), context.bindings().getOrDefault(rows.entity(), List.of())));
+        add(facts, context.next().get(rows.entity()));
+        add(facts, context.doubleTenancies().get(rows.entity()));
+        List<Binding> bindings = context.bindings().getOrDefault(rows.entity(), List.of());
+        facts.addAll(InstancePlaces.of(rows.versions(), replay.stays(), bindings));
         for (String host : hosts(rows, replay)) {
-            if (context.hostsGone().containsKey(host)) {
-                facts.add(context.hostsGone().get(host));
-            }
+            add(facts, context.hostsGone().get(host));
         }
-        EndSign unbound = unbound(rows, context, createdAt);
-        if (unbound != null) {
-            facts.add(unbound);
-        }
+        add(facts, unbound(bindings, createdAt));
         for (Signal signal : signals) {
             if (signal.scope().instance().equals(rows.entity())) {
                 facts.add(new Signalled(signal));
@@ -281,13 +273,20 @@ public final class Reasoner {
         return new Question(new Entity(Entity.Kind.INSTANCE, rows.entity()), rows.versions(), facts, replay.claims());
     }
 
+    private static void add(List<Object> facts, Object factOrNull) {
+        if (factOrNull != null) {
+            facts.add(factOrNull);
+        }
+    }
+
     /** The reservations that an instance's rows name. */
     public static Set<String> reservations(EntityRows rows) {
-        Set<String> reservations = new TreeSet<>();
+        Set<String> reservations = new LinkedHashSet<>(4);
         for (Version version : rows.versions()) {
-            for (Loader.Column column : version.loader().columns()) {
-                if (column.reservation() && version.value(column.name()) != null) {
-                    reservations.add(version.string(column.name()));
+            List<Loader.Column> columns = version.loader().columns();
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).reservation() && version.cells()[i] != null) {
+                    reservations.add(version.cells()[i].toString());
                 }
             }
         }
@@ -296,21 +295,20 @@ public final class Reasoner {
 
     /** Hosts that its rows or events name. */
     private static Set<String> hosts(EntityRows rows, Replay replay) {
-        Set<String> hosts = new TreeSet<>();
+        Set<String> hosts = new LinkedHashSet<>(8);
         for (Version version : rows.versions()) {
-            for (String column : List.of("node", "host")) {
-                if (version.value(column) != null) {
-                    hosts.add(version.string(column));
-                }
-            }
+            hosts.add(version.string("node"));
+            hosts.add(version.string("host"));
         }
-        replay.stays().forEach(stay -> hosts.add(stay.host()));
+        for (Stay stay : replay.stays()) {
+            hosts.add(stay.host());
+        }
+        hosts.remove(null);
         return hosts;
     }
 
-    private static EndSign unbound(EntityRows rows, InstanceContext context, Long createdAt) {
+    private static EndSign unbound(List<Binding> bindings, Long createdAt) {
         EndSign sign = null;
-        List<Binding> bindings = context.bindings().getOrDefault(rows.entity(), List.of());
         for (Binding binding : bindings) {
             boolean elsewhere = bindings.stream().anyMatch(other -> other.seenTill() >= binding.goneBy());
             if (binding.goneBy() != Micros.FOREVER
@@ -419,16 +417,6 @@ public final class Reasoner {
         SessionLimit.begins(() -> tooLong(base, subject, session, thread));
         try {
             session.setGlobal(RuleBase.GLOBAL, conclusions);
-            session.addEventListener(new DefaultAgendaEventListener() {
-                @Override
-                public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                    Rule rule = base.rule(event.getMatch().getRule().getName());
-                    conclusions.firing(rule);
-                    if (watchOrNull != null) {
-                        fired.add(rule.id());
-                    }
-                }
-            });
             for (Object fact : facts) {
                 session.insert(fact);
             }
@@ -437,7 +425,15 @@ public final class Reasoner {
             }
             session.insert(horizon);
             long inserted = session.getFactCount();
-            session.fireAllRules();
+            // A filter is asked right before a rule fires, and costs less than a listener, who is told more.
+            session.fireAllRules(match -> {
+                Rule rule = base.rule(match.getRule().getName());
+                conclusions.firing(rule);
+                if (watchOrNull != null) {
+                    fired.add(rule.id());
+                }
+                return true;
+            });
             if (session.getFactCount() != inserted) {
                 throw new InputRefused(of(conclusions.rule()) + ": in the session of " + of(subject)
                         + " a rule changed the facts: evidence is never changed.");
@@ -508,7 +504,7 @@ public final class Reasoner {
 
     /** Nodes and the instances that ironic showed on them, by instance. */
     public static Map<String, List<Binding>> bindings(Collection<List<Version>> hosts, List<Long> snapshots) {
-        Map<String, List<Binding>> byInstance = new TreeMap<>();
+        Map<String, List<Binding>> byInstance = new HashMap<>();
         for (List<Version> rows : hosts) {
             List<Version> nodes = rows.stream()
                     .filter(row -> row.loader().index("instanceUuid") >= 0)

@@ -4,6 +4,7 @@ import dev.hindcast.evidence.EventRow;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Micros;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,18 @@ import java.util.Set;
  * no session has to see one by one.
  */
 final class Replay {
+    /** What an event is called in the vocabulary. */
+    record Word(String action, String event, String result) {}
+
     /** The meanings, and the rule that gave each, by word of the vocabulary. */
-    record Vocabulary(Map<String, Meaning> meanings, Map<String, Rule> rules) {
-        boolean tells(String word) {
+    record Vocabulary(Map<Word, Meaning> meanings, Map<Word, Rule> rules) {
+        boolean tells(Word word) {
             return meanings.getOrDefault(word, Meaning.NOTHING) != Meaning.NOTHING;
         }
     }
+
+    /** Among so few events a parent is found faster by looking at each than by its hash. */
+    private static final int FEW = 16;
 
     private record Absence(long from, Rule rule, EventRow row) {}
 
@@ -53,10 +60,6 @@ final class Replay {
         this.instance = new Entity(Entity.Kind.INSTANCE, instance);
         this.vocabulary = vocabulary;
         this.hypervisors = hypervisors;
-    }
-
-    static String word(String action, String event, String result) {
-        return action + '\u0000' + event + '\u0000' + result;
     }
 
     /**
@@ -93,7 +96,7 @@ final class Replay {
     }
 
     private void run(List<EventRow> events, Long createdAt) {
-        Set<String> accompanied = new HashSet<>();
+        Collection<String> accompanied = events.size() <= FEW ? new ArrayList<>(FEW) : new HashSet<>();
         for (EventRow event : events) {
             if (!event.ownAction()) {
                 accompanied.add(event.parent());
@@ -104,7 +107,7 @@ final class Replay {
             if (event.at() == null || event.ownAction() && accompanied.contains(event.parent())) {
                 continue;
             }
-            String word = word(event.action(), event.event(), event.result());
+            Word word = new Word(event.action(), event.event(), event.result());
             Meaning meaning = vocabulary.meanings().get(word);
             if (meaning != null && meaning != Meaning.NOTHING) {
                 replay(event, meaning, vocabulary.rules().get(word), createdAt);
@@ -201,8 +204,9 @@ final class Replay {
             stays.add(new Stay(stay.from(), till, stay.host(), stay.fromCreation(), false, stay.evidence()));
         }
         if (last && !stays.isEmpty()) {
-            Stay end = stays.remove(stays.size() - 1);
-            stays.add(new Stay(end.from(), end.till(), end.host(), end.first(), true, end.evidence()));
+            int end = stays.size() - 1;
+            Stay stood = stays.get(end);
+            stays.set(end, new Stay(stood.from(), stood.till(), stood.host(), stood.first(), true, stood.evidence()));
         }
         stayTill = Micros.FOREVER;
         shelved = false;

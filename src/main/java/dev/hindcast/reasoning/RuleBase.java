@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drools.core.impl.RuleBaseFactory;
@@ -30,11 +29,17 @@ import org.drools.drl.parser.DrlParser;
 import org.drools.drl.parser.DroolsParserException;
 import org.drools.kiesession.rulebase.InternalKnowledgeBase;
 import org.drools.kiesession.rulebase.KnowledgeBaseFactory;
+import org.kie.api.KieBaseConfiguration;
+import org.kie.api.conf.KieBaseMutabilityOption;
+import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.type.FactType;
 import org.kie.api.io.Resource;
 import org.kie.api.io.ResourceType;
 import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.KieSessionConfiguration;
 import org.kie.api.runtime.KieSessionsPool;
+import org.kie.api.runtime.conf.DirectFiringOption;
+import org.kie.api.runtime.conf.ThreadSafeOption;
 import org.kie.internal.builder.CompositeKnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilder;
 import org.kie.internal.builder.KnowledgeBuilderConfiguration;
@@ -52,6 +57,7 @@ public final class RuleBase {
     static final String GLOBAL = "conclude";
 
     private final InternalKnowledgeBase base;
+    private final KieSessionConfiguration configuration = sessionConfiguration();
     private final Map<Entity.Kind, KieSessionsPool> sessions = new EnumMap<>(Entity.Kind.class);
     private final Map<String, Rule> rules;
     private final Map<String, Constructor<?>> constructors = new HashMap<>();
@@ -192,10 +198,24 @@ public final class RuleBase {
         if (!mistakes.isEmpty()) {
             return null;
         }
-        InternalKnowledgeBase base =
-                KnowledgeBaseFactory.newKnowledgeBase(RuleBaseFactory.newKnowledgeBaseConfiguration(null, visible));
-        base.addPackages(builder.getKnowledgePackages());
+        return base(visible, builder.getKnowledgePackages());
+    }
+
+    /** The engine's base of compiled rules. Since it stays as it is, its sessions need not be ready for other rules. */
+    static InternalKnowledgeBase base(ClassLoader visible, Collection<? extends KiePackage> packages) {
+        KieBaseConfiguration configuration = RuleBaseFactory.newKnowledgeBaseConfiguration(null, visible);
+        configuration.setOption(KieBaseMutabilityOption.DISABLED);
+        InternalKnowledgeBase base = KnowledgeBaseFactory.newKnowledgeBase(configuration);
+        base.addPackages(packages);
         return base;
+    }
+
+    /** A session is only ever used by one thread at a time, and its rules only conclude: what fires changes nothing for others. */
+    private static KieSessionConfiguration sessionConfiguration() {
+        KieSessionConfiguration configuration = RuleBaseFactory.newKnowledgeSessionConfiguration();
+        configuration.setOption(ThreadSafeOption.NO);
+        configuration.setOption(DirectFiringOption.YES);
+        return configuration;
     }
 
     /** What the engine's parser makes of a file goes into the batch, so that nothing else is compiled than what was looked at. */
@@ -278,7 +298,7 @@ public final class RuleBase {
      * entity need few of the memories of another.
      */
     KieSession session(Entity.Kind kind) {
-        return sessions.get(kind).newKieSession();
+        return sessions.get(kind).newKieSession(configuration);
     }
 
     private static Resource resource(String name, String text) {
@@ -308,7 +328,7 @@ public final class RuleBase {
 
     /** What the files say about their rules, by name; the linter has seen to it that all is said, and in order. */
     static Map<String, Rule> rules(List<RuleText> texts) {
-        Map<String, Rule> rules = new TreeMap<>();
+        Map<String, Rule> rules = new HashMap<>();
         for (RuleText text : texts) {
             for (RuleText.Parsed parsed : text.rules()) {
                 Map<String, String> metadata = new HashMap<>();

@@ -22,6 +22,8 @@ final class SettingsAsked {
     private final Map<String, Long> bits = new HashMap<>();
 
     private final Map<Class<?>, Long> ofClasses = new ConcurrentHashMap<>();
+    /** Of the types of facts that every session holds. */
+    private final long always;
 
     SettingsAsked(List<RuleText> texts) {
         for (RuleText text : texts) {
@@ -33,6 +35,7 @@ final class SettingsAsked {
                 }
             }
         }
+        always = bits(Setting.class) | bits(Horizon.class);
     }
 
     /** The name that the pattern asks for, where it begins with {@code name == "..."}. */
@@ -59,17 +62,16 @@ final class SettingsAsked {
 
     /** Those of the region's settings that a rule can use beside these facts. */
     List<Setting> beside(Iterable<?> facts, List<Setting> settings) {
-        long there = bits.getOrDefault(Setting.class.getSimpleName(), 0L)
-                | bits.getOrDefault(Horizon.class.getSimpleName(), 0L);
+        long there = always;
         for (Object fact : facts) {
             there |= ofClasses.computeIfAbsent(fact.getClass(), this::bits);
         }
         List<Setting> asked = new ArrayList<>();
         for (Setting setting : settings) {
             for (Asking asking : askings) {
-                boolean named =
-                        asking.nameOrNull() == null || asking.nameOrNull().equals(setting.name());
-                if (named && (asking.types() & ~there) == 0) {
+                boolean usable = (asking.types() & ~there) == 0;
+                if (usable
+                        && (asking.nameOrNull() == null || asking.nameOrNull().equals(setting.name()))) {
                     asked.add(setting);
                     break;
                 }

@@ -8,6 +8,7 @@ import dev.hindcast.evidence.Version;
 import dev.hindcast.reasoning.Reasoner;
 import dev.hindcast.reasoning.Tenant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,7 +98,7 @@ record HostRows(
 
     /** Hosts that are hypervisors by their own name, so that an event naming one names the host. */
     Set<String> hypervisors() {
-        Set<String> hypervisors = new TreeSet<>();
+        Set<String> hypervisors = new HashSet<>();
         own.forEach((host, rows) -> {
             if (rows.stream().anyMatch(row -> !row.loader().carrier().isEmpty())) {
                 hypervisors.add(host);

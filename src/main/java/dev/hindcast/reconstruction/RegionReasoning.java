@@ -65,11 +65,13 @@ final class RegionReasoning {
     private final HostRows hosts;
     private final Map<String, Candidate> candidates;
     private final SpanBuilder spans;
+    /** How long nothing may be seen of what is open, till it is reported; microseconds. */
+    private final long silence;
 
     private final Map<String, List<Claim>> allocationClaims = new HashMap<>();
     private final Map<String, List<Commitment>> commitmentsOn = new HashMap<>();
     private final Map<String, List<Reserved>> reservations = new HashMap<>();
-    private final Map<String, HostGone> gone = new TreeMap<>();
+    private final Map<String, HostGone> gone = new HashMap<>();
     private final Map<String, Boolean> bareMetalServices = new HashMap<>();
     /** Hosts that carry one instance at a time, and what follows on these. */
     private SortedSet<String> wholeNodes;
@@ -88,6 +90,7 @@ final class RegionReasoning {
         this.hosts = hosts;
         this.candidates = candidates;
         this.spans = new SpanBuilder(region.dawn(), region.horizon());
+        this.silence = region.knowledge().setting("silence").micros();
     }
 
     /**
@@ -114,6 +117,7 @@ final class RegionReasoning {
         this.hosts = other.hosts;
         this.candidates = other.candidates;
         this.spans = new SpanBuilder(other.spans);
+        this.silence = other.silence;
     }
 
     /** The signals that are about the region. */
@@ -147,14 +151,16 @@ final class RegionReasoning {
         void lease(Lease asItIs) {
             Lease without = anew.lease(asItIs.rows());
             synchronized (this) {
-                RegionReasoning before = new RegionReasoning(RegionReasoning.this, null);
-                before.take(asItIs);
                 leases.add(asItIs.rows().entity());
-                hostsConcerned.addAll(before.commitmentsOn.keySet());
-                reservationsConcerned.addAll(before.reservations.keySet());
                 anew.take(without);
-                hostsConcerned.addAll(anew.commitmentsOn.keySet());
-                reservationsConcerned.addAll(anew.reservations.keySet());
+                for (Lease lease : List.of(asItIs, without)) {
+                    for (Commitment commitment : lease.commitments()) {
+                        if (!commitment.host().isEmpty()) {
+                            hostsConcerned.add(commitment.host());
+                        }
+                        reservationsConcerned.add(commitment.reservation());
+                    }
+                }
                 exchange(asItIs.concluded().claims(), without.concluded().claims());
             }
         }
@@ -227,9 +233,12 @@ final class RegionReasoning {
         }
 
         private boolean isOnChangedHost(List<Segment> segments) {
-            return !hostsChanged.isEmpty()
-                    && Segment.of(segments, Attribute.PLACEMENT).stream()
-                            .anyMatch(place -> hostsChanged.contains(place.value()));
+            for (Segment segment : hostsChanged.isEmpty() ? List.<Segment>of() : segments) {
+                if (segment.attribute() == Attribute.PLACEMENT && hostsChanged.contains(segment.value())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         boolean concernsInstance(EntityRows rows, Settled asItIs) {
@@ -242,7 +251,7 @@ final class RegionReasoning {
                 return true;
             }
             return !reservationsConcerned.isEmpty()
-                    && Reasoner.reservations(rows).stream().anyMatch(reservationsConcerned::contains);
+                    && !Collections.disjoint(reservationsConcerned, Reasoner.reservations(rows));
         }
 
         /** Of hosts without the signal; the same for all instances, which are asked for once all hosts were taken. */
@@ -301,8 +310,12 @@ final class RegionReasoning {
     // -- leases and allocations
     // ----------------------------------------------------------------------------------------
 
-    /** A lease as its session settled it. */
-    record Lease(EntityRows rows, Reasoner.Concluded concluded, List<Segment> segments) {
+    /**
+     * A lease as its session settled it.
+     *
+     * @param commitments what its allocations hold, by allocation and time; of no host where that is unknown
+     */
+    record Lease(EntityRows rows, Reasoner.Concluded concluded, List<Segment> segments, List<Commitment> commitments) {
         /** What goes into the result beside its allocations: what its session found amiss. */
         Settled settled() {
             return new Settled(
@@ -327,35 +340,28 @@ final class RegionReasoning {
     }
 
     Lease lease(EntityRows lease, Reasoner.Concluded concluded) {
-        return new Lease(lease, concluded, Resolver.resolve(concluded.claims()));
+        List<Segment> segments = Resolver.resolve(concluded.claims());
+        return new Lease(lease, concluded, segments, commitments(lease, segments));
     }
 
     /** Keeps what was settled of a lease, for its hosts and instances. */
     void take(Lease lease) {
-        TreeMap<String, List<Segment>> byAllocation = new TreeMap<>();
-        for (Segment segment : lease.segments()) {
-            byAllocation
-                    .computeIfAbsent(segment.entity().id(), id -> new ArrayList<>())
-                    .add(segment);
-        }
         for (Claim claim : lease.concluded().claims()) {
             allocationClaims
                     .computeIfAbsent(claim.entity().id(), id -> new ArrayList<>())
                     .add(claim);
         }
         TreeMap<String, List<Commitment>> byReservation = new TreeMap<>();
-        byAllocation.forEach((allocation, segments) -> {
-            for (Commitment commitment : commitments(lease.rows(), allocation, segments)) {
-                if (!commitment.host().isEmpty()) {
-                    commitmentsOn
-                            .computeIfAbsent(commitment.host(), host -> new ArrayList<>())
-                            .add(commitment);
-                }
-                byReservation
-                        .computeIfAbsent(commitment.reservation(), id -> new ArrayList<>())
+        for (Commitment commitment : lease.commitments()) {
+            if (!commitment.host().isEmpty()) {
+                commitmentsOn
+                        .computeIfAbsent(commitment.host(), host -> new ArrayList<>())
                         .add(commitment);
             }
-        });
+            byReservation
+                    .computeIfAbsent(commitment.reservation(), id -> new ArrayList<>())
+                    .add(commitment);
+        }
         byReservation.forEach((reservation, commitments) -> {
             Set<String> hosts = new TreeSet<>();
             long from = Micros.FOREVER;
@@ -379,6 +385,21 @@ final class RegionReasoning {
         });
     }
 
+    /** @param segments of all its allocations, one after the other */
+    private static List<Commitment> commitments(EntityRows lease, List<Segment> segments) {
+        List<Commitment> commitments = new ArrayList<>();
+        int till = 0;
+        while (till < segments.size()) {
+            int from = till;
+            Entity allocation = segments.get(from).entity();
+            while (till < segments.size() && segments.get(till).entity().equals(allocation)) {
+                till++;
+            }
+            commitments.addAll(commitments(lease, allocation.id(), segments.subList(from, till)));
+        }
+        return commitments;
+    }
+
     private static List<Commitment> commitments(EntityRows lease, String allocation, List<Segment> segments) {
         String reservation = "";
         String computeHostId = "";
@@ -388,9 +409,7 @@ final class RegionReasoning {
                 computeHostId = row.value("computeHostId") == null ? "" : row.string("computeHostId");
             }
         }
-        List<Segment> terms = Segment.of(segments, Attribute.TERM).stream()
-                .filter(term -> term.value().equals("held"))
-                .toList();
+        List<Segment> terms = Segment.of(segments, Attribute.TERM, "held");
         List<Segment> purpose = Segment.of(segments, Attribute.PURPOSE);
         List<Segment> size = Segment.of(segments, Attribute.SIZE);
         List<Segment> places = Segment.of(segments, Attribute.PLACEMENT);
@@ -633,13 +652,13 @@ final class RegionReasoning {
                 && nodes.equals(otherOrNull.wholeNodes);
         wholeNodes = nodes;
         tenures = alike ? otherOrNull.tenures : region.tenures(nodes, arrivals);
-        Map<String, EndSign> next = new TreeMap<>();
+        Map<String, EndSign> next = new HashMap<>();
         for (NextTenant tenant : tenures.next()) {
             next.put(
                     tenant.instance(),
                     new EndSign("next_instance", tenant.at(), tenant.at(), tenant.next(), 1.0, List.of(tenant.row())));
         }
-        Map<String, Overlap> doubles = new TreeMap<>();
+        Map<String, Overlap> doubles = new HashMap<>();
         tenures.doubles().forEach(pair -> doubles.put(pair.earlier(), Overlap.of(pair)));
         context =
                 new Reasoner.InstanceContext(reservations, hosts.bindings(), next, doubles, gone, hosts.hypervisors());
@@ -652,7 +671,7 @@ final class RegionReasoning {
 
     /** Whether spans of an instance of the same segments are the same, as long as its hosts are. */
     boolean measuresInstancesAs(RegionReasoning other) {
-        return bareMetalServices.equals(other.bareMetalServices) && silence() == other.silence();
+        return bareMetalServices.equals(other.bareMetalServices) && silence == other.silence;
     }
 
     Settled instance(EntityRows rows) {
@@ -678,9 +697,9 @@ final class RegionReasoning {
         noteContested(segments, findings);
         String service = null;
         for (Version row : rows.versions()) {
-            for (String column : List.of("launchedOn", "host")) {
-                service = row.value(column) == null ? service : row.string(column);
-            }
+            String launchedOn = row.string("launchedOn");
+            String host = row.string("host");
+            service = host != null ? host : launchedOn != null ? launchedOn : service;
         }
         List<Span> theirs = spans.instance(rows.entity(), segments, service, bareMetal);
         noteOpenEnded(rows, theirs, findings);
@@ -688,9 +707,11 @@ final class RegionReasoning {
     }
 
     private void noteOpenEnded(EntityRows rows, List<Span> open, List<Finding> findings) {
-        long lastSeen =
-                rows.versions().stream().mapToLong(Version::lastSeen).max().orElse(Micros.ALWAYS);
-        if (lastSeen < region.horizon() - silence() && open.stream().anyMatch(span -> span.till() == Micros.FOREVER)) {
+        long lastSeen = Micros.ALWAYS;
+        for (Version row : rows.versions()) {
+            lastSeen = Math.max(lastSeen, row.lastSeen());
+        }
+        if (lastSeen < region.horizon() - silence && open.stream().anyMatch(span -> span.till() == Micros.FOREVER)) {
             findings.add(new Finding(
                     "open_ended",
                     "notice",
@@ -702,10 +723,6 @@ final class RegionReasoning {
                     null,
                     List.of()));
         }
-    }
-
-    private long silence() {
-        return region.knowledge().setting("silence").micros();
     }
 
     private static void noteContested(List<Segment> segments, List<Finding> findings) {
@@ -773,6 +790,9 @@ final class RegionReasoning {
 
     /** Two rules may raise the same finding; it is reported once. */
     static List<Finding> distinct(List<Finding> findings) {
+        if (findings.size() < 2) {
+            return findings;
+        }
         List<Finding> sorted = new ArrayList<>(findings);
         sorted.sort(Finding.ORDER);
         List<Finding> kept = new ArrayList<>();

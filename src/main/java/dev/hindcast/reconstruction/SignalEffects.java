@@ -11,6 +11,7 @@ import dev.hindcast.store.Settled;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,8 +136,11 @@ final class SignalEffects {
     }
 
     private List<World> deciding(EntityRows rows, Settled instance) {
+        if (!ofInstances.containsKey(rows.entity())) {
+            return List.of();
+        }
         know("instance " + rows.entity());
-        return ofInstances.containsKey(rows.entity()) ? deciding(instance.segments()) : List.of();
+        return deciding(instance.segments());
     }
 
     private void know(String name) {
@@ -160,25 +164,31 @@ final class SignalEffects {
 
     /** The signals without which a segment might be another: those of claims that won, or that contradict the winner as equals. */
     private List<World> deciding(List<Segment> segments) {
-        Set<World> deciding = new java.util.LinkedHashSet<>();
+        Set<World> deciding = new LinkedHashSet<>();
         for (Segment segment : segments) {
             Set<World> winners = worlds(segment.winners());
             Set<World> losers = worlds(segment.losers());
-            losers.removeAll(winners);
-            winners.forEach(world -> world.effect().claimed(1, 0));
-            losers.forEach(world -> world.effect().claimed(0, 1));
+            for (World world : winners) {
+                world.effect().claimed(1, 0);
+            }
+            for (World world : losers) {
+                world.effect().claimed(0, winners.contains(world) ? 0 : 1);
+            }
             deciding.addAll(winners);
             deciding.addAll(worlds(segment.rivals()));
         }
         return List.copyOf(deciding);
     }
 
+    /** May be immutable if there are none, as of nearly all. */
     private Set<World> worlds(List<Claim> claims) {
-        Set<World> found = new java.util.LinkedHashSet<>();
+        Set<World> found = Set.of();
         for (Claim claim : claims) {
             for (Evidence row : claim.because()) {
-                if (row instanceof Signal signal && worlds.containsKey(signal)) {
-                    found.add(worlds.get(signal));
+                World world = row instanceof Signal signal ? worlds.get(signal) : null;
+                if (world != null) {
+                    found = found.isEmpty() ? new LinkedHashSet<>() : found;
+                    found.add(world);
                 }
             }
         }

@@ -13,13 +13,19 @@ import java.util.TreeSet;
 record Piece(long from, long till, List<Segment> because) {
 
     static List<Piece> of(List<Segment> segments) {
-        return segments.stream()
-                .map(segment -> new Piece(segment.from(), segment.till(), List.of(segment)))
-                .toList();
+        List<Piece> pieces = new ArrayList<>(segments.size());
+        for (Segment segment : segments) {
+            pieces.add(new Piece(segment.from(), segment.till(), List.of(segment)));
+        }
+        return pieces;
     }
 
     double confidence() {
-        return because.stream().mapToDouble(Segment::confidence).min().orElse(1.0);
+        double least = 1.0;
+        for (Segment segment : because) {
+            least = Math.min(least, segment.confidence());
+        }
+        return least;
     }
 
     /** The part within [a, b), or null. */
@@ -115,10 +121,16 @@ record Piece(long from, long till, List<Segment> because) {
         }
     }
 
-    private static List<Piece> byStart(List<Piece> pieces) {
-        List<Piece> sorted = new ArrayList<>(pieces);
-        sorted.sort(Comparator.comparingLong(Piece::from));
-        return sorted;
+    /** The same list where it is in order already, as nearly all are. */
+    static List<Piece> byStart(List<Piece> pieces) {
+        for (int i = 1; i < pieces.size(); i++) {
+            if (pieces.get(i).from < pieces.get(i - 1).from) {
+                List<Piece> sorted = new ArrayList<>(pieces);
+                sorted.sort(Comparator.comparingLong(Piece::from));
+                return sorted;
+            }
+        }
+        return pieces;
     }
 
     private static void add(List<Piece> pieces, Piece pieceOrNull) {
@@ -129,12 +141,22 @@ record Piece(long from, long till, List<Segment> because) {
 
     /** The segments of both, each once; a segment is itself and no other that reads the same. */
     private static List<Segment> joined(List<Segment> ones, List<Segment> others) {
-        List<Segment> both = new ArrayList<>(ones);
+        List<Segment> both = new ArrayList<>(ones.size() + others.size());
+        both.addAll(ones);
         for (Segment other : others) {
-            if (both.stream().noneMatch(one -> one == other)) {
+            if (!contains(both, other)) {
                 both.add(other);
             }
         }
         return List.copyOf(both);
+    }
+
+    private static boolean contains(List<Segment> segments, Segment segment) {
+        for (Segment each : segments) {
+            if (each == segment) {
+                return true;
+            }
+        }
+        return false;
     }
 }

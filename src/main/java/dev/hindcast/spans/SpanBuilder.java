@@ -6,7 +6,6 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,29 +56,25 @@ public final class SpanBuilder {
     /** All spans of a host; remembers its inventory for what is on it. */
     public List<Span> host(String host, List<Segment> segments) {
         List<Piece> inventory = Piece.of(Segment.of(segments, Attribute.INVENTORY));
-        List<Piece> exists = Piece.of(Segment.of(segments, Attribute.EXISTENCE).stream()
-                .filter(segment -> !segment.value().equals("gone"))
-                .toList());
-        boolean bareMetal = Segment.of(segments, Attribute.KIND).stream()
-                .anyMatch(kind -> kind.value().equals("bare_metal"));
+        List<Piece> exists = unless(segments, Attribute.EXISTENCE, "gone");
+        boolean bareMetal = !Segment.of(segments, Attribute.KIND, "bare_metal").isEmpty();
         carriers.put(host, new Carrier(bareMetal, exists, inventory));
         List<Span> spans = new ArrayList<>();
         Host on = new Host(host, inventory, spans);
         on.add(SpanType.NOVA_HOST, exists, "", true);
 
-        List<Piece> masks = some(Segment.of(segments, Attribute.MAINTENANCE));
-        List<Piece> conflicts = Piece.unite(some(Segment.of(segments, Attribute.CONFLICT)));
+        List<Piece> masks = unless(segments, Attribute.MAINTENANCE, Claim.NONE);
+        List<Piece> conflicts = Piece.unite(unless(segments, Attribute.CONFLICT, Claim.NONE));
         on.add(SpanType.MAINTENANCE_MASK, Piece.intersect(masks, exists), "", true);
         on.add(SpanType.CONFLICT_EXCLUSION, Piece.intersect(conflicts, exists), "", true);
         List<Piece> taken = new ArrayList<>(masks);
         taken.addAll(conflicts);
         List<Piece> union = Piece.unite(taken);
 
-        List<Segment> pool = Segment.of(segments, Attribute.POOL);
-        List<Piece> reservable = pool(pool, exists, "reservable");
-        List<Piece> free = pool(pool, exists, "not_reservable");
-        List<Piece> question = pool(pool, exists, Claim.UNKNOWN);
-        List<Piece> unspoken = pool(pool, exists, "unspoken");
+        List<Piece> reservable = pool(segments, exists, "reservable");
+        List<Piece> free = pool(segments, exists, "not_reservable");
+        List<Piece> question = pool(segments, exists, Claim.UNKNOWN);
+        List<Piece> unspoken = pool(segments, exists, "unspoken");
         on.add(SpanType.BLAZAR_HOST, reservable, "", true);
         on.add(SpanType.BLAZAR_HOST, question, "in question", false);
         on.add(SpanType.NOT_RESERVABLE, free, "", true);
@@ -95,19 +90,15 @@ public final class SpanBuilder {
         return spans;
     }
 
-    /** Where it is not said that there was nothing. */
-    private static List<Piece> some(List<Segment> segments) {
-        return Piece.of(segments.stream()
-                .filter(segment -> !segment.value().equals(Claim.NONE))
-                .toList());
+    /** Where an attribute has any value but one, which says that there was nothing. */
+    private static List<Piece> unless(List<Segment> segments, Attribute attribute, String nothing) {
+        List<Segment> some = Segment.of(segments, attribute);
+        some.removeIf(segment -> segment.value().equals(nothing));
+        return Piece.of(some);
     }
 
-    private static List<Piece> pool(List<Segment> pool, List<Piece> exists, String state) {
-        return Piece.intersect(
-                Piece.of(pool.stream()
-                        .filter(segment -> segment.value().equals(state))
-                        .toList()),
-                exists);
+    private static List<Piece> pool(List<Segment> segments, List<Piece> exists, String state) {
+        return Piece.intersect(Piece.of(Segment.of(segments, Attribute.POOL, state)), exists);
     }
 
     /** Adds spans of one host: time crossed with the inventory as of then. */
@@ -163,9 +154,7 @@ public final class SpanBuilder {
             return spans;
         }
         boolean known = purpose.get(0).value().equals("commitment");
-        List<Piece> terms = Piece.of(Segment.of(segments, Attribute.TERM).stream()
-                .filter(term -> !term.value().equals("over"))
-                .toList());
+        List<Piece> terms = unless(segments, Attribute.TERM, "over");
         for (Piece piece : placedAndSized(Piece.intersect(terms, Piece.of(purpose)), segments)) {
             String host = host(piece);
             Segment size = first(piece, Attribute.SIZE);
@@ -193,15 +182,14 @@ public final class SpanBuilder {
      */
     public List<Span> instance(
             String uuid, List<Segment> segments, String serviceHost, Map<String, Boolean> bareMetalServices) {
-        List<Piece> holding = Piece.of(Segment.of(segments, Attribute.PRESENCE).stream()
-                .filter(segment -> segment.value().equals("holding"))
-                .toList());
+        List<Piece> holding = Piece.of(Segment.of(segments, Attribute.PRESENCE, "holding"));
         long knownTill = Micros.FOREVER;
         long till = Micros.FOREVER;
         List<Segment> grounds = new ArrayList<>();
         for (Segment end : Segment.of(segments, Attribute.END)) {
-            knownTill = endTimes(end).get(0);
-            till = endTimes(end).get(1);
+            End times = End.of(end);
+            knownTill = times.knownTill();
+            till = times.till();
             grounds.add(end);
         }
         String booking = Claim.UNKNOWN;
@@ -209,9 +197,7 @@ public final class SpanBuilder {
             booking = booked.value();
             grounds.add(booked);
         }
-        List<Piece> running = Piece.of(Segment.of(segments, Attribute.ACTIVITY).stream()
-                .filter(segment -> segment.value().equals("active"))
-                .toList());
+        List<Piece> running = Piece.of(Segment.of(segments, Attribute.ACTIVITY, "active"));
         boolean bareMetal = serviceHost != null && bareMetalServices.getOrDefault(serviceHost, false);
         List<Span> spans = new ArrayList<>();
         for (Piece piece : placedAndSized(holding, segments)) {
@@ -256,20 +242,28 @@ public final class SpanBuilder {
         }
     }
 
-    /** Known until the first, gone by the second; contradicting equals leave the time between them open. */
-    private static List<Long> endTimes(Segment end) {
-        List<Claim> said = new ArrayList<>(end.rivals());
-        said.add(end.winner());
-        long from = Micros.FOREVER;
-        long till = Micros.ALWAYS;
-        for (Claim claim : said) {
-            String value = claim.value();
-            String[] bounds = value.split("/");
-            from = Math.min(from, Micros.parse(bounds[0]));
-            // "since/" with nothing behind it: open ever since.
-            till = value.endsWith("/") ? Micros.FOREVER : Math.max(till, Micros.parse(bounds[bounds.length - 1]));
+    /** There until the first, gone by the second. */
+    private record End(long knownTill, long till) {
+        /** Contradicting equals leave the time between them open. */
+        static End of(Segment segment) {
+            End end = of(segment.winner().value());
+            for (Claim rival : segment.rivals()) {
+                End other = of(rival.value());
+                end = new End(Math.min(end.knownTill, other.knownTill), Math.max(end.till, other.till));
+            }
+            return end;
         }
-        return List.of(from, till);
+
+        private static End of(String value) {
+            int slash = value.indexOf('/');
+            if (slash < 0) {
+                long at = Micros.parse(value);
+                return new End(at, at);
+            }
+            String by = value.substring(slash + 1);
+            // "since/" with nothing behind it: open ever since.
+            return new End(Micros.parse(value.substring(0, slash)), by.isEmpty() ? Micros.FOREVER : Micros.parse(by));
+        }
     }
 
     /** Pieces cut by where the allocation or instance was and by how large it was, each naming both where they are known. */
@@ -281,10 +275,12 @@ public final class SpanBuilder {
 
     /** Pieces cut by others; where none of these holds, the piece stays as it is. */
     private static List<Piece> crossed(List<Piece> pieces, List<Piece> others) {
+        if (others.isEmpty()) {
+            return Piece.byStart(pieces);
+        }
         List<Piece> with = new ArrayList<>(Piece.intersect(pieces, others));
         with.addAll(Piece.subtract(pieces, others));
-        with.sort(Comparator.comparingLong(Piece::from));
-        return with;
+        return Piece.byStart(with);
     }
 
     private static String host(Piece piece) {
@@ -316,14 +312,15 @@ public final class SpanBuilder {
      * @param bareMetal whether it is on bare metal where the host is unknown
      */
     private List<Part> share(String host, boolean bareMetal, Measured size, Piece piece) {
-        if (host.isEmpty() ? bareMetal : isBareMetal(host)) {
+        Carrier carrier = carrier(host);
+        if (host.isEmpty() ? bareMetal : carrier.bareMetal()) {
             return List.of(new Part(piece, size.with(Quantities.NODES, Quantities.ONE, Quantities.ONE)));
         }
         if (size.known().of(Quantities.VCPUS) == null) {
             return List.of(new Part(piece, size));
         }
         List<Part> parts = new ArrayList<>();
-        for (Piece cut : asOfThen(carrier(host), piece)) {
+        for (Piece cut : asOfThen(carrier, piece)) {
             Segment inventory = first(cut, Attribute.INVENTORY);
             append(parts, new Part(cut, inventory == null ? size : size.shareOf(Measured.of(inventory))));
         }
@@ -368,8 +365,7 @@ public final class SpanBuilder {
                 cuts.add(before.with(nearest.because()));
             }
         }
-        cuts.sort(Comparator.comparingLong(Piece::from));
-        return cuts;
+        return Piece.byStart(cuts);
     }
 
     // ------------------------------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 package dev.hindcast.timeline;
 
-import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
-import dev.hindcast.reasoning.Entity;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -24,18 +25,24 @@ public final class Resolver {
 
     /** All segments of the claims, by entity, attribute and time; those of one attribute never overlap unless it accumulates. */
     public static List<Segment> resolve(List<Claim> claims) {
-        TreeMap<Entity, TreeMap<Attribute, List<Claim>>> grouped = new TreeMap<>();
-        for (Claim claim : claims) {
-            grouped.computeIfAbsent(claim.entity(), entity -> new TreeMap<>())
-                    .computeIfAbsent(claim.attribute(), attribute -> new ArrayList<>())
-                    .add(claim);
-        }
+        List<Claim> sorted = new ArrayList<>(claims);
+        sorted.sort(Claim.ORDER);
         List<Segment> segments = new ArrayList<>();
-        grouped.forEach((entity, attributes) -> attributes.forEach((attribute, group) -> {
-            group.sort(Claim.ORDER);
-            segments.addAll(attribute.accumulates() ? accumulate(group) : decide(group));
-        }));
+        int till = 0;
+        while (till < sorted.size()) {
+            int from = till;
+            Claim first = sorted.get(from);
+            while (till < sorted.size() && isOfSame(sorted.get(till), first)) {
+                till++;
+            }
+            List<Claim> group = sorted.subList(from, till);
+            segments.addAll(first.attribute().accumulates() ? accumulate(group) : decide(group));
+        }
         return segments;
+    }
+
+    private static boolean isOfSame(Claim claim, Claim other) {
+        return claim.attribute() == other.attribute() && claim.entity().equals(other.entity());
     }
 
     /**
@@ -87,9 +94,9 @@ public final class Resolver {
 
     /** @param claims in their order */
     private static List<Segment> decide(List<Claim> claims) {
-        if (claims.size() == 1) {
-            return List.of(
-                    segment(claims.get(0), claims.get(0).from(), claims.get(0).till(), claims, List.of(), false));
+        if (isOfOneTime(claims)) {
+            Stretch all = Stretch.of(claims, claims.get(0).from(), claims.get(0).till());
+            return List.of(all.segment());
         }
         TreeSet<Long> bounds = new TreeSet<>();
         TreeMap<Long, List<Integer>> starts = new TreeMap<>();
@@ -102,34 +109,114 @@ public final class Resolver {
         List<Segment> segments = new ArrayList<>();
         // By their places, which are in order: claims that are alike stay two.
         TreeSet<Integer> active = new TreeSet<>();
+        Stretch last = null;
         Long from = null;
         for (long bound : bounds) {
             if (from != null && !active.isEmpty()) {
-                append(segments, piece(active.stream().map(claims::get).toList(), from, bound));
+                List<Claim> then = new ArrayList<>(active.size());
+                active.forEach(place -> then.add(claims.get(place)));
+                Stretch next = Stretch.of(then, from, bound);
+                if (last != null && last.goesOnAs(next)) {
+                    last.append(next);
+                } else {
+                    if (last != null) {
+                        segments.add(last.segment());
+                    }
+                    last = next;
+                }
             }
             long now = bound;
             active.removeIf(place -> claims.get(place).till() <= now);
             active.addAll(starts.getOrDefault(bound, List.of()));
             from = bound;
         }
+        segments.add(last.segment());
         return segments;
     }
 
-    private static Segment piece(List<Claim> active, long from, long till) {
-        Claim best = active.get(0);
-        List<Claim> winners = new ArrayList<>();
-        List<Claim> losers = new ArrayList<>();
-        boolean contested = false;
-        for (Claim claim : active) {
-            if (claim.agrees(best)) {
-                winners.add(claim);
-            } else {
-                losers.add(claim);
-                contested |= claim.rule().precedence() == best.rule().precedence()
-                        && claim.confidence() == best.confidence();
+    /** As most are: then nobody's time ends or begins within another's. */
+    private static boolean isOfOneTime(List<Claim> claims) {
+        Claim first = claims.get(0);
+        for (Claim claim : claims) {
+            if (claim.from() != first.from() || claim.till() != first.till()) {
+                return false;
             }
         }
-        return segment(best, from, till, winners, losers, contested);
+        return true;
+    }
+
+    /** A segment that may still grow by stretches that follow. */
+    private static final class Stretch {
+        private final Claim best;
+        private final long from;
+        private long till;
+        private final List<Claim> winners = new ArrayList<>();
+        private final List<Claim> losers = new ArrayList<>();
+        /** The losers that contradict the best as its equals. */
+        private final List<Claim> rivals = new ArrayList<>();
+        /** All winners and losers, by identity; null until another was appended. */
+        private Set<Claim> named;
+
+        private Stretch(Claim best, long from, long till) {
+            this.best = best;
+            this.from = from;
+            this.till = till;
+        }
+
+        /** @param active claims that hold over all of it, in their order */
+        static Stretch of(List<Claim> active, long from, long till) {
+            Stretch stretch = new Stretch(active.get(0), from, till);
+            for (Claim claim : active) {
+                if (claim.agrees(stretch.best)) {
+                    stretch.winners.add(claim);
+                } else {
+                    stretch.losers.add(claim);
+                    if (claim.rule().precedence() == stretch.best.rule().precedence()
+                            && claim.confidence() == stretch.best.confidence()) {
+                        stretch.rivals.add(claim);
+                    }
+                }
+            }
+            return stretch;
+        }
+
+        /** Whether both meet and the same claims decide them; what is contested spans the range of the rivals. */
+        boolean goesOnAs(Stretch next) {
+            return till == next.from && best == next.best && isSame(rivals, next.rivals);
+        }
+
+        private static boolean isSame(List<Claim> ones, List<Claim> others) {
+            boolean same = ones.size() == others.size();
+            // Both are in the order of the claims.
+            for (int i = 0; same && i < ones.size(); i++) {
+                same = ones.get(i) == others.get(i);
+            }
+            return same;
+        }
+
+        /** Losers of either are losers of the whole. */
+        void append(Stretch next) {
+            if (named == null) {
+                named = Collections.newSetFromMap(new IdentityHashMap<>());
+                named.addAll(winners);
+                named.addAll(losers);
+            }
+            for (Claim claim : next.winners) {
+                if (named.add(claim)) {
+                    winners.add(claim);
+                }
+            }
+            for (Claim claim : next.losers) {
+                if (named.add(claim)) {
+                    losers.add(claim);
+                }
+            }
+            till = next.till;
+        }
+
+        Segment segment() {
+            return Resolver.segment(best, from, till, winners, losers, !rivals.isEmpty());
+        }
     }
 
     private static Segment segment(
@@ -144,45 +231,5 @@ public final class Resolver {
                 winners,
                 losers,
                 contested);
-    }
-
-    /** Joins two pieces that meet and that the same claims decide; losers of either are losers of the whole. */
-    private static void append(List<Segment> segments, Segment next) {
-        Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-        if (last != null
-                && last.till() == next.from()
-                && last.winner() == next.winner()
-                && last.contested() == next.contested()
-                && sameRivals(last.rivals(), next.rivals())) {
-            List<Claim> winners = new ArrayList<>(last.winners());
-            next.winners().stream().filter(claim -> !contains(winners, claim)).forEach(winners::add);
-            List<Claim> losers = new ArrayList<>(last.losers());
-            next.losers().stream().filter(claim -> !contains(losers, claim)).forEach(losers::add);
-            segments.set(segments.size() - 1, segmentOf(last, next.till(), winners, losers));
-        } else {
-            segments.add(next);
-        }
-    }
-
-    private static Segment segmentOf(Segment last, long till, List<Claim> winners, List<Claim> losers) {
-        return new Segment(
-                last.entity(),
-                last.attribute(),
-                last.value(),
-                last.from(),
-                till,
-                last.confidence(),
-                winners,
-                losers,
-                last.contested());
-    }
-
-    /** What is contested spans the range of the rivals, so another rival makes another segment. */
-    private static boolean sameRivals(List<Claim> ones, List<Claim> others) {
-        return ones.size() == others.size() && ones.stream().allMatch(claim -> contains(others, claim));
-    }
-
-    private static boolean contains(List<Claim> claims, Claim claim) {
-        return claims.stream().anyMatch(other -> other == claim);
     }
 }

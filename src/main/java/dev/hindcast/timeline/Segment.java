@@ -53,6 +53,13 @@ public record Segment(
         return winner().quantities();
     }
 
+    /** Those of one attribute and value, in their order. */
+    public static List<Segment> of(List<Segment> segments, Attribute attribute, String value) {
+        List<Segment> found = of(segments, attribute);
+        found.removeIf(segment -> !segment.value().equals(value));
+        return found;
+    }
+
     /** Those of one attribute, in their order. */
     public static List<Segment> of(List<Segment> segments, Attribute attribute) {
         List<Segment> found = new ArrayList<>();

@@ -463,25 +463,26 @@ class ReplayTest {
     // ------------------------------------------------------------------------------------------------------------------
 
     private static Replay.Vocabulary vocabulary() {
-        Map<String, Meaning> meanings = new HashMap<>();
+        Map<Replay.Word, Meaning> meanings = new HashMap<>();
         String build = "compute__do_build_and_run_instance";
-        meanings.put(Replay.word("create", build, "Success"), Meaning.BUILDS);
-        meanings.put(Replay.word("create", build, "Error"), Meaning.FAILS);
-        meanings.put(Replay.word("delete", "compute_terminate_instance", "Success"), Meaning.TERMINATES);
-        meanings.put(Replay.word("delete", "compute_terminate_instance", "Error"), Meaning.END_FAILS);
-        meanings.put(Replay.word("delete", "", ""), Meaning.TERMINATES);
-        meanings.put(Replay.word("shelve", "compute_shelve_instance", "Success"), Meaning.SHELVES);
-        meanings.put(Replay.word("shelve", "compute_shelve_offload_instance", "Success"), Meaning.RELEASES);
-        meanings.put(Replay.word("unshelve", "compute_unshelve_instance", "Success"), Meaning.OCCUPIES);
+        meanings.put(new Replay.Word("create", build, "Success"), Meaning.BUILDS);
+        meanings.put(new Replay.Word("create", build, "Error"), Meaning.FAILS);
+        meanings.put(new Replay.Word("delete", "compute_terminate_instance", "Success"), Meaning.TERMINATES);
+        meanings.put(new Replay.Word("delete", "compute_terminate_instance", "Error"), Meaning.END_FAILS);
+        meanings.put(new Replay.Word("delete", "", ""), Meaning.TERMINATES);
+        meanings.put(new Replay.Word("shelve", "compute_shelve_instance", "Success"), Meaning.SHELVES);
+        meanings.put(new Replay.Word("shelve", "compute_shelve_offload_instance", "Success"), Meaning.RELEASES);
+        meanings.put(new Replay.Word("unshelve", "compute_unshelve_instance", "Success"), Meaning.OCCUPIES);
         meanings.put(
-                Replay.word("live-migration", "compute_post_live_migration_at_destination", "Success"), Meaning.MOVES);
-        meanings.put(Replay.word("resize", "compute_finish_resize", "Success"), Meaning.MOVES);
-        meanings.put(Replay.word("stop", "compute_stop_instance", "Success"), Meaning.STOPS);
-        meanings.put(Replay.word("start", "compute_start_instance", "Success"), Meaning.STARTS);
-        meanings.put(Replay.word("reboot", "compute_reboot_instance", "Success"), Meaning.STARTS);
-        meanings.put(Replay.word("reboot", "compute_reboot_instance", "Error"), Meaning.BREAKS);
-        meanings.put(Replay.word("attach", "compute_attach_volume", "Success"), Meaning.NOTHING);
-        Map<String, Rule> rules = new HashMap<>();
+                new Replay.Word("live-migration", "compute_post_live_migration_at_destination", "Success"),
+                Meaning.MOVES);
+        meanings.put(new Replay.Word("resize", "compute_finish_resize", "Success"), Meaning.MOVES);
+        meanings.put(new Replay.Word("stop", "compute_stop_instance", "Success"), Meaning.STOPS);
+        meanings.put(new Replay.Word("start", "compute_start_instance", "Success"), Meaning.STARTS);
+        meanings.put(new Replay.Word("reboot", "compute_reboot_instance", "Success"), Meaning.STARTS);
+        meanings.put(new Replay.Word("reboot", "compute_reboot_instance", "Error"), Meaning.BREAKS);
+        meanings.put(new Replay.Word("attach", "compute_attach_volume", "Success"), Meaning.NOTHING);
+        Map<Replay.Word, Rule> rules = new HashMap<>();
         meanings.keySet().forEach(word -> rules.put(word, RULE));
         return new Replay.Vocabulary(meanings, rules);
     }
