@@ -1,13 +1,15 @@
 package dev.hindcast.store;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.Zstd;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.reasoning.KeptFact;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,29 +20,46 @@ import java.util.TreeMap;
 /** What the rules of one host were told, as packed JSON: asked for rarely, one host at a time. */
 final class ToldFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Writes no more than texts, numbers and truths. */
+    private static final JsonFactory PLAIN = new JsonFactory();
+
     private static final int LEVEL = 3;
     private static final String QUANTITIES = "quantities";
 
     private ToldFacts() {}
 
     static byte[] pack(List<KeptFact> facts) {
-        ArrayNode all = JSON.createArrayNode();
-        for (KeptFact fact : facts) {
-            ArrayNode told = all.addArray().add(fact.type()).add(fact.origin());
-            ObjectNode properties = told.addObject();
-            for (Map.Entry<String, Object> property : fact.properties().entrySet()) {
-                Object value = property.getValue();
-                if (value instanceof Quantities quantities) {
-                    properties.putObject(property.getKey()).put(QUANTITIES, Quantities.text(quantities));
-                } else {
-                    properties.putPOJO(property.getKey(), value);
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (JsonGenerator into = PLAIN.createGenerator(json)) {
+            into.writeStartArray();
+            for (KeptFact fact : facts) {
+                into.writeStartArray();
+                into.writeString(fact.type());
+                into.writeNumber(fact.origin());
+                into.writeStartObject();
+                for (Map.Entry<String, Object> property : fact.properties().entrySet()) {
+                    into.writeFieldName(property.getKey());
+                    value(into, property.getValue());
                 }
+                into.writeEndObject();
+                into.writeEndArray();
             }
-        }
-        try {
-            return Zstd.compress(JSON.writeValueAsBytes(all), LEVEL);
-        } catch (JsonProcessingException e) {
+            into.writeEndArray();
+        } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+        return Zstd.compress(json.toByteArray(), LEVEL);
+    }
+
+    private static void value(JsonGenerator into, Object value) throws IOException {
+        if (value instanceof Quantities quantities) {
+            into.writeStartObject();
+            into.writeStringField(QUANTITIES, Quantities.text(quantities));
+            into.writeEndObject();
+        } else if (value instanceof Number || value instanceof Boolean) {
+            into.writePOJO(value);
+        } else {
+            into.writeString(value.toString());
         }
     }
 
