@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBPreparedStatement;
@@ -24,6 +25,9 @@ final class EntityCursor implements AutoCloseable {
     private final Loader loader;
     /** Whether rows of events are those of the actions themselves. */
     private final boolean ownAction;
+
+    /** Which column of the loader names the entity; where it is a text, it is read once. */
+    private final int own;
 
     private final DuckDBConnection connection;
     private final DuckDBPreparedStatement statement;
@@ -52,6 +56,10 @@ final class EntityCursor implements AutoCloseable {
             throws SQLException {
         this.loader = loader;
         this.ownAction = !loader.events().containsKey("event");
+        int entityColumn = loader.index(loader.entity());
+        this.own = entityColumn >= 0 && loader.columns().get(entityColumn).type() == Loader.Type.STRING
+                ? entityColumn
+                : -1;
         this.connection = connection;
         this.statement = connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
         this.result = statement.query();
@@ -173,7 +181,7 @@ final class EntityCursor implements AutoCloseable {
     private Version version() {
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = cell(loader.columns().get(i).type(), 10 + i);
+            values[i] = i == own ? entity : cell(loader.columns().get(i).type(), 10 + i);
         }
         Object[] firstValues = values;
         int at = 10 + values.length;
@@ -189,12 +197,13 @@ final class EntityCursor implements AutoCloseable {
         }
         long first = columns[3].getLong(row);
         long last = columns[4].getLong(row);
+        String key = text(2);
         Long before = number(8);
         Long after = number(9);
         return new Version(
                 loader,
                 entity,
-                text(2),
+                key == null ? entity : key,
                 values,
                 firstValues,
                 columns[2].getLong(row),
@@ -234,9 +243,13 @@ final class EntityCursor implements AutoCloseable {
         return next == complete.length || after != null && after <= complete[next] ? null : (Long) complete[next];
     }
 
-    /** Columns are counted from 1, as in the query. */
+    /** Columns are counted from 1, as in the query. A text costs a call into C, so the query leaves numbers as they are. */
     private String text(int column) {
-        return columns[column - 1].isNull(row) ? null : columns[column - 1].getString(row);
+        DuckDBReadableVector cells = columns[column - 1];
+        if (cells.isNull(row)) {
+            return null;
+        }
+        return cells.getType() == DuckDBColumnType.BIGINT ? Long.toString(cells.getLong(row)) : cells.getString(row);
     }
 
     private Long number(int column) {

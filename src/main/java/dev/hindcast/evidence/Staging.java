@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,9 @@ final class Staging implements AutoCloseable {
     private final Map<String, TreeSet<Integer>> shownBy = new TreeMap<>();
     /** Loader table to the instants of its snapshots, and whether each is complete. */
     private final Map<String, SortedMap<Long, Boolean>> snapshots = new HashMap<>();
+
+    /** Tables seen once of which each key is known to be that of one row. */
+    private final Set<String> undoubled = ConcurrentHashMap.newKeySet();
 
     private final List<Loader> loaded = new ArrayList<>();
     /** Loader table to its raw rows by source and raw table, as the upper bits of their origins. */
@@ -435,14 +439,17 @@ final class Staging implements AutoCloseable {
                 shownBy.computeIfAbsent(rawTable(source), t -> new TreeSet<>()).add(source.id());
             }
             if (loader != null && source.seen() == Micros.ALWAYS) {
-                List<String> there = columnsOf(source);
-                List<String> told = new ArrayList<>(loader.heartbeat());
+                Set<String> there = columnsOf(source).keySet();
+                TreeSet<String> told = new TreeSet<>(loader.heartbeat());
                 told.addAll(List.of("created_at", "updated_at", "deleted_at"));
                 told.retainAll(there);
-                for (String column : new TreeSet<>(told)) {
+                String latestOfEach = told.stream()
+                        .map(column -> "max(instant(" + name(column) + "))")
+                        .collect(Collectors.joining(", "));
+                if (!told.isEmpty()) {
                     try (Statement statement = connection.createStatement();
                             ResultSet rows = statement.executeQuery(
-                                    "SELECT epoch_us(max(instant(" + name(column) + "))) FROM " + scan(source))) {
+                                    "SELECT epoch_us(greatest(" + latestOfEach + ")) FROM " + scan(source))) {
                         if (rows.next() && rows.getObject(1) != null) {
                             latest = Math.max(latest, rows.getLong(1));
                         }
@@ -521,12 +528,13 @@ final class Staging implements AutoCloseable {
                 why);
     }
 
-    private List<String> columnsOf(Source source) throws SQLException {
-        List<String> columns = new ArrayList<>();
+    /** The columns of an export, each with its type. */
+    private Map<String, String> columnsOf(Source source) throws SQLException {
+        Map<String, String> columns = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + scan(source))) {
             while (rows.next()) {
-                columns.add(rows.getString(1));
+                columns.put(rows.getString(1), rows.getString(2));
             }
         }
         return columns;
@@ -664,10 +672,13 @@ final class Staging implements AutoCloseable {
     // -- loaders
     // -------------------------------------------------------------------------------------------------------
 
+    private static final Set<String> WHOLE_NUMBERS = Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT");
+
     /** One relation of all raw rows of a loader's tables, from whatever sources. */
     private void makeRawView(Loader loader) throws SQLException {
         List<String> parts = new ArrayList<>();
         boolean fromDumps = sources.stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
+        boolean numbered = !fromDumps;
         String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
         parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
                 + " FROM (SELECT *, CASE (origin >> 40) & 15 "
@@ -678,11 +689,13 @@ final class Staging implements AutoCloseable {
                 + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
         for (Source source : sources) {
             if (loaderOf(source) == loader) {
-                List<String> there = columnsOf(source);
+                Map<String, String> there = columnsOf(source);
+                numbered &=
+                        WHOLE_NUMBERS.contains(there.getOrDefault(loader.key().get(0), ""));
                 StringBuilder select = new StringBuilder();
                 String lacking = null;
                 for (Loader.RawColumn column : loader.reads()) {
-                    boolean has = there.contains(column.name());
+                    boolean has = there.containsKey(column.name());
                     lacking = has || column.optional() ? lacking : column.name();
                     String expression = has ? name(column.name()) : "NULL";
                     select.append(", ")
@@ -712,10 +725,9 @@ final class Staging implements AutoCloseable {
                             .collect(Collectors.joining())
                     + " WHERE false");
         }
-        // A number stays one until a version or an event tells it: it is compared and kept at half the cost of its
-        // text.
-        String key = loader.key().size() == 1
-                ? name(loader.key().get(0))
+        // A number stays one until it is told: it is compared, kept and read at half the cost of its text.
+        String key = numbered && loader.key().size() == 1
+                ? "CAST(" + name(loader.key().get(0)) + " AS BIGINT)"
                 : loader.key().stream()
                         .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
                         .collect(Collectors.joining(" || '/' || "));
@@ -764,6 +776,9 @@ final class Staging implements AutoCloseable {
                         + " WHERE false)";
         boolean seenOnce = there && snapshots.get(loader.table()).size() == 1;
         if (seenOnce && !isDoubled("raw_" + loader.sqlName(), id, on)) {
+            if (loader.key().equals(List.of(loader.identity().get(0)))) {
+                undoubled.add(loader.table());
+            }
             // Seen once, an id means one key for all time.
             run(
                     "CREATE VIEW identity_" + loader.sqlName() + " AS SELECT CAST(" + id + " AS VARCHAR) AS id, "
@@ -799,11 +814,11 @@ final class Staging implements AutoCloseable {
                 on);
     }
 
-    /** Whether two rows are likely to agree in these columns; the exact answer costs several times as much. */
-    private static boolean isDoubled(String relation, String columns, DuckDBConnection on) throws SQLException {
+    /** Whether two rows agree in an expression. */
+    private static boolean isDoubled(String relation, String expression, DuckDBConnection on) throws SQLException {
         try (Statement statement = on.createStatement();
                 ResultSet counts = statement.executeQuery(
-                        "SELECT count(*), count(DISTINCT hash(" + columns + ")) FROM " + relation)) {
+                        "SELECT count(*), count(DISTINCT " + expression + ") FROM " + relation)) {
             counts.next();
             return counts.getLong(1) != counts.getLong(2);
         }
@@ -1108,8 +1123,13 @@ final class Staging implements AutoCloseable {
      * @return whether there was one
      */
     private boolean noteDoubles(Loader loader) throws SQLException {
-        if (!isDoubled(
-                "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)", "row_key, row_seen", connection)) {
+        // Hashes may agree where rows do not, which is then seen below; to count pairs costs several times as much.
+        boolean seenOnce = snapshots.get(loader.table()).size() == 1;
+        if (undoubled.contains(loader.table())
+                || !isDoubled(
+                        "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)",
+                        seenOnce ? "row_key" : "hash(row_key, row_seen)",
+                        connection)) {
             return false;
         }
         long told = 0;
@@ -1146,7 +1166,7 @@ final class Staging implements AutoCloseable {
     }
 
     private static final String EVENT_COLUMNS =
-            "CAST(role_entity AS VARCHAR) AS entity, " + KEY + ", CAST(role_parent AS VARCHAR) AS parent,"
+            "CAST(role_entity AS VARCHAR) AS entity, row_key, role_parent AS parent,"
                     + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
                     + " role_host AS host";
 
@@ -1176,7 +1196,7 @@ final class Staging implements AutoCloseable {
                 .findFirst()
                 .orElse(lookUp.in());
         String table = (loader.isEvents() ? "event_" : "version_") + loader.sqlName();
-        String id = loader.isEvents() ? "parent" : "CAST(" + name(lookUp.column()) + " AS VARCHAR)";
+        String id = "CAST(" + (loader.isEvents() ? "parent" : name(lookUp.column())) + " AS VARCHAR)";
         Map<Long, List<EvidenceNote>> bySource = new TreeMap<>();
         Map<Long, long[]> totals = new TreeMap<>();
         try (Statement statement = connection.createStatement();
@@ -1344,8 +1364,8 @@ final class Staging implements AutoCloseable {
     }
 
     private static String versionQuery(Loader loader) {
-        return "SELECT entity, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings, epoch_us(changed_at),"
-                + " epoch_us(seen_before), epoch_us(seen_after)"
+        return "SELECT entity, nullif(row_key, entity), origin, epoch_us(first_seen), epoch_us(last_seen), sightings,"
+                + " epoch_us(changed_at), epoch_us(seen_before), epoch_us(seen_after)"
                 + loader.columns().stream()
                         .map(column -> ", " + cell(column.type(), name(column.name())))
                         .collect(Collectors.joining())
@@ -1377,12 +1397,19 @@ final class Staging implements AutoCloseable {
         if (telling != null && !loader.events().containsKey("event")) {
             spoken = loaded.stream()
                     .filter(other -> other.isEvents() && other.events().containsKey("event"))
-                    .map(other -> "SELECT parent FROM event_" + other.sqlName() + " WHERE entity IS NOT NULL")
+                    .map(other -> "SELECT CAST(parent AS VARCHAR) AS parent FROM event_" + other.sqlName()
+                            + " WHERE entity IS NOT NULL")
                     .collect(Collectors.joining(" UNION ALL "));
         }
-        return "SELECT entity, row_key, parent, word, epoch_us(started_at), epoch_us(at_time), host, origin,"
+        int parent = loader.index(loader.events().getOrDefault("parent", ""));
+        Loader.Type type =
+                parent < 0 ? Loader.Type.STRING : loader.columns().get(parent).type();
+        return "SELECT entity, row_key, " + cell(type, "parent")
+                + ", word, epoch_us(started_at), epoch_us(at_time), host, origin,"
                 + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM " + speaking(loader, words)
-                + (spoken.isEmpty() ? "" : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = event.parent")
+                + (spoken.isEmpty()
+                        ? ""
+                        : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = CAST(event.parent AS VARCHAR)")
                 + " WHERE entity IS NOT NULL" + (telling == null ? "" : " AND at_time IS NOT NULL")
                 + " ORDER BY entity";
     }
