@@ -60,8 +60,11 @@ public final class RuleBase {
     private final KieSessionConfiguration configuration = sessionConfiguration();
     private final Map<Entity.Kind, KieSessionsPool> sessions = new EnumMap<>(Entity.Kind.class);
     private final Map<String, Rule> rules;
-    private final Map<String, Constructor<?>> constructors = new HashMap<>();
-    private final Map<String, int[]> declared = new HashMap<>();
+    /** How facts are made of the rows of a table, by its name. */
+    private final Map<String, Maker> makers = new HashMap<>();
+
+    /** @param places of the cells that the constructor takes, in its order */
+    private record Maker(Constructor<?> constructor, int[] places) {}
 
     private final SettingsAsked settings;
     /** Per rule, the types of facts without which it does not fire; null until somebody wants to know. */
@@ -366,22 +369,21 @@ public final class RuleBase {
             };
         }
         try {
-            constructors.put(loader.table(), type.getFactClass().getConstructor(parameters));
-            declared.put(loader.table(), places);
+            makers.put(loader.table(), new Maker(type.getFactClass().getConstructor(parameters), places));
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("no full constructor of " + loader.fact() + Arrays.toString(parameters), e);
         }
     }
 
     RowVersion fact(Version version) {
-        int[] places = declared.get(version.loader().table());
+        Maker maker = makers.get(version.loader().table());
+        int[] places = maker.places();
         Object[] arguments = new Object[places.length];
         for (int i = 0; i < places.length; i++) {
             arguments[i] = version.cells()[places[i]];
         }
         try {
-            RowVersion fact =
-                    (RowVersion) constructors.get(version.loader().table()).newInstance(arguments);
+            RowVersion fact = (RowVersion) maker.constructor().newInstance(arguments);
             fact.rest(version);
             return fact;
         } catch (ReflectiveOperationException e) {
