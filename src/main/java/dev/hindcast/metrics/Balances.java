@@ -101,7 +101,8 @@ public final class Balances {
             sorted = false;
         }
 
-        void sort() {
+        /** Several series may be swept at once, once all spans are in. */
+        synchronized void sort() {
             if (sorted) {
                 return;
             }

@@ -25,6 +25,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -101,8 +102,9 @@ final class RegionStages {
         instances(reasoning, effects, chunk(instances, CHUNK));
 
         progress.stage(region.region(), "sums", 0);
+        Future<List<Finding>> negatives = workers.submit(() -> reasoning.negatives(balances));
         writer.checkpoints(balances.checkpoints(), balances.resources());
-        noted.addAll(reasoning.negatives(balances));
+        noted.addAll(Workers.get(negatives));
         noted.addAll(SignalIssues.of(region, effects.effects(), effects.known(reasoning.hostsOfRows())));
         effects.effects().forEach(effect -> writer.signal(effect.row(balances.resources())));
         for (Finding finding : RegionReasoning.distinct(noted)) {
