@@ -169,11 +169,13 @@ public final class Balances {
 
     /** The same, one by one. */
     public void eachStep(Series series, String resource, Consumer<Step> sink) {
-        List<Term> terms = new ArrayList<>();
-        for (Series term : series.terms()) {
-            terms.add(new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes())));
+        Term[] terms = new Term[series.terms().size()];
+        long[][] sums = new long[terms.length][];
+        for (int i = 0; i < terms.length; i++) {
+            Series term = series.terms().get(i);
+            terms[i] = new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes()));
+            sums[i] = terms[i].sums;
         }
-        long[][] sums = terms.stream().map(term -> term.sums).toArray(long[][]::new);
         // There are millions of instants, and at most of them a resource stays as it was.
         long[] now = new long[3];
         Step last = null;
