@@ -1931,8 +1931,9 @@ final class Staging implements AutoCloseable {
         return '"' + column.replace("\"", "\"\"") + '"';
     }
 
+    /** Between single quotes; a zero byte would end the statement there. */
     private static String quoted(String text) {
-        return text.replace("'", "''");
+        return text.replace("'", "''").replace("\0", "' || chr(0) || '");
     }
 
     private static String timestamp(long micros) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,37 @@ class LoaderRunTest {
         }
     }
 
+    @Test
+    void words_of_events_hold_whatever_a_dump_can() throws IOException {
+        Path region = Files.createDirectories(folder.resolve("evidence/kvm-a"));
+        Files.writeString(region.resolve("mysqldump-2024-02-01T00:00:00Z.sql"), """
+                USE `nova`;
+                CREATE TABLE `instance_actions` (
+                  `created_at` datetime,
+                  `updated_at` datetime,
+                  `id` int,
+                  `instance_uuid` varchar(36),
+                  `action` varchar(255),
+                  `start_time` datetime,
+                  `finish_time` datetime,
+                  `message` varchar(255)
+                );
+                INSERT INTO `instance_actions` VALUES
+                (NULL,NULL,1,'i-1','it\\'s','2024-01-01 00:00:00','2024-01-01 01:00:00',NULL),
+                (NULL,NULL,2,'i-1','a\\0b','2024-01-01 02:00:00','2024-01-01 03:00:00','no\\nhost');
+                -- Dump completed on 2024-02-01  0:00:00
+                """);
+        try (RegionEvidence evidence = region(LOADERS);
+                Stream<EntityRows> instances = evidence.stream(Loader.About.INSTANCE)) {
+            assertEquals(
+                    List.of("it's/", "a\0b/no\nhost"),
+                    instances
+                            .flatMap(rows -> rows.events().stream())
+                            .map(event -> event.action() + "/" + event.result())
+                            .toList());
+        }
+    }
+
     /** Reads one snapshot of one service, whose host a loader finds by this expression. */
     private RegionEvidence read(String host) {
         new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
@@ -122,9 +154,16 @@ class LoaderRunTest {
                             ? new TextFile(file.name(), file.text().replace("text(raw.host)", host), "")
                             : file);
         }
-        try (RegionEvidence evidence = new EvidenceReader(new EvidenceReader.Request(
+        try (RegionEvidence evidence = region(files)) {
+            return evidence;
+        }
+    }
+
+    /** Reads the region by these loaders; to be closed. */
+    private RegionEvidence region(List<TextFile> loaders) {
+        return new EvidenceReader(new EvidenceReader.Request(
                         List.of(folder.resolve("evidence")),
-                        Loaders.of(files),
+                        Loaders.of(loaders),
                         TextFile.inFolder(null, "rules-drl"),
                         null,
                         List::of,
@@ -132,8 +171,6 @@ class LoaderRunTest {
                         Micros.FOREVER,
                         1,
                         Progress.NONE))
-                .read("kvm-a")) {
-            return evidence;
-        }
+                .read("kvm-a");
     }
 }
