@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,40 @@ class LoaderRunTest {
                     instances
                             .flatMap(rows -> rows.events().stream())
                             .map(event -> event.action() + "/" + event.result())
+                            .toList());
+        }
+    }
+
+    @Test
+    void what_names_an_events_action_need_be_no_whole_number() {
+        List<TextFile> loaders = new ArrayList<>();
+        for (TextFile file : LOADERS) {
+            loaders.add(new TextFile(
+                    file.name(),
+                    file.text()
+                            .replace("actionId     Long", "actionId     Double")
+                            .replaceAll(
+                                    "whole\\((raw\\.(action_)?id)\\) AS actionId", "CAST($1 AS DOUBLE) AS actionId"),
+                    ""));
+        }
+        new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.instance_actions", """
+                        id | instance_uuid | action | start_time | finish_time
+                        3  | i-1           | create | 2024-01-01 | 2024-01-02
+                        """)
+                .table("nova.instance_actions_events", """
+                        id | action_id | event | start_time | finish_time | result
+                        7  | 3         | build | 2024-01-01 | 2024-01-02  | Success
+                        """)
+                .write();
+        try (RegionEvidence evidence = region(loaders);
+                Stream<EntityRows> instances = evidence.instances(Set.copyOf(evidence.vocabulary()))) {
+            assertEquals(
+                    List.of("build of 3.0"),
+                    instances
+                            .flatMap(rows -> rows.events().stream())
+                            .map(event -> event.event() + " of " + event.parent())
                             .toList());
         }
     }
