@@ -1401,10 +1401,10 @@ final class Staging implements AutoCloseable {
                             + " WHERE entity IS NOT NULL")
                     .collect(Collectors.joining(" UNION ALL "));
         }
+        // A number is left as one, see EntityCursor; whatever else a loader has in its place is told as text.
         int parent = loader.index(loader.events().getOrDefault("parent", ""));
-        Loader.Type type =
-                parent < 0 ? Loader.Type.STRING : loader.columns().get(parent).type();
-        return "SELECT entity, row_key, " + cell(type, "parent")
+        boolean number = parent >= 0 && loader.columns().get(parent).type() == Loader.Type.LONG;
+        return "SELECT entity, row_key, " + cell(number ? Loader.Type.LONG : Loader.Type.STRING, "parent")
                 + ", word, epoch_us(started_at), epoch_us(at_time), host, origin,"
                 + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM " + speaking(loader, words)
                 + (spoken.isEmpty()
@@ -1931,8 +1931,9 @@ final class Staging implements AutoCloseable {
         return '"' + column.replace("\"", "\"\"") + '"';
     }
 
+    /** Between single quotes; a zero byte would end the statement there. */
     private static String quoted(String text) {
-        return text.replace("'", "''");
+        return text.replace("'", "''").replace("\0", "' || chr(0) || '");
     }
 
     private static String timestamp(long micros) {

@@ -521,9 +521,14 @@ public final class ResultReader implements AutoCloseable {
         long high = one("SELECT coalesce(max(seq), 0) + 1 FROM ledger", rows -> rows.getLong(1));
         while (low < high) {
             long middle = (low + high) >>> 1;
-            long at = one(
-                    "SELECT " + ENTRY_AT + " FROM ledger l JOIN span s ON " + ENTRY_SPAN + " WHERE l.seq = " + middle,
-                    rows -> rows.getLong(1));
+            long at = whole(
+                    "entry " + middle + " of the ledger",
+                    () -> list(
+                                    "SELECT " + ENTRY_AT + " FROM ledger l JOIN span s ON " + ENTRY_SPAN
+                                            + " WHERE l.seq = ?",
+                                    rows -> rows.getLong(1),
+                                    middle)
+                            .get(0));
             if (at > instant) {
                 high = middle;
             } else {
@@ -555,8 +560,11 @@ public final class ResultReader implements AutoCloseable {
         list(
                 "SELECT signed_span FROM ledger WHERE seq > ? AND seq < ?",
                 rows -> {
-                    standing.set(Math.abs(rows.getInt(1)), rows.getInt(1) > 0);
-                    return null;
+                    long signed = rows.getLong(1);
+                    return whole("span " + signed + " of an entry of the ledger", () -> {
+                        standing.set(Math.toIntExact(Math.abs(signed)), signed > 0);
+                        return standing;
+                    });
                 },
                 seq,
                 end);

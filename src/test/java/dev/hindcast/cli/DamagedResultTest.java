@@ -76,6 +76,16 @@ class DamagedResultTest {
     }
 
     @Test
+    void entries_of_spans_that_there_are_not() throws Exception {
+        for (String spans : List.of("4000", "seq * 4000", "-9223372036854775807")) {
+            damage("ledger", "UPDATE ledger SET signed_span = " + spans);
+            assertRefused("explain", damaged, "--series", "total", "--resource", "vcpus", "--at", "2024-01-20");
+        }
+        damage("ledger", "UPDATE ledger SET signed_span = -9223372036854775807 WHERE seq = 1");
+        assertRefused("explain", damaged, "--series", "total", "--resource", "vcpus", "--at", "2024-01-20");
+    }
+
+    @Test
     void a_kind_that_there_is_not() throws Exception {
         damage("entity", "UPDATE entity SET kind = 9 WHERE name = 'i-1'");
         assertRefused("export", damaged, "segments");

@@ -89,6 +89,10 @@ class VerifyCommandTest {
                 "entries",
                 "ledger, row 1: span 4000 does not exist");
         assertFound(
+                "UPDATE ledger SET signed_span = " + Long.MIN_VALUE + " WHERE seq = 1",
+                "entries",
+                "ledger, row 1: span " + Long.MIN_VALUE + " does not exist");
+        assertFound(
                 "UPDATE span SET starts = starts + 1000000 WHERE id = " + host,
                 "spans",
                 "span " + host + " of entity " + number("SELECT entity FROM span WHERE id = " + host) + " (host kvm-1)",

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,71 @@ class LoaderRunTest {
         }
     }
 
+    @Test
+    void words_of_events_hold_whatever_a_dump_can() throws IOException {
+        Path region = Files.createDirectories(folder.resolve("evidence/kvm-a"));
+        Files.writeString(region.resolve("mysqldump-2024-02-01T00:00:00Z.sql"), """
+                USE `nova`;
+                CREATE TABLE `instance_actions` (
+                  `created_at` datetime,
+                  `updated_at` datetime,
+                  `id` int,
+                  `instance_uuid` varchar(36),
+                  `action` varchar(255),
+                  `start_time` datetime,
+                  `finish_time` datetime,
+                  `message` varchar(255)
+                );
+                INSERT INTO `instance_actions` VALUES
+                (NULL,NULL,1,'i-1','it\\'s','2024-01-01 00:00:00','2024-01-01 01:00:00',NULL),
+                (NULL,NULL,2,'i-1','a\\0b','2024-01-01 02:00:00','2024-01-01 03:00:00','no\\nhost');
+                -- Dump completed on 2024-02-01  0:00:00
+                """);
+        try (RegionEvidence evidence = region(LOADERS);
+                Stream<EntityRows> instances = evidence.stream(Loader.About.INSTANCE)) {
+            assertEquals(
+                    List.of("it's/", "a\0b/no\nhost"),
+                    instances
+                            .flatMap(rows -> rows.events().stream())
+                            .map(event -> event.action() + "/" + event.result())
+                            .toList());
+        }
+    }
+
+    @Test
+    void what_names_an_events_action_need_be_no_whole_number() {
+        List<TextFile> loaders = new ArrayList<>();
+        for (TextFile file : LOADERS) {
+            loaders.add(new TextFile(
+                    file.name(),
+                    file.text()
+                            .replace("actionId     Long", "actionId     Double")
+                            .replaceAll(
+                                    "whole\\((raw\\.(action_)?id)\\) AS actionId", "CAST($1 AS DOUBLE) AS actionId"),
+                    ""));
+        }
+        new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.instance_actions", """
+                        id | instance_uuid | action | start_time | finish_time
+                        3  | i-1           | create | 2024-01-01 | 2024-01-02
+                        """)
+                .table("nova.instance_actions_events", """
+                        id | action_id | event | start_time | finish_time | result
+                        7  | 3         | build | 2024-01-01 | 2024-01-02  | Success
+                        """)
+                .write();
+        try (RegionEvidence evidence = region(loaders);
+                Stream<EntityRows> instances = evidence.instances(Set.copyOf(evidence.vocabulary()))) {
+            assertEquals(
+                    List.of("build of 3.0"),
+                    instances
+                            .flatMap(rows -> rows.events().stream())
+                            .map(event -> event.event() + " of " + event.parent())
+                            .toList());
+        }
+    }
+
     /** Reads one snapshot of one service, whose host a loader finds by this expression. */
     private RegionEvidence read(String host) {
         new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
@@ -122,9 +189,16 @@ class LoaderRunTest {
                             ? new TextFile(file.name(), file.text().replace("text(raw.host)", host), "")
                             : file);
         }
-        try (RegionEvidence evidence = new EvidenceReader(new EvidenceReader.Request(
+        try (RegionEvidence evidence = region(files)) {
+            return evidence;
+        }
+    }
+
+    /** Reads the region by these loaders; to be closed. */
+    private RegionEvidence region(List<TextFile> loaders) {
+        return new EvidenceReader(new EvidenceReader.Request(
                         List.of(folder.resolve("evidence")),
-                        Loaders.of(files),
+                        Loaders.of(loaders),
                         TextFile.inFolder(null, "rules-drl"),
                         null,
                         List::of,
@@ -132,8 +206,6 @@ class LoaderRunTest {
                         Micros.FOREVER,
                         1,
                         Progress.NONE))
-                .read("kvm-a")) {
-            return evidence;
-        }
+                .read("kvm-a");
     }
 }

@@ -360,7 +360,7 @@ public final class Replay {
         }
         long signed = entry.signedSpan();
         int sign = Long.signum(signed);
-        boolean known = sign != 0 && Math.abs(signed) <= spans;
+        boolean known = sign != 0 && signed <= spans && signed >= -spans;
         if (!known) {
             ofEntries.add("ledger, row " + entry.seq() + ": span " + signed + " does not exist");
         }
