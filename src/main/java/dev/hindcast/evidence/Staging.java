@@ -44,6 +44,11 @@ final class Staging implements AutoCloseable {
     /** Wide texts in large Parquet pages were seen to need more than 512; what is beyond goes to the scratch folder. */
     private static final int MEMORY_MEGABYTES = 1024;
 
+    /** Steps of planning a statement that take longer than they save where rows are few; they change no result. */
+    private static final String FOR_LARGE =
+            "statistics_propagation,compressed_materialization,late_materialization,join_order,"
+                    + "common_subexpressions,build_side_probe_side,duplicate_groups,reorder_filter,column_lifetime";
+
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
@@ -103,6 +108,9 @@ final class Staging implements AutoCloseable {
             run("SET temp_directory='"
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
+            if (small) {
+                run("SET disabled_optimizers='" + FOR_LARGE + "'");
+            }
             run("SET TimeZone='UTC'");
             refuseOutside();
             for (String macro : request.loaders().macros().text().split(";")) {
