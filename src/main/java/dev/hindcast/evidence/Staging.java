@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,11 +44,19 @@ final class Staging implements AutoCloseable {
     /** Wide texts in large Parquet pages were seen to need more than 512; what is beyond goes to the scratch folder. */
     private static final int MEMORY_MEGABYTES = 1024;
 
+    /** Steps of planning a statement that take longer than they save where rows are few; they change no result. */
+    private static final String FOR_LARGE =
+            "statistics_propagation,compressed_materialization,late_materialization,join_order,"
+                    + "common_subexpressions,build_side_probe_side,duplicate_groups,reorder_filter,column_lifetime";
+
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
     private final Scratch scratch;
     private final DuckDBConnection connection;
+    /** Little evidence stays in memory. */
+    private final boolean small;
+
     private final String catalog;
     private final List<Source> sources;
     private final List<EvidenceNote> notes = new ArrayList<>();
@@ -65,8 +74,13 @@ final class Staging implements AutoCloseable {
     /** Tables seen once of which each key is known to be that of one row. */
     private final Set<String> undoubled = ConcurrentHashMap.newKeySet();
 
+    /** Loader table to the relation of all its raw rows. */
+    private final Map<String, String> raw = new HashMap<>();
+    /** Loaders that have rows. */
     private final List<Loader> loaded = new ArrayList<>();
-    /** Loader table to its raw rows by source and raw table, as the upper bits of their origins. */
+    /** The first instant that any row tells of. */
+    private long firstTold = Micros.FOREVER;
+    /** Loader table to how many raw rows it has by source and raw table, as the upper bits of their origins. */
     private final Map<String, Map<Long, Long>> rawRows = new HashMap<>();
 
     /** @param noted about what people wrote, for the region's issues */
@@ -79,8 +93,9 @@ final class Staging implements AutoCloseable {
         try {
             this.scratch = Scratch.make();
             this.connection = connect();
-            this.catalog = isSmall() ? "memory" : "staging";
-            if (!isSmall()) {
+            this.small = bytes(sources) < SMALL_BYTES;
+            this.catalog = small ? "memory" : "staging";
+            if (!small) {
                 // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps.
                 run("ATTACH '"
                         + quoted(scratch.folder().resolve("staging.duckdb").toString()) + "' AS " + catalog
@@ -93,6 +108,9 @@ final class Staging implements AutoCloseable {
             run("SET temp_directory='"
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
+            if (small) {
+                run("SET disabled_optimizers='" + FOR_LARGE + "'");
+            }
             run("SET TimeZone='UTC'");
             refuseOutside();
             for (String macro : request.loaders().macros().text().split(";")) {
@@ -132,12 +150,10 @@ final class Staging implements AutoCloseable {
         run("SET enable_external_access=false");
     }
 
-    /** Little evidence stays in memory. */
-    private boolean isSmall() {
+    private static long bytes(List<Source> sources) {
         return sources.stream()
-                        .mapToLong(source -> source.file().toFile().length())
-                        .sum()
-                < SMALL_BYTES;
+                .mapToLong(source -> source.file().toFile().length())
+                .sum();
     }
 
     RegionEvidence read() {
@@ -148,12 +164,23 @@ final class Staging implements AutoCloseable {
             findSnapshots();
             for (Loader loader : request.loaders().all()) {
                 if (snapshots.containsKey(loader.table())) {
-                    makeRawView(loader);
-                    loaded.add(loader);
+                    raw.put(loader.table(), rawRows(loader));
                 }
             }
             countRaw();
-            beside(request.loaders().all(), this::makeIdentity);
+            // Tables without rows need no statement more.
+            request.loaders().all().stream()
+                    .filter(loader -> rawRows.containsKey(loader.table()))
+                    .forEach(loaded::add);
+            beside(
+                    request.loaders().all().stream()
+                            .filter(loader -> !loader.identity().isEmpty())
+                            .toList(),
+                    (loader, on) -> {
+                        makeIdentity(loader, on);
+                        return loader;
+                    },
+                    (loader, made) -> {});
             request.progress()
                     .stage(
                             found.region(),
@@ -170,7 +197,7 @@ final class Staging implements AutoCloseable {
             noteSources();
             noteWindows();
             long horizon = horizon();
-            long dawn = dawn(horizon);
+            long dawn = Math.min(horizon, firstTold);
             if (dawn == horizon && horizon == request.saidUntil()) {
                 throw new InputRefused(found.region() + ": nothing is known of it before " + Micros.text(horizon)
                         + ", the instant of --until. Maybe a later one.");
@@ -197,8 +224,9 @@ final class Staging implements AutoCloseable {
                             .map(c -> ", " + name(c.name()) + " VARCHAR")
                             .collect(Collectors.joining())
                     + ")");
-            run("CREATE TABLE again_" + loader.sqlName() + " (origin BIGINT, first BIGINT, length BIGINT)");
         }
+        // Of all loaders in one table: for a small region a statement costs more than its rows.
+        run("CREATE TABLE again (loader VARCHAR, origin BIGINT, first BIGINT, length BIGINT)");
         long bytes = 0;
         for (Source source : sources) {
             bytes += source.kind() == Source.Kind.DUMP ? source.file().toFile().length() : 0;
@@ -275,7 +303,7 @@ final class Staging implements AutoCloseable {
         private final TreeSet<String> refused = new TreeSet<>();
         private Source source;
         private DuckDBAppender appender;
-        private DuckDBAppender again;
+        private String loaderName;
         /** Rows one after the other that stood one after the other before: what did not change comes in long runs. */
         private long runFrom;
 
@@ -323,7 +351,7 @@ final class Staging implements AutoCloseable {
             tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
             count = rowsRead.computeIfAbsent(source.id() + " " + rawTable, key -> new long[2]);
             appender = appenders.computeIfAbsent("dump_" + loader.sqlName(), this::open);
-            again = appenders.computeIfAbsent("again_" + loader.sqlName(), this::open);
+            loaderName = loader.sqlName();
             // Equal values are equal rows only if they stand in the same columns of the same table.
             layout = layouts.computeIfAbsent(rawTable + Arrays.toString(place), key -> layouts.size());
             return wanted.stream().mapToInt(Integer::intValue).toArray();
@@ -359,7 +387,9 @@ final class Staging implements AutoCloseable {
         private void endRun() {
             try {
                 if (runLength > 0) {
+                    DuckDBAppender again = appenders.computeIfAbsent("again", this::open);
                     again.beginRow();
+                    again.append(loaderName);
                     again.append(runFrom);
                     again.append(runFirst);
                     again.append(runLength);
@@ -590,12 +620,13 @@ final class Staging implements AutoCloseable {
                             .map(source -> "(" + source.id() + ", " + timestamp(source.seen()) + ")")
                             .collect(Collectors.joining(", ")));
         }
+        run("CREATE TABLE snapshot (loader VARCHAR, seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
+        List<String> rows = new ArrayList<>();
         for (Loader loader : request.loaders().all()) {
             TreeMap<Long, Boolean> seen = new TreeMap<>();
             Window window = knowledge.window(loader.table(), "");
             Set<Integer> whole = shownBy.getOrDefault(loader.table(), new TreeSet<>());
-            List<String> tables = new ArrayList<>(loader.also());
-            tables.add(loader.table());
+            List<String> tables = tables(loader);
             Set<Integer> shown = new TreeSet<>();
             tables.forEach(table -> shown.addAll(shownBy.getOrDefault(table, new TreeSet<>())));
             for (int id : shown) {
@@ -610,17 +641,17 @@ final class Staging implements AutoCloseable {
             }
             if (!seen.isEmpty()) {
                 snapshots.put(loader.table(), seen);
-                run("CREATE TABLE snapshot_" + loader.sqlName()
-                        + " (seen TIMESTAMP, complete_before INTEGER, complete_upto INTEGER)");
                 int complete = 0;
-                List<String> rows = new ArrayList<>();
                 for (Map.Entry<Long, Boolean> snapshot : seen.entrySet()) {
                     int before = complete;
                     complete += snapshot.getValue() ? 1 : 0;
-                    rows.add("(" + timestamp(snapshot.getKey()) + ", " + before + ", " + complete + ")");
+                    rows.add("('" + loader.sqlName() + "', " + timestamp(snapshot.getKey()) + ", " + before + ", "
+                            + complete + ")");
                 }
-                run("INSERT INTO snapshot_" + loader.sqlName() + " VALUES " + String.join(", ", rows));
             }
+        }
+        if (!rows.isEmpty()) {
+            run("INSERT INTO snapshot VALUES " + String.join(", ", rows));
         }
     }
 
@@ -650,32 +681,13 @@ final class Staging implements AutoCloseable {
         return Math.min(horizon, request.saidUntil());
     }
 
-    private long dawn(long horizon) throws SQLException {
-        long dawn = horizon;
-        for (Loader loader : loaded) {
-            if (loader.isEvents()) {
-                continue;
-            }
-            String created =
-                    loader.index("createdAt") >= 0 ? "min(coalesce(createdAt, first_seen))" : "min(first_seen)";
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT epoch_us(" + created + ") FROM version_"
-                            + loader.sqlName() + " WHERE entity IS NOT NULL")) {
-                if (rows.next() && rows.getObject(1) != null) {
-                    dawn = Math.min(dawn, rows.getLong(1));
-                }
-            }
-        }
-        return dawn;
-    }
-
     // -- loaders
     // -------------------------------------------------------------------------------------------------------
 
     private static final Set<String> WHOLE_NUMBERS = Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT");
 
     /** One relation of all raw rows of a loader's tables, from whatever sources. */
-    private void makeRawView(Loader loader) throws SQLException {
+    private String rawRows(Loader loader) throws SQLException {
         List<String> parts = new ArrayList<>();
         boolean fromDumps = sources.stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
         boolean numbered = !fromDumps;
@@ -684,7 +696,8 @@ final class Staging implements AutoCloseable {
                 + " FROM (SELECT *, CASE (origin >> 40) & 15 "
                 + tableNames(loader) + " END AS raw_table FROM (SELECT * FROM dump_" + loader.sqlName()
                 + " UNION ALL SELECT d.* REPLACE (a.origin AS origin) FROM (SELECT origin + i AS origin, first + i AS first"
-                + " FROM (SELECT *, unnest(range(length)) AS i FROM again_" + loader.sqlName() + ")) a JOIN dump_"
+                + " FROM (SELECT *, unnest(range(length)) AS i FROM again WHERE loader = '" + loader.sqlName()
+                + "')) a JOIN dump_"
                 + loader.sqlName()
                 + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
         for (Source source : sources) {
@@ -731,8 +744,7 @@ final class Staging implements AutoCloseable {
                 : loader.key().stream()
                         .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
                         .collect(Collectors.joining(" || '/' || "));
-        run("CREATE VIEW raw_" + loader.sqlName() + " AS SELECT *, " + key + " AS row_key FROM ("
-                + String.join(" UNION ALL ", parts) + ")");
+        return "(SELECT *, " + key + " AS row_key FROM (" + String.join(" UNION ALL ", parts) + "))";
     }
 
     private static String tableNames(Loader loader) {
@@ -756,9 +768,6 @@ final class Staging implements AutoCloseable {
 
     /** identity_x(id, key, first, last, ...): one row per run of an id that meant one key; runs meet, the outer ones are open. */
     private void makeIdentity(Loader loader, DuckDBConnection on) throws SQLException {
-        if (loader.identity().isEmpty()) {
-            return;
-        }
         String id = name(loader.identity().get(0));
         List<String> meanings = loader.identity().subList(1, loader.identity().size());
         String offered = "CAST(" + name(meanings.get(0)) + " AS VARCHAR) AS key"
@@ -766,16 +775,16 @@ final class Staging implements AutoCloseable {
                         .skip(1)
                         .map(m -> ", CAST(" + name(m) + " AS VARCHAR) AS " + name(m))
                         .collect(Collectors.joining());
-        boolean there = snapshots.containsKey(loader.table());
+        boolean there = rawRows.containsKey(loader.table());
         String from = there
-                ? "raw_" + loader.sqlName()
+                ? raw.get(loader.table())
                 : "(SELECT NULL::TIMESTAMP AS seen, "
                         + loader.identity().stream()
                                 .map(c -> "NULL::VARCHAR AS " + name(c))
                                 .collect(Collectors.joining(", "))
                         + " WHERE false)";
         boolean seenOnce = there && snapshots.get(loader.table()).size() == 1;
-        if (seenOnce && !isDoubled("raw_" + loader.sqlName(), id, on)) {
+        if (seenOnce && !isDoubled(from, id, on)) {
             if (loader.key().equals(List.of(loader.identity().get(0)))) {
                 undoubled.add(loader.table());
             }
@@ -824,44 +833,72 @@ final class Staging implements AutoCloseable {
         }
     }
 
+    /**
+     * What came of the rows of one loader.
+     *
+     * @param counted   rows that it made and rows that it cannot use, by the upper bits of their origins
+     * @param firstTold the first instant that a version tells of
+     */
+    private record Made(
+            SortedMap<Long, long[]> counted,
+            List<Quarantined> apart,
+            List<EvidenceNote> doubles,
+            List<EvidenceNote> dangling,
+            long firstTold) {}
+
     /** Runs all loaders over their raw rows, sets bad ones apart, and folds the rest into versions. */
     private void runLoaders() throws SQLException {
-        beside(loaded, this::runLoader);
-        Set<String> doubled = new HashSet<>();
-        for (Loader loader : loaded) {
-            if (count(loader) > 0) {
-                setApart(loader);
-            }
-            if (noteDoubles(loader)) {
-                doubled.add(loader.table());
-            }
-        }
-        beside(loaded, (loader, on) -> fold(loader, doubled.contains(loader.table()), on));
-        for (Loader loader : loaded) {
-            noteDangling(loader);
-        }
+        List<EvidenceNote> dangling = new ArrayList<>();
+        beside(loaded, this::make, (loader, made) -> {
+            count(loader, made.counted());
+            made.apart().forEach(row -> quarantine.add(row, 0));
+            notes.addAll(made.doubles());
+            dangling.addAll(made.dangling());
+            firstTold = Math.min(firstTold, made.firstTold());
+        });
+        notes.addAll(dangling);
     }
 
-    private interface Step {
-        void of(Loader loader, DuckDBConnection on) throws SQLException;
+    private Made make(Loader loader, DuckDBConnection on) throws SQLException {
+        runLoader(loader, on);
+        SortedMap<Long, long[]> counted = counted(loader, on);
+        boolean bad = counted.values().stream().anyMatch(rows -> rows[1] > 0);
+        List<Quarantined> apart = bad ? setApart(loader, on) : List.of();
+        List<EvidenceNote> doubles = new ArrayList<>();
+        fold(loader, noteDoubles(loader, doubles, on), on);
+        String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";
+        String first = loader.isEvents() ? "NULL" : "epoch_us(min(" + created + ") FILTER (entity IS NOT NULL))";
+        boolean dangles;
+        long told;
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FILTER (entity IS NULL), " + first + " FROM "
+                        + (loader.isEvents() ? "event_" : "version_") + loader.sqlName())) {
+            rows.next();
+            dangles = rows.getLong(1) > 0;
+            told = rows.getObject(2) == null ? Micros.FOREVER : rows.getLong(2);
+        }
+        return new Made(counted, apart, doubles, dangles ? dangling(loader, on) : List.of(), told);
+    }
+
+    private interface Step<T> {
+        T of(Loader loader, DuckDBConnection on) throws SQLException;
     }
 
     /** Where there is little to do, planning a statement takes longer than its rows, and goes on beside another one's. */
-    private void beside(List<Loader> loaders, Step step) throws SQLException {
-        int threads = isSmall() ? Math.max(1, Math.min(request.threads(), 4)) : 1;
+    private <T> void beside(List<Loader> loaders, Step<T> step, BiConsumer<Loader, T> then) throws SQLException {
+        int threads = small ? Math.max(1, Math.min(request.threads(), 4)) : 1;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            List<Future<?>> all = new ArrayList<>();
+            List<Future<T>> all = new ArrayList<>();
             for (Loader loader : loaders) {
                 all.add(pool.submit(() -> {
                     try (DuckDBConnection on = another()) {
-                        step.of(loader, on);
+                        return step.of(loader, on);
                     }
-                    return null;
                 }));
             }
-            for (Future<?> one : all) {
-                one.get();
+            for (int i = 0; i < all.size(); i++) {
+                then.accept(loaders.get(i), all.get(i).get());
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException refused) {
@@ -890,7 +927,9 @@ final class Staging implements AutoCloseable {
         String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
         String sql = loader.sql()
                 .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
-                .replaceAll("(?i)\\bFROM\\s+raw\\b", "FROM raw_" + loader.sqlName() + " AS raw");
+                .replaceAll(
+                        "(?i)\\bFROM\\s+raw\\b",
+                        java.util.regex.Matcher.quoteReplacement("FROM " + raw.get(loader.table()) + " AS raw"));
         // Of an event only what its columns mean is ever read.
         String read = loader.isEvents() ? "origin, row_key, row_seen, bad_reason, " + roles(loader) : "*";
         try {
@@ -911,7 +950,7 @@ final class Staging implements AutoCloseable {
         if (!doubled && snapshots.get(loader.table()).size() == 1) {
             run(seenOnce(loader), on);
         } else {
-            run(loader.isEvents() ? foldEvents(loader) : foldVersions(loader), on);
+            run(loader.isEvents() ? foldEvents(loader) : foldVersions(loader, doubled), on);
             run("DROP TABLE row_" + loader.sqlName(), on);
         }
     }
@@ -1004,50 +1043,52 @@ final class Staging implements AutoCloseable {
         return cases.append(" END").toString();
     }
 
-    private void setApart(Loader loader) throws SQLException {
-        try (Statement statement = connection.createStatement();
+    private static List<Quarantined> setApart(Loader loader, DuckDBConnection on) throws SQLException {
+        List<Quarantined> apart = new ArrayList<>();
+        try (Statement statement = on.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin, bad_reason, row_key FROM row_"
                         + loader.sqlName() + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
-                quarantine.add(
-                        new Quarantined(
-                                Origin.source(origin),
-                                loader.rawTable(origin),
-                                Origin.row(origin),
-                                rows.getString(2),
-                                rows.getString(3) == null ? "" : "key " + rows.getString(3)),
-                        0);
+                apart.add(new Quarantined(
+                        Origin.source(origin),
+                        loader.rawTable(origin),
+                        Origin.row(origin),
+                        rows.getString(2),
+                        rows.getString(3) == null ? "" : "key " + rows.getString(3)));
             }
         }
+        return apart;
     }
 
-    /**
-     * Counts what the loader made of its raw rows; that it made one of each is looked after, since the counts would hide the rest.
-     *
-     * @return how many rows the loader cannot use
-     */
-    private long count(Loader loader) throws SQLException {
-        long unusable = 0;
-        Map<Long, Long> raw = new TreeMap<>(rawRows.getOrDefault(loader.table(), Map.of()));
-        try (Statement statement = connection.createStatement();
+    /** Counts what the loader made of its raw rows; that it made one of each is looked after, since the counts would hide the rest. */
+    private SortedMap<Long, long[]> counted(Loader loader, DuckDBConnection on) throws SQLException {
+        SortedMap<Long, long[]> counted = new TreeMap<>();
+        Map<Long, Long> read = new TreeMap<>(rawRows.get(loader.table()));
+        try (Statement statement = on.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
                         + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
             while (rows.next()) {
-                long origin = rows.getLong(1) << 40;
-                String table = loader.rawTable(origin);
-                Long there = raw.remove(rows.getLong(1));
-                refuseUnlessEqual(loader, origin, there == null ? 0 : there, rows.getLong(2));
-                long[] dumped = rowsRead.getOrDefault(Origin.source(origin) + " " + table, new long[2]);
-                long read = rows.getLong(2) + dumped[1];
-                long bad = rows.getLong(3) + dumped[1];
-                unusable += rows.getLong(3);
-                request.progress().done(rows.getLong(2));
-                counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
+                long place = rows.getLong(1);
+                Long there = read.remove(place);
+                refuseUnlessEqual(loader, place << 40, there == null ? 0 : there, rows.getLong(2));
+                counted.put(place, new long[] {rows.getLong(2), rows.getLong(3)});
             }
         }
-        raw.forEach((place, there) -> refuseUnlessEqual(loader, place << 40, there, 0));
-        return unusable;
+        read.forEach((place, there) -> refuseUnlessEqual(loader, place << 40, there, 0));
+        return counted;
+    }
+
+    private void count(Loader loader, SortedMap<Long, long[]> counted) {
+        counted.forEach((place, rows) -> {
+            long origin = place << 40;
+            String table = loader.rawTable(origin);
+            long[] dumped = rowsRead.getOrDefault(Origin.source(origin) + " " + table, new long[2]);
+            long read = rows[0] + dumped[1];
+            long bad = rows[1] + dumped[1];
+            request.progress().done(rows[0]);
+            counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
+        });
     }
 
     private void refuseUnlessEqual(Loader loader, long origin, long read, long made) {
@@ -1074,7 +1115,7 @@ final class Staging implements AutoCloseable {
         });
     }
 
-    private String foldVersions(Loader loader) {
+    private String foldVersions(Loader loader, boolean doubled) {
         String name = loader.sqlName();
         String entity = entity(loader);
         String stable = loader.columns().stream()
@@ -1096,9 +1137,12 @@ final class Staging implements AutoCloseable {
         }
         return "CREATE TABLE version_" + name
                 + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
-                + ") AS stable_hash FROM row_" + name + " r JOIN snapshot_" + name
-                + " s ON s.seen = r.row_seen WHERE r.bad_reason IS NULL"
-                + " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1),"
+                + ") AS stable_hash FROM row_" + name + " r JOIN snapshot s ON s.loader = '" + name
+                + "' AND s.seen = r.row_seen WHERE r.bad_reason IS NULL"
+                + (doubled
+                        ? " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1"
+                        : "")
+                + "),"
                 + " broken AS (SELECT *, CASE WHEN lag(stable_hash) OVER w = stable_hash"
                 + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
                 + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
@@ -1122,19 +1166,19 @@ final class Staging implements AutoCloseable {
      *
      * @return whether there was one
      */
-    private boolean noteDoubles(Loader loader) throws SQLException {
+    private boolean noteDoubles(Loader loader, List<EvidenceNote> doubles, DuckDBConnection on) throws SQLException {
         // Hashes may agree where rows do not, which is then seen below; to count pairs costs several times as much.
         boolean seenOnce = snapshots.get(loader.table()).size() == 1;
         if (undoubled.contains(loader.table())
                 || !isDoubled(
                         "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)",
                         seenOnce ? "row_key" : "hash(row_key, row_seen)",
-                        connection)) {
+                        on)) {
             return false;
         }
         long told = 0;
         long all = 0;
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = on.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT row_key, epoch_us(row_seen), count(*), count(*) OVER (), epoch_us(min(row_seen) OVER ()),"
                                 + " epoch_us(max(row_seen) OVER ()) FROM row_" + loader.sqlName()
@@ -1147,7 +1191,7 @@ final class Staging implements AutoCloseable {
                     continue;
                 }
                 boolean more = told > DOUBLED_ROWS_MAX;
-                notes.add(new EvidenceNote(
+                doubles.add(new EvidenceNote(
                         "duplicate_row",
                         "note",
                         found.region(),
@@ -1185,10 +1229,11 @@ final class Staging implements AutoCloseable {
     private static final int DANGLING_ROWS_MAX = 20;
 
     /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
-    private void noteDangling(Loader loader) throws SQLException {
+    private List<EvidenceNote> dangling(Loader loader, DuckDBConnection on) throws SQLException {
+        List<EvidenceNote> notes = new ArrayList<>();
         Loader.LookUp lookUp = loader.entityLookUp().orElse(null);
         if (lookUp == null) {
-            return;
+            return notes;
         }
         String named = request.loaders().all().stream()
                 .filter(other -> other.sqlName().equals(lookUp.in()))
@@ -1199,7 +1244,7 @@ final class Staging implements AutoCloseable {
         String id = "CAST(" + (loader.isEvents() ? "parent" : name(lookUp.column())) + " AS VARCHAR)";
         Map<Long, List<EvidenceNote>> bySource = new TreeMap<>();
         Map<Long, long[]> totals = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
+        try (Statement statement = on.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin, row_key, " + id
                         + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
                         + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place FROM "
@@ -1236,6 +1281,7 @@ final class Staging implements AutoCloseable {
                                 + "; they reach nothing."));
             }
         });
+        return notes;
     }
 
     private EvidenceNote dangling(String entity, long from, long till, String detail) {
@@ -1279,12 +1325,29 @@ final class Staging implements AutoCloseable {
         return words;
     }
 
-    /** Counts the raw rows of each loader, by source and raw table. */
+    /** Counts the raw rows of each loader, by source and raw table: those of dumps have been counted as they were read. */
     private void countRaw() {
-        // One statement for all loaders, see findSnapshots.
-        String union = IntStream.range(0, loaded.size())
-                .mapToObj(i -> "SELECT " + i + ", origin >> 40, count(*) FROM raw_"
-                        + loaded.get(i).sqlName() + " GROUP BY ALL")
+        Map<Integer, Loader> byExport = new TreeMap<>();
+        for (Source source : sources) {
+            if (source.kind() != Source.Kind.DUMP) {
+                byExport.put(source.id(), loaderOf(source));
+            }
+            for (Loader loader : request.loaders().all()) {
+                List<String> tables = tables(loader);
+                for (int i = 0; i < tables.size(); i++) {
+                    long[] read = rowsRead.getOrDefault(source.id() + " " + tables.get(i), new long[2]);
+                    if (read[0] > read[1]) {
+                        rawRows.computeIfAbsent(loader.table(), table -> new TreeMap<>())
+                                .put(Origin.of(source.id(), i, 0) >> 40, read[0] - read[1]);
+                    }
+                }
+            }
+        }
+        // One statement for all, see findSnapshots.
+        List<Loader> exported = byExport.values().stream().distinct().toList();
+        String union = IntStream.range(0, exported.size())
+                .mapToObj(i -> "SELECT " + i + ", origin >> 40, count(*) FROM "
+                        + raw.get(exported.get(i).table()) + " GROUP BY ALL")
                 .collect(Collectors.joining(" UNION ALL "));
         if (union.isEmpty()) {
             return;
@@ -1292,7 +1355,7 @@ final class Staging implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(union)) {
             while (rows.next()) {
-                rawRows.computeIfAbsent(loaded.get(rows.getInt(1)).table(), table -> new TreeMap<>())
+                rawRows.computeIfAbsent(exported.get(rows.getInt(1)).table(), table -> new TreeMap<>())
                         .put(rows.getLong(2), rows.getLong(3));
             }
         } catch (SQLException e) {
@@ -1305,6 +1368,13 @@ final class Staging implements AutoCloseable {
                             + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
                     e);
         }
+    }
+
+    /** The raw tables of a loader, in the order in which origins number them. */
+    private static List<String> tables(Loader loader) {
+        List<String> tables = new ArrayList<>(List.of(loader.table()));
+        tables.addAll(loader.also());
+        return tables;
     }
 
     long entities(Loader.About about) {
@@ -1429,8 +1499,8 @@ final class Staging implements AutoCloseable {
     /** A result that is read bit by bit needs a connection of its own. */
     private DuckDBConnection another() throws SQLException {
         DuckDBConnection another = connection.duplicate();
-        try (Statement statement = another.createStatement()) {
-            statement.execute("USE " + catalog);
+        if (!small) {
+            run("USE " + catalog, another);
         }
         return another;
     }
