@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,7 +23,8 @@ public final class TypedCells {
     }
 
     public void text(String column, String text) {
-        add(column, text, 0, false);
+        // None would be taken for the number 0.
+        add(column, Objects.requireNonNull(text, column), 0, false);
     }
 
     /** @param micros microseconds UTC */

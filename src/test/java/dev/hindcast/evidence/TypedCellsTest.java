@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,13 @@ class TypedCellsTest {
                 cells.texts());
         cells.clear();
         assertEquals(Map.of(), cells.texts());
+    }
+
+    @Test
+    void no_text_at_all_is_not_taken_for_a_number() {
+        TypedCells cells = new TypedCells();
+        assertThrows(NullPointerException.class, () -> cells.text("a", null));
+        assertEquals(0, cells.size());
     }
 
     @Test
