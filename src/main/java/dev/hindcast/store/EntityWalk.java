@@ -1,5 +1,7 @@
 package dev.hindcast.store;
 
+import static dev.hindcast.store.Schema.ENTITY_NAME;
+
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.reasoning.Entity;
@@ -101,7 +103,8 @@ public final class EntityWalk {
 
     private void fill() {
         List<Walked> batch = reader.list(
-                "SELECT id, kind, name, first_span FROM entity WHERE id > ? AND region = ? ORDER BY id LIMIT " + BATCH,
+                "SELECT e.id, e.kind, " + ENTITY_NAME + ", e.first_span FROM entity e WHERE e.id > ? AND e.region = ?"
+                        + " ORDER BY e.id LIMIT " + BATCH,
                 rows -> new Walked(
                         rows.getLong(1), new Entity(reader.kind(rows.getInt(2)), rows.getString(3)), rows.getLong(4)),
                 last,

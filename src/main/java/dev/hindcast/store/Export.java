@@ -23,11 +23,13 @@ public enum Export {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
-                    "SELECT t.text, r.name, e.name, h.text, b.text, c.text, q.resource, q.amount, s.starts, s.ends, CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END,"
-                            + " s.confidence / 1000000.0, s.id FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
-                            + " JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause LEFT JOIN quantity q ON q.vector = s.vector"
+                    "SELECT k.type, r.name, " + Schema.ENTITY_NAME
+                            + " AS entity, h.text, k.booking, k.cause, q.resource, q.amount, s.starts, s.ends,"
+                            + " CASE k.known WHEN 1 THEN 'known' ELSE 'unknown' END, k.confidence / 1000000.0, s.id FROM span s"
+                            + " JOIN span_kind k ON k.id = s.kind JOIN region r ON r.id = k.region JOIN entity e ON e.id = s.entity"
+                            + " JOIN name h ON h.id = s.host LEFT JOIN quantity q ON q.vector = s.vector"
                             + filter.where("r.name", "s.starts", "s.ends")
-                            + " ORDER BY r.name, t.text, e.name, s.starts, s.known DESC, q.resource, s.id",
+                            + " ORDER BY r.name, k.type, entity, s.starts, k.known DESC, q.resource, s.id",
                     rows -> sink.accept(row(rows, 13, List.of(8), List.of(9, 10))));
         }
     },
@@ -116,10 +118,10 @@ public enum Export {
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
             reader.each(
                     "SELECT l.seq, r.name, " + Schema.ENTRY_AT + ", " + Schema.ENTRY_SIGN
-                            + ", t.text, e.name, q.resource, q.amount * " + Schema.ENTRY_SIGN
-                            + ", CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
+                            + ", k.type, " + Schema.ENTITY_NAME + ", q.resource, q.amount * " + Schema.ENTRY_SIGN
+                            + ", CASE k.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
                             + " FROM ledger l JOIN span s ON " + Schema.ENTRY_SPAN
-                            + " JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity"
+                            + " JOIN span_kind k ON k.id = s.kind JOIN region r ON r.id = k.region JOIN entity e ON e.id = s.entity"
                             + " LEFT JOIN quantity q ON q.vector = s.vector"
                             + filter.where("r.name", Schema.ENTRY_AT, Schema.ENTRY_AT)
                             + " ORDER BY l.seq, q.resource",

@@ -280,7 +280,8 @@ public final class RawTables {
         List<EntityRow> entities = new ArrayList<>();
         long[] next = {firstSpan};
         reader.list(
-                "SELECT id, region, kind, name, first_span, coalesce((SELECT n.first_span FROM entity n WHERE n.id = e.id + 1), ?)"
+                "SELECT id, region, kind, " + Schema.ENTITY_NAME
+                        + ", first_span, coalesce((SELECT n.first_span FROM entity n WHERE n.id = e.id + 1), ?)"
                         + " FROM entity e WHERE id BETWEEN ? AND ? ORDER BY id",
                 rows -> {
                     long id = rows.getLong(1);
@@ -310,8 +311,8 @@ public final class RawTables {
                 last);
         Map<Long, SpanRow> spans = new HashMap<>();
         reader.list(
-                "SELECT id, region, type, entity, host, booking, cause, vector, known, confidence, starts, ends FROM span"
-                        + " WHERE id >= ? AND id < ?",
+                "SELECT s.id, k.region, k.type, s.entity, s.host, k.booking, k.cause, s.vector, k.known, k.confidence, s.starts, s.ends, s.kind"
+                        + " FROM span s LEFT JOIN span_kind k ON k.id = s.kind WHERE s.id >= ? AND s.id < ?",
                 rows -> spans.put(rows.getLong(1), span(rows)),
                 firstSpan,
                 next[0]);
@@ -346,14 +347,15 @@ public final class RawTables {
     private SpanRow span(ResultSet rows) throws SQLException {
         long ends = rows.getLong(12);
         boolean open = rows.wasNull();
+        boolean known = rows.getString(3) != null;
         return new SpanRow(
                 rows.getLong(1),
                 rows.getInt(2),
-                name(rows.getInt(3)),
+                known ? rows.getString(3) : "(no kind " + rows.getLong(13) + ")",
                 rows.getLong(4),
                 name(rows.getInt(5)),
-                name(rows.getInt(6)),
-                name(rows.getInt(7)),
+                known ? rows.getString(6) : "",
+                known ? rows.getString(7) : "",
                 rows.getInt(8),
                 rows.getInt(9),
                 rows.getLong(10),

@@ -1,5 +1,6 @@
 package dev.hindcast.store;
 
+import static dev.hindcast.store.Schema.ENTITY_NAME;
 import static dev.hindcast.store.Schema.ENTRY_AT;
 import static dev.hindcast.store.Schema.ENTRY_SIGN;
 import static dev.hindcast.store.Schema.ENTRY_SPAN;
@@ -194,7 +195,8 @@ public final class ResultReader implements AutoCloseable {
         Unpacked(long first, long last, byte[] content) {
             this.content = content;
             entities = list(
-                    "SELECT id, region, kind, name FROM entity WHERE id BETWEEN ? AND ? ORDER BY id",
+                    "SELECT e.id, e.region, e.kind, " + ENTITY_NAME
+                            + " FROM entity e WHERE e.id BETWEEN ? AND ? ORDER BY e.id",
                     rows -> new Object[] {rows.getLong(1), rows.getInt(2), rows.getInt(3), rows.getString(4)},
                     first,
                     last);
@@ -294,6 +296,20 @@ public final class ResultReader implements AutoCloseable {
 
     private static final int UNPACKED = 256;
     private List<RuleText> rules = List.of();
+
+    /** What spans have in common, as far as spans are looked for by it. */
+    private record SpanKind(int id, int region, String type) {}
+
+    private List<SpanKind> spanKinds = List.of();
+
+    private List<SpanKind> spanKinds() {
+        if (spanKinds.isEmpty()) {
+            spanKinds = list(
+                    "SELECT id, region, type FROM span_kind",
+                    rows -> new SpanKind(rows.getInt(1), rows.getInt(2), rows.getString(3)));
+        }
+        return spanKinds;
+    }
 
     private List<RuleText> rules() {
         if (rules.isEmpty()) {
@@ -451,8 +467,8 @@ public final class ResultReader implements AutoCloseable {
         Map<Integer, Quantities> all = vectors();
         Balances balances = new Balances(region.dawn(), region.horizon(), resources(region));
         each(
-                "SELECT s.id, t.text, b.text, s.vector, s.known, s.starts, s.ends FROM span s JOIN name t ON t.id = s.type JOIN name b ON b.id = s.booking"
-                        + " WHERE s.region = " + region.id() + " AND s.type IN (" + ids(types) + ") ORDER BY s.id",
+                "SELECT s.id, k.type, k.booking, s.vector, k.known, s.starts, s.ends FROM span s JOIN span_kind k ON k.id = s.kind"
+                        + " WHERE s.kind IN (" + kinds(region, types) + ") ORDER BY s.id",
                 rows -> balances.add(new SpanRow(
                         rows.getLong(1),
                         rows.getString(2),
@@ -496,10 +512,10 @@ public final class ResultReader implements AutoCloseable {
         }
         // The cross join keeps SQLite from looking at all spans of the type instead of at one day's entries.
         List<Amount> entries = list(
-                "SELECT " + ENTRY_SIGN + ", b.text, s.vector, s.known FROM ledger l CROSS JOIN span s ON " + ENTRY_SPAN
-                        + " JOIN name b ON b.id = s.booking"
-                        + " WHERE l.seq >= ? AND l.seq < ? AND s.region = ? AND s.type IN ("
-                        + ids(Set.of(balance.spanType())) + ")",
+                "SELECT " + ENTRY_SIGN + ", k.booking, s.vector, k.known FROM ledger l CROSS JOIN span s ON "
+                        + ENTRY_SPAN
+                        + " JOIN span_kind k ON k.id = s.kind WHERE l.seq >= ? AND l.seq < ? AND s.kind IN ("
+                        + kinds(region, Set.of(balance.spanType())) + ")",
                 rows -> {
                     SpanRow span = new SpanRow(
                             0, balance.spanType(), rows.getString(2), vector(rows.getInt(3)), certainty(rows, 4), 0, 0);
@@ -507,8 +523,7 @@ public final class ResultReader implements AutoCloseable {
                     return amount == null ? Amount.NONE : amount.times(rows.getInt(1));
                 },
                 firstEntryAfter(midnight >= region.dawn() ? midnight : Micros.ALWAYS),
-                firstEntryAfter(instant),
-                region.id());
+                firstEntryAfter(instant));
         for (Amount entry : entries) {
             sum = sum.plus(entry);
         }
@@ -570,14 +585,14 @@ public final class ResultReader implements AutoCloseable {
                 end);
         List<SpanText> spans = new ArrayList<>();
         standing.stream()
-                .forEach(span -> spans.addAll(spans(
-                        "s.id = ? AND s.region = ? AND s.type IN (" + ids(types) + ")", (long) span, region.id())));
+                .forEach(span ->
+                        spans.addAll(spans("s.id = ? AND s.kind IN (" + kinds(region, types) + ")", (long) span)));
         return spans;
     }
 
     /** All spans that are on a host or of it. */
     public List<SpanText> spansOn(Region region, String host) {
-        return spans("s.region = ? AND s.host IN (" + ids(Set.of(host)) + ")", region.id());
+        return spans("s.host IN (" + ids(Set.of(host)) + ") AND k.region = ?", region.id());
     }
 
     /** Hosts that a span of the region names, whether anything else is known of them or not. */
@@ -585,7 +600,8 @@ public final class ResultReader implements AutoCloseable {
         SortedSet<String> hosts = new TreeSet<>();
         each(
                 "SELECT h.text FROM (SELECT DISTINCT host FROM span) s JOIN name h ON h.id = s.host WHERE h.text <> ''"
-                        + " AND EXISTS (SELECT 1 FROM span o WHERE o.host = s.host AND o.region = " + region.id() + ")",
+                        + " AND EXISTS (SELECT 1 FROM span o JOIN span_kind k ON k.id = o.kind WHERE o.host = s.host AND k.region = "
+                        + region.id() + ")",
                 rows -> hosts.add(rows.getString(1)));
         return hosts;
     }
@@ -610,7 +626,8 @@ public final class ResultReader implements AutoCloseable {
     public Map<Long, Entity> openEntities(Region region) {
         Map<Long, Entity> open = new TreeMap<>();
         list(
-                "SELECT e.id, e.kind, e.name FROM entity e WHERE e.region = ? AND e.kind IN (0, 2) AND e.id IN (SELECT entity FROM span WHERE ends IS NULL)",
+                "SELECT e.id, e.kind, " + ENTITY_NAME
+                        + " FROM entity e WHERE e.region = ? AND e.kind IN (0, 2) AND e.id IN (SELECT entity FROM span WHERE ends IS NULL)",
                 rows -> open.put(rows.getLong(1), new Entity(kind(rows.getInt(2)), rows.getString(3))),
                 region.id());
         return open;
@@ -659,10 +676,7 @@ public final class ResultReader implements AutoCloseable {
                         rows -> rows.getLong(1),
                         firstEntryAfter(instant - 1),
                         firstEntryAfter(instant))
-                .forEach(entry -> spans(
-                                "s.id = ? AND s.region = ? AND s.type IN (" + ids(types) + ")",
-                                Math.abs(entry),
-                                region.id())
+                .forEach(entry -> spans("s.id = ? AND s.kind IN (" + kinds(region, types) + ")", Math.abs(entry))
                         .forEach(span -> entries.put(span, Long.signum(entry))));
         return entries;
     }
@@ -672,9 +686,9 @@ public final class ResultReader implements AutoCloseable {
         Map<Integer, Quantities> all = vectors();
         List<Amount> sum = new ArrayList<>(List.of(Amount.NONE));
         list(
-                "SELECT b.text, s.vector, s.known, count(*) FROM span s JOIN name b ON b.id = s.booking WHERE s.region = ? AND s.type IN ("
-                        + ids(Set.of(balance.spanType()))
-                        + ") AND (s.ends IS NULL OR s.ends >= ?) GROUP BY b.text, s.vector, s.known",
+                "SELECT k.booking, s.vector, k.known, count(*) FROM span s JOIN span_kind k ON k.id = s.kind WHERE s.kind IN ("
+                        + kinds(region, Set.of(balance.spanType()))
+                        + ") AND (s.ends IS NULL OR s.ends >= ?) GROUP BY k.booking, s.vector, k.known",
                 rows -> {
                     SpanRow span = new SpanRow(
                             0,
@@ -687,7 +701,6 @@ public final class ResultReader implements AutoCloseable {
                     Amount amount = Amount.of(balance, span, resource);
                     return amount == null ? null : sum.set(0, sum.get(0).plus(amount.times(rows.getInt(4))));
                 },
-                region.id(),
                 region.horizon());
         return sum.get(0);
     }
@@ -699,7 +712,10 @@ public final class ResultReader implements AutoCloseable {
 
     /** The region of a span. */
     public Region regionOf(long span) {
-        int id = list("SELECT region FROM span WHERE id = ?", rows -> rows.getInt(1), span)
+        int id = list(
+                        "SELECT k.region FROM span s JOIN span_kind k ON k.id = s.kind WHERE s.id = ?",
+                        rows -> rows.getInt(1),
+                        span)
                 .get(0);
         return regions().stream()
                 .filter(region -> region.id() == id)
@@ -709,9 +725,10 @@ public final class ResultReader implements AutoCloseable {
 
     private List<SpanText> spans(String condition, Object... values) {
         return list(
-                "SELECT s.id, t.text, e.name, h.text, b.text, c.text, s.vector, s.known, s.confidence, s.starts, s.ends FROM span s"
-                        + " JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host JOIN name b ON b.id = s.booking"
-                        + " JOIN name c ON c.id = s.cause WHERE " + condition + " ORDER BY s.id",
+                "SELECT s.id, k.type, " + ENTITY_NAME
+                        + ", h.text, k.booking, k.cause, s.vector, k.known, k.confidence, s.starts, s.ends FROM span s"
+                        + " JOIN span_kind k ON k.id = s.kind JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host WHERE "
+                        + condition + " ORDER BY s.id",
                 rows -> new SpanText(
                         rows.getLong(1),
                         rows.getString(2),
@@ -763,7 +780,7 @@ public final class ResultReader implements AutoCloseable {
         for (long entity : list(
                 "SELECT id FROM entity WHERE kind = 0 AND name = ? AND region = ?",
                 rows -> rows.getLong(1),
-                host,
+                EntityName.stored(host),
                 region.id())) {
             segments.addAll(grounds(entity).segments());
         }
@@ -777,7 +794,7 @@ public final class ResultReader implements AutoCloseable {
             return list(
                             "SELECT id FROM entity WHERE kind = 0 AND name = ? AND region = ?",
                             rows -> rows.getLong(1),
-                            name,
+                            EntityName.stored(name),
                             region.id())
                     .stream()
                     .findFirst();
@@ -788,7 +805,7 @@ public final class ResultReader implements AutoCloseable {
         while (low < high) {
             long middle = (low + high) >>> 1;
             int order = list(
-                            "SELECT region, kind, name FROM entity WHERE id = ?",
+                            "SELECT e.region, e.kind, " + ENTITY_NAME + " FROM entity e WHERE e.id = ?",
                             rows -> order(rows.getInt(1), rows.getInt(2), rows.getString(3), region, kind, name),
                             middle)
                     .get(0);
@@ -803,7 +820,7 @@ public final class ResultReader implements AutoCloseable {
                         rows -> rows.getLong(1),
                         region.id(),
                         kind.ordinal(),
-                        name)
+                        EntityName.stored(name))
                 .stream()
                 .findFirst();
     }
@@ -876,8 +893,8 @@ public final class ResultReader implements AutoCloseable {
         return list(
                 "SELECT l.seq, " + ENTRY_AT + ", " + ENTRY_SIGN + ", s.id FROM ledger l CROSS JOIN span s ON "
                         + ENTRY_SPAN
-                        + " WHERE l.seq >= ? AND l.seq < ?"
-                        + " AND s.region = ? AND s.type IN (" + ids(types) + ") ORDER BY l.seq " + order + " LIMIT ?",
+                        + " WHERE l.seq >= ? AND l.seq < ? AND s.kind IN (" + kinds(region, types) + ") ORDER BY l.seq "
+                        + order + " LIMIT ?",
                 rows -> new EntryText(
                         rows.getLong(1),
                         rows.getLong(2),
@@ -885,7 +902,6 @@ public final class ResultReader implements AutoCloseable {
                         span(rows.getLong(4)).orElseThrow()),
                 from,
                 till,
-                region.id(),
                 atMost);
     }
 
@@ -1062,8 +1078,10 @@ public final class ResultReader implements AutoCloseable {
 
     /** The names of all hosts of a region. */
     public SortedSet<String> hosts(Region region) {
-        return new TreeSet<>(
-                list("SELECT name FROM entity WHERE kind = 0 AND region = ?", rows -> rows.getString(1), region.id()));
+        return new TreeSet<>(list(
+                "SELECT " + ENTITY_NAME + " FROM entity e WHERE e.kind = 0 AND e.region = ?",
+                rows -> rows.getString(1),
+                region.id()));
     }
 
     /** The rows of an export, the first being the column names; numbers are plain decimals, times ISO-8601, an open end is empty. */
@@ -1118,6 +1136,14 @@ public final class ResultReader implements AutoCloseable {
                     unknown.toArray());
         }
         return wanted.stream().map(names::get).filter(id -> !id.isEmpty()).collect(Collectors.joining(", "));
+    }
+
+    /** The numbers of the kinds of a region's spans that are of some types, for an IN. */
+    private String kinds(Region region, Set<String> types) {
+        return spanKinds().stream()
+                .filter(kind -> kind.region() == region.id() && types.contains(kind.type()))
+                .map(kind -> Integer.toString(kind.id()))
+                .collect(Collectors.joining(", "));
     }
 
     private static long till(ResultSet rows, int column) throws SQLException {

@@ -19,6 +19,7 @@ import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.Finding;
 import dev.hindcast.reasoning.Leaning;
 import dev.hindcast.reasoning.Rule;
+import dev.hindcast.spans.Certainty;
 import dev.hindcast.spans.Span;
 import dev.hindcast.spans.SpanType;
 import dev.hindcast.timeline.Segment;
@@ -32,6 +33,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -86,6 +88,10 @@ public final class ResultWriter implements AutoCloseable {
     private final Map<String, Table> tables = new LinkedHashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final Map<Quantities, Integer> vectors = new HashMap<>();
+    /** What many spans of the region have in common. */
+    private record SpanKind(SpanType type, String booking, String cause, Certainty certainty, long confidence) {}
+
+    private final Map<SpanKind, Integer> spanKinds = new HashMap<>();
     private final Map<String, Integer> rules = new HashMap<>();
     private final Map<Integer, Integer> sources = new HashMap<>();
     /** What hosts of the region carry: what is on a host rests on it too. Read by those that pack. */
@@ -100,6 +106,7 @@ public final class ResultWriter implements AutoCloseable {
     private int lastName;
     private long lastEntity;
     private long lastSpan;
+    private int lastSpanKind;
     /** By span: its region and type in one number. */
     private short[] spanGroups = new short[1024];
 
@@ -212,6 +219,7 @@ public final class ResultWriter implements AutoCloseable {
         region++;
         sources.clear();
         inventories.clear();
+        spanKinds.clear();
         table("region").add(region, evidence.region(), evidence.dawn(), evidence.horizon());
         for (Source source : evidence.sources()) {
             sources.put(source.id(), ++lastSource);
@@ -321,7 +329,13 @@ public final class ResultWriter implements AutoCloseable {
         long firstEntity = lastEntity + 1;
         for (Settled settled : block.entities) {
             int kind = settled.entity().kind().ordinal();
-            table("entity").add(++lastEntity, region, kind, settled.entity().id(), lastSpan + 1);
+            table("entity")
+                    .add(
+                            ++lastEntity,
+                            region,
+                            kind,
+                            EntityName.stored(settled.entity().id()),
+                            lastSpan + 1);
             settled.spans().forEach(this::span);
             for (int place = 0; place < settled.segments().size(); place++) {
                 if (settled.segments().get(place).attribute() == Attribute.INVENTORY) {
@@ -353,15 +367,10 @@ public final class ResultWriter implements AutoCloseable {
         table("span")
                 .add(
                         lastSpan,
-                        region,
-                        name(span.type().text()),
+                        spanKind(span),
                         lastEntity,
                         name(span.host()),
-                        name(span.booking()),
-                        name(span.cause()),
                         vector(span.quantities()),
-                        span.certainty().number(),
-                        Grounds.confidence(span.confidence()),
                         span.from(),
                         span.till() == Micros.FOREVER ? null : span.till());
     }
@@ -581,6 +590,26 @@ public final class ResultWriter implements AutoCloseable {
         return known;
     }
 
+    private int spanKind(Span span) {
+        SpanKind kind = new SpanKind(
+                span.type(), span.booking(), span.cause(), span.certainty(), Grounds.confidence(span.confidence()));
+        Integer known = spanKinds.get(kind);
+        if (known == null) {
+            known = ++lastSpanKind;
+            spanKinds.put(kind, known);
+            table("span_kind")
+                    .add(
+                            known,
+                            region,
+                            kind.type().text(),
+                            kind.booking(),
+                            kind.cause(),
+                            kind.certainty().number(),
+                            kind.confidence());
+        }
+        return known;
+    }
+
     private Integer vector(Quantities quantities) {
         if (quantities == null) {
             return null;
@@ -606,6 +635,9 @@ public final class ResultWriter implements AutoCloseable {
         return table;
     }
 
+    /** Tables of millions of rows, whose key numbers these from 1: SQLite gives the numbers itself, which is faster than being told. */
+    private static final Set<String> NUMBERED = Set.of("entity", "span", "ledger");
+
     /** One table's inserts, many rows to a statement and many statements to a batch, and a running digest of what was put in. */
     private final class Table {
         private final String name;
@@ -613,11 +645,13 @@ public final class ResultWriter implements AutoCloseable {
         private ByteBuffer digested = ByteBuffer.allocate(8192);
         private final List<Object[]> rows = new ArrayList<>();
         private PreparedStatement insert;
+        private final boolean numbered;
         private int waiting;
         private long waitingBytes;
 
         Table(String name) {
             this.name = name;
+            this.numbered = NUMBERED.contains(name);
         }
 
         void add(Object... values) {
@@ -642,15 +676,29 @@ public final class ResultWriter implements AutoCloseable {
         }
 
         private PreparedStatement insert(int count) throws SQLException {
-            String row = "(" + "?,".repeat(rows.get(0).length - 1) + "?)";
+            int values = rows.get(0).length - (numbered ? 1 : 0);
+            String row = "(" + "?,".repeat(values - 1) + "?)";
             return connection.prepareStatement(
-                    "INSERT INTO " + name + " VALUES " + (row + ",").repeat(count - 1) + row);
+                    "INSERT INTO " + name + columns() + " VALUES " + (row + ",").repeat(count - 1) + row);
+        }
+
+        /** All but the number. */
+        private String columns() throws SQLException {
+            if (!numbered) {
+                return "";
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT group_concat(name, ', ') FROM pragma_table_info('" + name + "') WHERE pk = 0")) {
+                return " (" + row.getString(1) + ")";
+            }
         }
 
         private void bind(PreparedStatement statement) throws SQLException {
             int parameter = 0;
             for (Object[] values : rows) {
-                for (Object value : values) {
+                for (int i = numbered ? 1 : 0; i < values.length; i++) {
+                    Object value = values[i];
                     parameter++;
                     if (value == null) {
                         statement.setNull(parameter, Types.NULL);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Schema {
     /** Written into the file; a reader refuses another. */
-    static final int VERSION = 7;
+    static final int VERSION = 8;
 
     static final List<String> TABLES = List.of(
             "CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -43,13 +43,14 @@ final class Schema {
                     + " unknown TEXT NOT NULL, unmeasured TEXT NOT NULL, PRIMARY KEY (signal, series, resource)) STRICT, WITHOUT ROWID",
             "CREATE TABLE rule_file (file TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID",
             "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
-            "CREATE TABLE entity (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
+            "CREATE TABLE entity (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, kind INTEGER NOT NULL, name ANY NOT NULL,"
                     + " first_span INTEGER NOT NULL) STRICT",
             "CREATE TABLE grounds (last_entity INTEGER PRIMARY KEY, first_entity INTEGER NOT NULL, content BLOB NOT NULL) STRICT",
             "CREATE TABLE told (entity INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT",
             "CREATE TABLE quantity (vector INTEGER NOT NULL, resource TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (vector, resource)) STRICT, WITHOUT ROWID",
-            "CREATE TABLE span (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, type INTEGER NOT NULL, entity INTEGER NOT NULL, host INTEGER NOT NULL,"
-                    + " booking INTEGER NOT NULL, cause INTEGER NOT NULL, vector INTEGER NOT NULL, known INTEGER NOT NULL, confidence INTEGER NOT NULL,"
+            "CREATE TABLE span_kind (id INTEGER PRIMARY KEY, region INTEGER NOT NULL, type TEXT NOT NULL, booking TEXT NOT NULL, cause TEXT NOT NULL,"
+                    + " known INTEGER NOT NULL, confidence INTEGER NOT NULL) STRICT",
+            "CREATE TABLE span (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, entity INTEGER NOT NULL, host INTEGER NOT NULL, vector INTEGER NOT NULL,"
                     + " starts INTEGER NOT NULL, ends INTEGER) STRICT",
             "CREATE TABLE ledger (seq INTEGER PRIMARY KEY, signed_span INTEGER NOT NULL) STRICT",
             "CREATE TABLE ledger_block (block INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
@@ -71,13 +72,17 @@ final class Schema {
 
     static final String ENTRY_SPAN = "s.id = abs(l.signed_span)";
 
+    /** Of an entity e: its name as text, where the column has a UUID as its 16 bytes. */
+    static final String ENTITY_NAME =
+            "CASE typeof(e.name) WHEN 'blob' THEN " + uuid("lower(hex(e.name))") + " ELSE e.name END";
+
     static final List<String> VIEWS = List.of(
-            "CREATE VIEW spans AS SELECT s.type AS type_id, t.text AS type, r.name AS region, e.name AS entity_id, h.text AS host, b.text AS booking,"
-                    + " c.text AS cause, q.resource, q.amount / 1000000.0 AS quantity, " + iso("s.starts")
-                    + " AS start, " + iso("s.ends")
-                    + " AS \"end\", CASE s.known WHEN 1 THEN 'known' ELSE 'unknown' END AS certainty, s.confidence / 1000000.0 AS confidence, s.id AS span_id"
-                    + " FROM span s JOIN region r ON r.id = s.region JOIN name t ON t.id = s.type JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host"
-                    + " JOIN name b ON b.id = s.booking JOIN name c ON c.id = s.cause LEFT JOIN quantity q ON q.vector = s.vector",
+            "CREATE VIEW spans AS SELECT k.type, r.name AS region, " + ENTITY_NAME
+                    + " AS entity_id, h.text AS host, k.booking, k.cause, q.resource, q.amount / 1000000.0 AS quantity, "
+                    + iso("s.starts") + " AS start, " + iso("s.ends")
+                    + " AS \"end\", CASE k.known WHEN 1 THEN 'known' ELSE 'unknown' END AS certainty, k.confidence / 1000000.0 AS confidence, s.id AS span_id"
+                    + " FROM span s JOIN span_kind k ON k.id = s.kind JOIN region r ON r.id = k.region JOIN entity e ON e.id = s.entity"
+                    + " JOIN name h ON h.id = s.host LEFT JOIN quantity q ON q.vector = s.vector",
             "CREATE VIEW ledger_entries AS SELECT l.seq, CASE WHEN l.signed_span > 0 THEN p.start ELSE p.\"end\" END AS at, "
                     + ENTRY_SIGN
                     + " AS sign, p.type, p.region, p.entity_id, p.host, p.resource, " + ENTRY_SIGN
@@ -94,7 +99,16 @@ final class Schema {
 
     /** Guards against mistakes; made after the load, so they cost nothing then. Against tampering there is the hash chain. */
     static final List<String> GUARDED = List.of(
-            "entity", "grounds", "told", "quantity", "span", "ledger", "ledger_block", "standing", "checkpoint");
+            "entity",
+            "grounds",
+            "told",
+            "quantity",
+            "span_kind",
+            "span",
+            "ledger",
+            "ledger_block",
+            "standing",
+            "checkpoint");
 
     private static final Pattern NAMED = Pattern.compile("CREATE TABLE (\\w+) .*");
 
@@ -137,6 +151,13 @@ final class Schema {
             }
         });
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String uuid(String digits) {
+        return String.format(
+                "substr(%1$s, 1, 8) || '-' || substr(%1$s, 9, 4) || '-' || substr(%1$s, 13, 4) || '-' || substr(%1$s, 17, 4)"
+                        + " || '-' || substr(%1$s, 21)",
+                digits);
     }
 
     private static String iso(String column) {

@@ -62,7 +62,7 @@ class DamagedResultTest {
 
     @Test
     void a_certainty_that_there_is_not() throws Exception {
-        damage("span", "UPDATE span SET known = 7");
+        damage("span_kind", "UPDATE span_kind SET known = 7");
         assertRefused("export", damaged, "series");
         assertRefused("explain", damaged, "--series", "total", "--resource", "vcpus", "--at", "2024-01-20");
         assertRefused("check", damaged);
