@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /** Whole numbers in as few bytes as each needs: seven bits a byte, the lowest first. */
 final class Numbers {
@@ -43,6 +44,15 @@ final class Numbers {
     void ascending(long number) {
         number(number - last);
         last = number;
+    }
+
+    /** What {@link #ascending} was given, one after the other. */
+    static void eachAscending(byte[] packed, LongConsumer sink) {
+        ByteBuffer content = ByteBuffer.wrap(packed);
+        for (long number = 0; content.hasRemaining(); ) {
+            number += number(content);
+            sink.accept(number);
+        }
     }
 
     /** All eight bytes of it, for what is no smaller as a rule. */

@@ -385,12 +385,26 @@ public final class RawTables {
 
     private static List<Long> ascending(byte[] packed) {
         List<Long> numbers = new ArrayList<>();
-        ByteBuffer content = ByteBuffer.wrap(packed);
-        for (long number = 0; content.hasRemaining(); ) {
-            number += Numbers.number(content);
-            numbers.add(number);
-        }
+        Numbers.eachAscending(packed, numbers::add);
         return numbers;
+    }
+
+    /** Takes what is written down as the spans on a host. */
+    public interface OnHostSink {
+        /** @param spans nothing if they cannot be unpacked */
+        void take(int region, String host, Optional<List<Long>> spans);
+    }
+
+    public void eachOnHost(OnHostSink sink) {
+        reader.each("SELECT region, host, spans FROM on_host ORDER BY region, host", rows -> {
+            Optional<List<Long>> spans;
+            try {
+                spans = Optional.of(ascending(rows.getBytes(3)));
+            } catch (java.nio.BufferUnderflowException e) {
+                spans = Optional.empty();
+            }
+            sink.take(rows.getInt(1), name(rows.getInt(2)), spans);
+        });
     }
 
     /** A checkpoint as it stands, three numbers a balance; nothing if there is none at that instant. */

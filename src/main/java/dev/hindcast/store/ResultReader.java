@@ -564,11 +564,7 @@ public final class ResultReader implements AutoCloseable {
                 seq,
                 region.id())) {
             whole("what stands after entry " + seq, () -> {
-                ByteBuffer content = ByteBuffer.wrap(spans);
-                for (long span = 0; content.hasRemaining(); ) {
-                    span += Numbers.number(content);
-                    standing.set((int) span);
-                }
+                Numbers.eachAscending(spans, span -> standing.set((int) span));
                 return standing;
             });
         }
@@ -583,26 +579,38 @@ public final class ResultReader implements AutoCloseable {
                 },
                 seq,
                 end);
-        List<SpanText> spans = new ArrayList<>();
-        standing.stream()
-                .forEach(span ->
-                        spans.addAll(spans("s.id = ? AND s.kind IN (" + kinds(region, types) + ")", (long) span)));
-        return spans;
+        return spans(standing, "s.kind IN (" + kinds(region, types) + ")");
+    }
+
+    /** Of spans given by their numbers those for which something holds. */
+    private List<SpanText> spans(BitSet numbers, String condition) {
+        return spans(
+                "s.id IN (SELECT value FROM json_each(?)) AND " + condition,
+                numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]")));
     }
 
     /** All spans that are on a host or of it. */
     public List<SpanText> spansOn(Region region, String host) {
-        return spans("s.host IN (" + ids(Set.of(host)) + ") AND k.region = ?", region.id());
+        BitSet on = new BitSet();
+        for (byte[] spans : list(
+                "SELECT spans FROM on_host WHERE region = ? AND host IN (" + ids(Set.of(host)) + ")",
+                rows -> rows.getBytes(1),
+                region.id())) {
+            whole("which spans are on " + host, () -> {
+                Numbers.eachAscending(spans, span -> on.set(Math.toIntExact(span)));
+                return on;
+            });
+        }
+        return spans(on, "1 = 1");
     }
 
     /** Hosts that a span of the region names, whether anything else is known of them or not. */
     public SortedSet<String> hostsOfSpans(Region region) {
         SortedSet<String> hosts = new TreeSet<>();
-        each(
-                "SELECT h.text FROM (SELECT DISTINCT host FROM span) s JOIN name h ON h.id = s.host WHERE h.text <> ''"
-                        + " AND EXISTS (SELECT 1 FROM span o JOIN span_kind k ON k.id = o.kind WHERE o.host = s.host AND k.region = "
-                        + region.id() + ")",
-                rows -> hosts.add(rows.getString(1)));
+        list(
+                "SELECT h.text FROM on_host o JOIN name h ON h.id = o.host WHERE o.region = ?",
+                rows -> hosts.add(rows.getString(1)),
+                region.id());
         return hosts;
     }
 

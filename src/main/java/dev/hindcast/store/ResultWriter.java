@@ -109,6 +109,8 @@ public final class ResultWriter implements AutoCloseable {
     private int lastSpanKind;
     /** By span: its region and type in one number. */
     private short[] spanGroups = new short[1024];
+    /** By name of a host of the region, the spans on it. */
+    private Numbers[] onHost = new Numbers[1024];
 
     private long lastIssue;
     private long lastQuarantine;
@@ -216,6 +218,7 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     public void region(RegionEvidence evidence) {
+        spansOnHosts();
         region++;
         sources.clear();
         inventories.clear();
@@ -364,15 +367,39 @@ public final class ResultWriter implements AutoCloseable {
         }
         spanGroups[(int) lastSpan] =
                 (short) (region * SpanType.values().length + span.type().ordinal());
+        int host = name(span.host());
+        if (!span.host().isEmpty()) {
+            onHost(host).ascending(lastSpan);
+        }
         table("span")
                 .add(
                         lastSpan,
                         spanKind(span),
                         lastEntity,
-                        name(span.host()),
+                        host,
                         vector(span.quantities()),
                         span.from(),
                         span.till() == Micros.FOREVER ? null : span.till());
+    }
+
+    private Numbers onHost(int host) {
+        if (host >= onHost.length) {
+            onHost = Arrays.copyOf(onHost, Math.max(host + 1, onHost.length * 2));
+        }
+        if (onHost[host] == null) {
+            onHost[host] = new Numbers();
+        }
+        return onHost[host];
+    }
+
+    /** The spans on each host of the region that is complete: no index, which would be five times as large and is sorted once more. */
+    private void spansOnHosts() {
+        for (int host = 0; host < onHost.length; host++) {
+            if (onHost[host] != null) {
+                table("on_host").add(region, host, onHost[host].toByteArray());
+                onHost[host] = null;
+            }
+        }
     }
 
     /** Adds a finding that no entity's rows are behind. */
@@ -398,6 +425,7 @@ public final class ResultWriter implements AutoCloseable {
     }
 
     public void ledger(Entries entries) {
+        spansOnHosts();
         BitSet standing = new BitSet();
         for (int i = 0; i < entries.size(); i++) {
             table("ledger").add(i + 1, entries.sign(i) * entries.span(i));

@@ -52,6 +52,7 @@ final class Schema {
                     + " known INTEGER NOT NULL, confidence INTEGER NOT NULL) STRICT",
             "CREATE TABLE span (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, entity INTEGER NOT NULL, host INTEGER NOT NULL, vector INTEGER NOT NULL,"
                     + " starts INTEGER NOT NULL, ends INTEGER) STRICT",
+            "CREATE TABLE on_host (region INTEGER NOT NULL, host INTEGER NOT NULL, spans BLOB NOT NULL, PRIMARY KEY (region, host)) STRICT, WITHOUT ROWID",
             "CREATE TABLE ledger (seq INTEGER PRIMARY KEY, signed_span INTEGER NOT NULL) STRICT",
             "CREATE TABLE ledger_block (block INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
             "CREATE TABLE standing (seq INTEGER NOT NULL, region INTEGER NOT NULL, type INTEGER NOT NULL, spans BLOB NOT NULL,"
@@ -94,8 +95,7 @@ final class Schema {
                     + " JOIN name d ON d.id = i.detail JOIN region r ON r.id = i.region JOIN name h ON h.id = i.host");
 
     /** Found by the queries of explain and export; made last, when all rows are in. */
-    static final List<String> INDEXES = List.of(
-            "CREATE INDEX span_by_host ON span (host)", "CREATE INDEX host_by_name ON entity (name) WHERE kind = 0");
+    static final List<String> INDEXES = List.of("CREATE INDEX host_by_name ON entity (name) WHERE kind = 0");
 
     /** Guards against mistakes; made after the load, so they cost nothing then. Against tampering there is the hash chain. */
     static final List<String> GUARDED = List.of(
@@ -105,6 +105,7 @@ final class Schema {
             "quantity",
             "span_kind",
             "span",
+            "on_host",
             "ledger",
             "ledger_block",
             "standing",

@@ -86,6 +86,15 @@ class DamagedResultTest {
     }
 
     @Test
+    void spans_on_a_host_that_cannot_be_unpacked() throws Exception {
+        for (String spans : List.of("x'80'", "x'ffffffffffffffff7f'", "x'ffffffff7f'")) {
+            damage("on_host", "UPDATE on_host SET spans = " + spans);
+            assertRefused("explain", damaged, "--host", "kvm-1", "--at", "2024-01-20");
+            assertRefused("check", damaged);
+        }
+    }
+
+    @Test
     void a_kind_that_there_is_not() throws Exception {
         damage("entity", "UPDATE entity SET kind = 9 WHERE name = 'i-1'");
         assertRefused("export", damaged, "segments");

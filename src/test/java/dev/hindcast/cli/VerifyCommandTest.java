@@ -122,6 +122,13 @@ class VerifyCommandTest {
         assertFound("INSERT INTO quarantine VALUES (1, 1, 't', 1, 'r', 'e')", "digests", "table quarantine");
         assertFound("UPDATE region SET horizon = horizon + 1000000", "digests", "table region");
         assertFound("INSERT INTO standing VALUES (1, 1, 1, x'01')", "standing", "has 1 rows, expected 0");
+        assertFound(
+                "UPDATE on_host SET spans = x'01' WHERE host = (SELECT host FROM span WHERE id = " + host + ")",
+                "on hosts",
+                "on_host: names ",
+                " spans, expected " + number("SELECT count(*) FROM span WHERE host <> 1"));
+        assertFound("UPDATE on_host SET spans = x'80'", "on hosts", "host kvm-1: cannot be unpacked");
+        assertFound("UPDATE on_host SET spans = x'00'", "on hosts", "host kvm-1: names span 0 behind span 0");
         assertFound("UPDATE run SET value = 'x' WHERE name = 'hindcast'", "head", "run, row 'head'");
         assertFound("DROP VIEW spans", "schema", "view spans is missing");
         assertFound(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -24,7 +25,7 @@ import java.util.TreeSet;
 
 /**
  * Entry of the replay: from a result's segments to its metrics, compared with what the result says at each step. Each part begins
- * with what the file holds of the part before, so that one difference is told once. Takes some 40 bytes a span.
+ * with what the file holds of the part before, so that one difference is told once. Takes some 45 bytes a span.
  */
 public final class Replay {
     /** Entries in a link of the chain, and bytes of a span's digest in it. */
@@ -52,6 +53,10 @@ public final class Replay {
     private final byte[] digests;
 
     private final int[] kindOf;
+    /** By number of a span, the number of its region and host; 0 if it is on none. */
+    private final int[] hostOf;
+
+    private final Map<List<Object>, Integer> hosts = new HashMap<>();
     private final long[] starts;
     private final long[] ends;
     private final int spans;
@@ -68,6 +73,7 @@ public final class Replay {
         spans = Math.toIntExact(tables.count("span"));
         digests = new byte[(spans + 1) * DIGEST];
         kindOf = new int[spans + 1];
+        hostOf = new int[spans + 1];
         starts = new long[spans + 1];
         ends = new long[spans + 1];
     }
@@ -76,6 +82,7 @@ public final class Replay {
     public List<Part> run() {
         List<Part> parts = new ArrayList<>();
         parts.addAll(spans());
+        parts.add(onHosts());
         parts.add(resources());
         parts.addAll(ledger());
         parts.add(below());
@@ -270,6 +277,9 @@ public final class Replay {
             resources.computeIfAbsent(span.region(), region -> new TreeSet<>()).addAll(amounts.keySet());
         }
         kindOf[place] = number;
+        hostOf[place] = span.host().isEmpty()
+                ? 0
+                : hosts.computeIfAbsent(List.of(span.region(), span.host()), key -> hosts.size() + 1);
         starts[place] = span.starts();
         ends[place] = span.ends() == null ? Micros.FOREVER : span.ends();
         Region region = regions.get(span.region());
@@ -288,6 +298,36 @@ public final class Replay {
                 span.ends() == null ? "" : Long.toString(span.ends()));
         byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         System.arraycopy(digest, 0, digests, place * DIGEST, DIGEST);
+    }
+
+    /** Each list names spans of its host alone, in their order, and all lists together as many as are on a host. */
+    private Part onHosts() {
+        Part.Differences differences = new Part.Differences();
+        long[] listed = new long[2];
+        tables.eachOnHost((region, host, named) -> {
+            String where = "on_host, region " + region + ", host " + host + ": ";
+            listed[0]++;
+            if (named.isEmpty()) {
+                differences.add(where + "cannot be unpacked");
+                return;
+            }
+            int number = hosts.getOrDefault(List.of(region, host), -1);
+            long before = 0;
+            for (long span : named.get()) {
+                if (span <= before || span > spans || hostOf[(int) span] != number) {
+                    differences.add(where + "names span " + span + " behind span " + before
+                            + ", expected spans on that host in their order");
+                    return;
+                }
+                before = span;
+            }
+            listed[1] += named.get().size();
+        });
+        long expected = Arrays.stream(hostOf).filter(host -> host > 0).count();
+        if (listed[1] != expected) {
+            differences.add("on_host: names " + listed[1] + " spans, expected " + expected);
+        }
+        return differences.of("on hosts", listed[0] + " lists of the spans on a host");
     }
 
     private Part resources() {
