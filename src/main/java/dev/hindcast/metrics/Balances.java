@@ -142,6 +142,18 @@ public final class Balances {
                 next += 3;
             }
             changes.sort();
+            skip();
+        }
+
+        /** Goes past what does not count here, to the next change that does: of all that a type has, often few. */
+        private void skip() {
+            while (place < changes.size) {
+                int amount = (Math.abs(changes.what[place]) - 1) * 3;
+                if ((amounts[amount] | amounts[amount + 1] | amounts[amount + 2]) != 0) {
+                    return;
+                }
+                place++;
+            }
         }
 
         long next() {
@@ -156,6 +168,7 @@ public final class Balances {
                 sums[0] += sign * amounts[amount];
                 sums[1] += sign * amounts[amount + 1];
                 sums[2] += sign * amounts[amount + 2];
+                skip();
             }
         }
     }
