@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -19,6 +20,24 @@ public interface Evidence {
         order = order != 0 ? order : one.key().compareTo(other.key());
         order = order != 0 ? order : Long.compare(one.firstSeen(), other.firstSeen());
         return order != 0 ? order : Long.compare(one.origin(), other.origin());
+    }
+
+    /** Adds rows to those that are there, which are in order, each at its place; a row that is there already is there once. */
+    static void addInOrder(List<Evidence> rows, List<Evidence> more) {
+        for (Evidence row : more) {
+            int place = rows.size();
+            int order = -1;
+            while (place > 0) {
+                order = inOrder(rows.get(place - 1), row);
+                if (order <= 0) {
+                    break;
+                }
+                place--;
+            }
+            if (place == 0 || order < 0) {
+                rows.add(place, row);
+            }
+        }
     }
 
     /** Where it stands: {@code schema.table}, or {@code signals}. */

@@ -3,6 +3,7 @@ package dev.hindcast.evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  * @param events   role to output column, for a loader of events; empty if it is none
  * @param heartbeat raw columns that tell when a bare export was made
  * @param confidence of what the table says, above 0 and at most 1
- * @param told       the columns as a row tells them, see {@link #told(List)}
+ * @param layout     what rows are asked of their columns
  * @param text       the file it was read from
  */
 public record Loader(
@@ -45,7 +46,7 @@ public record Loader(
         List<String> heartbeat,
         double confidence,
         List<Column> columns,
-        List<ToldColumn> told,
+        Layout layout,
         String sql,
         LoaderText text) {
 
@@ -130,8 +131,35 @@ public record Loader(
      */
     public record ToldColumn(String name, int place, boolean instant, boolean derived) {}
 
-    /** By name, and of one name in their order. */
-    static List<ToldColumn> told(List<Column> columns) {
+    /**
+     * Where columns stand in {@link Version#cells()}, worked out once: it is looked up for each of millions of rows.
+     *
+     * @param places       by their names
+     * @param told         the columns as a row tells them, by name, and of one name in their order
+     * @param reservations of those that name a reservation
+     * @param inventory    of those that measure
+     */
+    record Layout(
+            Map<String, Integer> places, List<ToldColumn> told, List<Integer> reservations, List<Integer> inventory) {
+        static Layout of(List<Column> columns) {
+            Map<String, Integer> places = new HashMap<>();
+            List<Integer> reservations = new ArrayList<>();
+            List<Integer> inventory = new ArrayList<>();
+            for (int place = 0; place < columns.size(); place++) {
+                Column column = columns.get(place);
+                places.putIfAbsent(column.name(), place);
+                if (column.reservation()) {
+                    reservations.add(place);
+                }
+                if (!column.resource().isEmpty()) {
+                    inventory.add(place);
+                }
+            }
+            return new Layout(places, toldOf(columns), reservations, inventory);
+        }
+    }
+
+    private static List<ToldColumn> toldOf(List<Column> columns) {
         List<ToldColumn> told = new ArrayList<>();
         for (Column column : columns) {
             told.add(new ToldColumn(
@@ -186,12 +214,7 @@ public record Loader(
 
     /** Position of a column in {@link Version#cells()}, or -1. */
     public int index(String name) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        return -1;
+        return layout.places().getOrDefault(name, -1);
     }
 
     /** Whether the row's own updated_at tells when its content changed, and is no mere heartbeat. */
@@ -200,12 +223,12 @@ public record Loader(
     }
 
     public boolean measuresInventory() {
-        for (Column column : columns) {
-            if (!column.resource().isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return !layout.inventory().isEmpty();
+    }
+
+    /** Positions of the columns that name a reservation. */
+    public List<Integer> reservations() {
+        return layout.reservations();
     }
 
     /** The raw table that a row of this origin stands in. */
@@ -242,7 +265,7 @@ public record Loader(
                         .map(line -> Double.parseDouble(line.first()))
                         .orElse(1.0),
                 columns,
-                told(columns),
+                Layout.of(columns),
                 text.statement(),
                 text);
     }

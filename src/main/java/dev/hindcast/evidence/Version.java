@@ -59,10 +59,9 @@ public record Version(
      */
     public Quantities inventory() {
         Quantities measured = Quantities.none();
-        for (int i = 0; i < cells.length; i++) {
-            String resource = loader.columns().get(i).resource();
-            if (!resource.isEmpty() && cells[i] instanceof Long && (Long) cells[i] > 0) {
-                measured = measured.with(resource, (Long) cells[i] * Quantities.ONE);
+        for (int place : loader.layout().inventory()) {
+            if (cells[place] instanceof Long number && number > 0) {
+                measured = measured.with(loader.columns().get(place).resource(), number * Quantities.ONE);
             }
         }
         return measured;
@@ -85,7 +84,7 @@ public record Version(
 
     @Override
     public void tell(TypedCells into) {
-        for (Loader.ToldColumn column : loader.told()) {
+        for (Loader.ToldColumn column : loader.layout().told()) {
             Object cell = firstCells[column.place()];
             if (cell != null) {
                 tell(into, column, cell);
@@ -98,7 +97,7 @@ public record Version(
         if (firstCells == cells) {
             return;
         }
-        for (Loader.ToldColumn column : loader.told()) {
+        for (Loader.ToldColumn column : loader.layout().told()) {
             Object cell = cells[column.place()];
             if (!Objects.equals(cell, firstCells[column.place()])) {
                 tell(into, column, cell == null ? "" : cell);

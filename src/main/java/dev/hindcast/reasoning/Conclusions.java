@@ -412,15 +412,10 @@ public final class Conclusions {
         if (because.length == 1 && because[0].evidence().size() <= 1) {
             return because[0].evidence();
         }
-        List<Evidence> rows = new ArrayList<>();
+        List<Evidence> rows = new ArrayList<>(because.length);
         for (Because reason : because) {
-            for (Evidence row : reason.evidence()) {
-                if (!rows.contains(row)) {
-                    rows.add(row);
-                }
-            }
+            Evidence.addInOrder(rows, reason.evidence());
         }
-        rows.sort(Evidence.ORDER);
         return rows;
     }
 }

@@ -83,15 +83,10 @@ final class HostOverlaps {
         List<Testimony> testimonies = new ArrayList<>();
         earliest.forEach((row, first) -> {
             Commitment last = latest.get(row);
-            java.util.TreeSet<Evidence> evidence = new java.util.TreeSet<>(Evidence.ORDER);
-            evidence.addAll(first.evidence());
-            evidence.addAll(last.evidence());
+            List<Evidence> evidence = new ArrayList<>(first.evidence());
+            Evidence.addInOrder(evidence, last.evidence());
             testimonies.add(new Testimony(
-                    row,
-                    first.from(),
-                    last.till(),
-                    Math.min(first.confidence(), last.confidence()),
-                    List.copyOf(evidence)));
+                    row, first.from(), last.till(), Math.min(first.confidence(), last.confidence()), evidence));
         });
         return testimonies;
     }

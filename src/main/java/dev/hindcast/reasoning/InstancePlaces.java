@@ -27,25 +27,32 @@ final class InstancePlaces {
             return List.of();
         }
         List<Object> facts = new ArrayList<>();
+        // Nearly all rows show one node from first to last: that cannot contradict itself.
+        boolean moved = differ(shown);
         for (int i = 0; i < stays.size(); i++) {
             Stay stay = stays.get(i);
+            if (!moved && stay.host().isEmpty()) {
+                continue;
+            }
             // While an event moves the instance its row already names the new node: that is of the next stay.
             long till = i + 1 < stays.size() ? began(stays.get(i + 1)) : stay.till();
             List<Shown> during = during(shown, stay.from(), till);
             if (!during.isEmpty() && during.get(0).alive()) {
                 againstEvent(facts, stay, till, during.get(0));
             }
-            if (differ(during(shown, stay.from(), stay.till()))) {
+            if (moved && differ(during(shown, stay.from(), stay.till()))) {
                 runs(facts, stay, during);
             }
         }
-        List<Version> alive = new ArrayList<>(shown.size());
-        for (Shown sight : shown) {
-            if (sight.alive()) {
-                alive.add(sight.row());
+        if (moved || !bindings.isEmpty()) {
+            List<Version> alive = new ArrayList<>(shown.size());
+            for (Shown sight : shown) {
+                if (sight.alive()) {
+                    alive.add(sight.row());
+                }
             }
+            facts.addAll(HostOverlaps.places(alive, bindings));
         }
-        facts.addAll(HostOverlaps.places(alive, bindings));
         return facts;
     }
 

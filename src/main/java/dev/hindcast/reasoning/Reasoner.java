@@ -242,9 +242,9 @@ public final class Reasoner {
         List<Object> facts = new ArrayList<>();
         Long createdAt = null;
         for (Version version : rows.versions()) {
-            if (version.loader().about() == Loader.About.INSTANCE
-                    && version.loader().measuresInventory()
-                    && createdAt == null) {
+            if (createdAt == null
+                    && version.loader().about() == Loader.About.INSTANCE
+                    && version.loader().measuresInventory()) {
                 createdAt = version.micros("createdAt");
             }
         }
@@ -261,8 +261,13 @@ public final class Reasoner {
         add(facts, context.doubleTenancies().get(rows.entity()));
         List<Binding> bindings = context.bindings().getOrDefault(rows.entity(), List.of());
         facts.addAll(InstancePlaces.of(rows.versions(), replay.stays(), bindings));
-        for (String host : hosts(rows, replay)) {
-            add(facts, context.hostsGone().get(host));
+        Map<String, HostGone> gone = context.hostsGone();
+        for (Version version : rows.versions()) {
+            addOnce(facts, gone.get(version.string("node")));
+            addOnce(facts, gone.get(version.string("host")));
+        }
+        for (Stay stay : replay.stays()) {
+            addOnce(facts, gone.get(stay.host()));
         }
         add(facts, unbound(bindings, createdAt));
         for (Signal signal : signals) {
@@ -279,32 +284,24 @@ public final class Reasoner {
         }
     }
 
+    /** Several rows may name one host. */
+    private static void addOnce(List<Object> facts, HostGone goneOrNull) {
+        if (goneOrNull != null && !facts.contains(goneOrNull)) {
+            facts.add(goneOrNull);
+        }
+    }
+
     /** The reservations that an instance's rows name. */
     public static Set<String> reservations(EntityRows rows) {
         Set<String> reservations = new LinkedHashSet<>(4);
         for (Version version : rows.versions()) {
-            List<Loader.Column> columns = version.loader().columns();
-            for (int i = 0; i < columns.size(); i++) {
-                if (columns.get(i).reservation() && version.cells()[i] != null) {
-                    reservations.add(version.cells()[i].toString());
+            for (int place : version.loader().reservations()) {
+                if (version.cells()[place] != null) {
+                    reservations.add(version.cells()[place].toString());
                 }
             }
         }
         return reservations;
-    }
-
-    /** Hosts that its rows or events name. */
-    private static Set<String> hosts(EntityRows rows, Replay replay) {
-        Set<String> hosts = new LinkedHashSet<>(8);
-        for (Version version : rows.versions()) {
-            hosts.add(version.string("node"));
-            hosts.add(version.string("host"));
-        }
-        for (Stay stay : replay.stays()) {
-            hosts.add(stay.host());
-        }
-        hosts.remove(null);
-        return hosts;
     }
 
     private static EndSign unbound(List<Binding> bindings, Long createdAt) {

@@ -12,12 +12,14 @@ import java.util.List;
  */
 public abstract class RowVersion implements Because {
     private Version version;
+    private List<Evidence> evidence;
     /** Rules ask for it again and again. */
     private Quantities inventory;
 
     /** Set once, right after the fact is made: the engine's declared types know only their own columns. */
     void rest(Version restsOn) {
         this.version = restsOn;
+        this.evidence = List.of(restsOn);
     }
 
     Version version() {
@@ -114,6 +116,11 @@ public abstract class RowVersion implements Because {
 
     @Override
     public List<Evidence> evidence() {
-        return List.of(version);
+        return evidence;
+    }
+
+    @Override
+    public double confidence() {
+        return version.confidence();
     }
 }

@@ -366,12 +366,12 @@ final class RegionReasoning {
             Set<String> hosts = new TreeSet<>();
             long from = Micros.FOREVER;
             long till = Micros.ALWAYS;
-            Set<Evidence> evidence = new TreeSet<>(Evidence.ORDER);
+            List<Evidence> evidence = new ArrayList<>();
             for (Commitment commitment : commitments) {
                 hosts.add(commitment.host());
                 from = Math.min(from, commitment.from());
                 till = Math.max(till, commitment.till());
-                evidence.addAll(commitment.evidence());
+                Evidence.addInOrder(evidence, commitment.evidence());
             }
             reservations.put(
                     reservation,
@@ -418,27 +418,13 @@ final class RegionReasoning {
             if (purpose.isEmpty()) {
                 continue;
             }
-            List<Segment> during = places.stream()
-                    .filter(place -> !place.contested() && place.from() < term.till() && place.till() > term.from())
-                    .toList();
-            Set<Evidence> evidence = new TreeSet<>(Evidence.ORDER);
-            evidence.addAll(term.winner().because());
-            evidence.addAll(purpose.get(0).winner().because());
-            if (during.isEmpty()) {
-                commitments.add(new Commitment(
-                        allocation,
-                        lease.entity(),
-                        reservation,
-                        computeHostId,
-                        "",
-                        purpose.get(0).value(),
-                        size.isEmpty() ? null : size.get(0).quantities(),
-                        term.from(),
-                        term.till(),
-                        term.confidence(),
-                        List.copyOf(evidence)));
-            }
-            for (Segment place : during) {
+            List<Evidence> evidence = new ArrayList<>(term.winner().because());
+            Evidence.addInOrder(evidence, purpose.get(0).winner().because());
+            int without = commitments.size();
+            for (Segment place : places) {
+                if (place.contested() || place.from() >= term.till() || place.till() <= term.from()) {
+                    continue;
+                }
                 commitments.add(new Commitment(
                         allocation,
                         lease.entity(),
@@ -452,7 +438,21 @@ final class RegionReasoning {
                         Math.min(
                                 Math.min(term.confidence(), place.confidence()),
                                 purpose.get(0).confidence()),
-                        List.copyOf(evidence)));
+                        evidence));
+            }
+            if (commitments.size() == without) {
+                commitments.add(new Commitment(
+                        allocation,
+                        lease.entity(),
+                        reservation,
+                        computeHostId,
+                        "",
+                        purpose.get(0).value(),
+                        size.isEmpty() ? null : size.get(0).quantities(),
+                        term.from(),
+                        term.till(),
+                        term.confidence(),
+                        evidence));
             }
         }
         return commitments;

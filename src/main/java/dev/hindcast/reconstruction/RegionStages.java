@@ -26,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -92,11 +93,7 @@ final class RegionStages {
         hintAtDefault(hosts.size());
         SortedMap<String, List<Claim>> allocations = reasoning.allocations();
         progress.stage(region.region(), "allocations", allocations.size());
-        workers.inOrder(
-                allocations.entrySet().iterator(),
-                CHUNK,
-                chunk -> pack(chunk.stream().map(effects::allocation)),
-                this::add);
+        workers.inOrder(allocations.entrySet().iterator(), CHUNK, chunk -> pack(chunk, effects::allocation), this::add);
         long instances = region.entities(Loader.About.INSTANCE);
         progress.stage(region.region(), "instances", instances);
         instances(reasoning, effects, chunk(instances, CHUNK));
@@ -123,13 +120,16 @@ final class RegionStages {
                     leases.iterator(),
                     chunkSize,
                     chunk -> {
-                        List<RegionReasoning.Lease> settled =
-                                chunk.stream().map(effects::lease).toList();
-                        return new Leases(
-                                settled,
-                                pack(settled.stream()
-                                        .map(RegionReasoning.Lease::settled)
-                                        .filter(lease -> !lease.findings().isEmpty())));
+                        List<RegionReasoning.Lease> settled = new ArrayList<>(chunk.size());
+                        List<RegionReasoning.Lease> noted = new ArrayList<>();
+                        for (EntityRows rows : chunk) {
+                            RegionReasoning.Lease lease = effects.lease(rows);
+                            settled.add(lease);
+                            if (!lease.concluded().findings().isEmpty()) {
+                                noted.add(lease);
+                            }
+                        }
+                        return new Leases(settled, pack(noted, RegionReasoning.Lease::settled));
                     },
                     settled -> {
                         settled.leases().forEach(reasoning::take);
@@ -148,7 +148,7 @@ final class RegionStages {
                 chunk -> {
                     List<RegionReasoning.Host> settled =
                             chunk.stream().map(effects::host).toList();
-                    return new Hosts(settled, pack(settled.stream().map(RegionReasoning.Host::settled)));
+                    return new Hosts(settled, pack(settled, RegionReasoning.Host::settled));
                 },
                 settled -> {
                     settled.hosts().forEach(reasoning::take);
@@ -174,8 +174,7 @@ final class RegionStages {
 
     private void instances(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
         try (Stream<EntityRows> rows = reasoning.instances()) {
-            workers.inOrder(
-                    rows.iterator(), chunkSize, chunk -> pack(chunk.stream().map(effects::instance)), this::add);
+            workers.inOrder(rows.iterator(), chunkSize, chunk -> pack(chunk, effects::instance), this::add);
         }
     }
 
@@ -184,16 +183,18 @@ final class RegionStages {
     /** A block, and the digests of its spans in their order. */
     private record Packed(ResultWriter.Block block, List<byte[]> digests) {}
 
-    private Packed pack(Stream<Settled> entities) {
+    /** Each is packed as it is settled; a loop, and no stream that the compiler would make one large piece of with all that it does. */
+    private <T> Packed pack(List<T> chunk, Function<T, Settled> settling) {
         ResultWriter.Packing packing = writer.packing();
         SpanDigest digest = new SpanDigest(region.region());
         List<byte[]> digests = new ArrayList<>();
-        entities.forEach(entity -> {
+        for (T each : chunk) {
+            Settled entity = settling.apply(each);
             for (Span span : entity.spans()) {
                 digests.add(digest.of(span));
             }
             packing.add(entity);
-        });
+        }
         return new Packed(packing.block(), digests);
     }
 

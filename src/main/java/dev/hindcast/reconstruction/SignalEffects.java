@@ -11,7 +11,7 @@ import dev.hindcast.store.Settled;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SignalEffects {
     private final RegionReasoning reasoning;
-    private final Map<Signal, World> worlds = new HashMap<>();
+    private final Map<Signal, World> worlds = new IdentityHashMap<>();
     /** In the order of the files. */
     private final List<World> all = new ArrayList<>();
 
@@ -37,7 +37,16 @@ final class SignalEffects {
     /** Those of signals that may reach allocations or instances beyond the ones they name; known once all hosts are. */
     private List<World> reaching;
 
-    private record World(SignalEffect effect, RegionReasoning.Without without) {
+    /** The region without one signal; equal to itself only, since it is looked for among others for every entity. */
+    private static final class World {
+        private final SignalEffect effect;
+        private final RegionReasoning.Without without;
+
+        World(SignalEffect effect, RegionReasoning.Without without) {
+            this.effect = effect;
+            this.without = without;
+        }
+
         Signal.Scope scope() {
             return effect.signal().scope();
         }
@@ -60,7 +69,7 @@ final class SignalEffects {
 
     RegionReasoning.Lease lease(EntityRows rows) {
         RegionReasoning.Lease lease = reasoning.lease(rows);
-        deciding(lease).forEach(world -> world.without().lease(lease));
+        deciding(lease).forEach(world -> world.without.lease(lease));
         return lease;
     }
 
@@ -87,8 +96,8 @@ final class SignalEffects {
         if (!all.isEmpty()) {
             List<World> deciding = deciding(host.settled().segments());
             for (World world : all) {
-                if (deciding.contains(world) || world.without().concernsHost(name)) {
-                    differ(world, host.settled(), world.without().host(host));
+                if (deciding.contains(world) || world.without.concernsHost(name)) {
+                    differ(world, host.settled(), world.without.host(host));
                 }
             }
         }
@@ -105,8 +114,8 @@ final class SignalEffects {
     Settled allocation(Map.Entry<String, List<Claim>> claims) {
         Settled allocation = reasoning.allocation(claims);
         for (World world : reaching()) {
-            if (world.without().concernsAllocation(allocation)) {
-                differ(world, allocation, world.without().allocation(allocation));
+            if (world.without.concernsAllocation(allocation)) {
+                differ(world, allocation, world.without.allocation(allocation));
             }
         }
         return allocation;
@@ -117,11 +126,11 @@ final class SignalEffects {
         if (!all.isEmpty()) {
             List<World> deciding = deciding(rows, instance);
             for (World world : deciding) {
-                differ(world, instance, world.without().instance(rows));
+                differ(world, instance, world.without.instance(rows));
             }
             for (World world : reaching()) {
-                if (!deciding.contains(world) && world.without().concernsInstance(rows, instance)) {
-                    differ(world, instance, world.without().instance(rows));
+                if (!deciding.contains(world) && world.without.concernsInstance(rows, instance)) {
+                    differ(world, instance, world.without.instance(rows));
                 }
             }
         }
@@ -151,44 +160,51 @@ final class SignalEffects {
 
     private synchronized List<World> reaching() {
         if (reaching == null) {
-            reaching = all.stream()
-                    .filter(world -> world.without().reachesOthers())
-                    .toList();
+            reaching =
+                    all.stream().filter(world -> world.without.reachesOthers()).toList();
         }
         return reaching;
     }
 
     private static void differ(World world, Settled with, List<Span> without) {
-        world.effect().spans(with.entity(), with.spans(), without);
+        world.effect.spans(with.entity(), with.spans(), without);
     }
 
     /** The signals without which a segment might be another: those of claims that won, or that contradict the winner as equals. */
     private List<World> deciding(List<Segment> segments) {
-        Set<World> deciding = new LinkedHashSet<>();
+        List<World> deciding = new ArrayList<>();
         for (Segment segment : segments) {
-            Set<World> winners = worlds(segment.winners());
-            Set<World> losers = worlds(segment.losers());
+            List<World> winners = worlds(segment.winners());
+            List<World> losers = worlds(segment.losers());
             for (World world : winners) {
-                world.effect().claimed(1, 0);
+                world.effect.claimed(1, 0);
             }
             for (World world : losers) {
-                world.effect().claimed(0, winners.contains(world) ? 0 : 1);
+                world.effect.claimed(0, winners.contains(world) ? 0 : 1);
             }
-            deciding.addAll(winners);
-            deciding.addAll(worlds(segment.rivals()));
+            addNew(deciding, winners);
+            addNew(deciding, worlds(segment.rivals()));
         }
-        return List.copyOf(deciding);
+        return deciding;
     }
 
-    /** May be immutable if there are none, as of nearly all. */
-    private Set<World> worlds(List<Claim> claims) {
-        Set<World> found = Set.of();
+    private static void addNew(List<World> worlds, List<World> more) {
+        for (World world : more) {
+            if (!worlds.contains(world)) {
+                worlds.add(world);
+            }
+        }
+    }
+
+    /** Each once; may be immutable if there are none, as of nearly all. */
+    private List<World> worlds(List<Claim> claims) {
+        List<World> found = List.of();
         for (Claim claim : claims) {
             for (Evidence row : claim.because()) {
                 World world = row instanceof Signal signal ? worlds.get(signal) : null;
                 if (world != null) {
-                    found = found.isEmpty() ? new LinkedHashSet<>() : found;
-                    found.add(world);
+                    found = found.isEmpty() ? new ArrayList<>() : found;
+                    addNew(found, List.of(world));
                 }
             }
         }
@@ -196,7 +212,7 @@ final class SignalEffects {
     }
 
     List<SignalEffect> effects() {
-        return all.stream().map(World::effect).toList();
+        return all.stream().map(world -> world.effect).toList();
     }
 
     /** Hosts, leases, projects and instances, as far as a signal might name them. */

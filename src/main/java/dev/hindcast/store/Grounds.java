@@ -154,7 +154,7 @@ final class Grounds {
         private final Numbers tellIds = stream(Stream.IDS);
         private final Numbers tellTexts = stream(Stream.TEXTS);
         private final Numbers all = new Numbers();
-        private final Map<String, Integer> texts = new HashMap<>();
+        private final Places<String> texts = new Places<>(String::equals);
         private Shape shapes;
         private final Places<Object> times = new Places<>((one, other) -> false);
         private final Places<Claim> claims = new Places<>((one, other) -> false);
@@ -388,8 +388,8 @@ final class Grounds {
         }
 
         private void text(Numbers into, String text) {
-            Integer known = texts.putIfAbsent(text, texts.size());
-            if (known != null) {
+            int known = texts.findOrAdd(text.hashCode(), text);
+            if (known >= 0) {
                 into.number(KNOWN_TEXT + known);
             } else if (isId(text)) {
                 into.number(NEW_ID);

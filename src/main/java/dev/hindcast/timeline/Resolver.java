@@ -2,13 +2,13 @@ package dev.hindcast.timeline;
 
 import dev.hindcast.reasoning.Claim;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Entry of the timeline stage: claims in, segments out (design section 5).
@@ -20,6 +20,8 @@ public final class Resolver {
             .thenComparingLong(Claim::from)
             .thenComparingLong(Claim::till)
             .thenComparing(Claim::byGrounds);
+
+    private static final Comparator<Claim> BY_START = Comparator.comparingLong(Claim::from);
 
     private Resolver() {}
 
@@ -52,7 +54,7 @@ public final class Resolver {
     private static List<Segment> accumulate(List<Claim> claims) {
         List<Claim> nones = claims.stream()
                 .filter(claim -> claim.value().equals(Claim.NONE))
-                .sorted(Comparator.comparingLong(Claim::from))
+                .sorted(BY_START)
                 .toList();
         TreeMap<Claim, List<Claim>> equal = new TreeMap<>(SAME);
         for (Claim claim : claims) {
@@ -98,40 +100,58 @@ public final class Resolver {
             Stretch all = Stretch.of(claims, claims.get(0).from(), claims.get(0).till());
             return List.of(all.segment());
         }
-        TreeSet<Long> bounds = new TreeSet<>();
-        TreeMap<Long, List<Integer>> starts = new TreeMap<>();
-        for (int place = 0; place < claims.size(); place++) {
-            Claim claim = claims.get(place);
-            bounds.add(claim.from());
-            bounds.add(claim.till());
-            starts.computeIfAbsent(claim.from(), at -> new ArrayList<>()).add(place);
-        }
+        long[] bounds = bounds(claims);
+        List<Claim> byStart = new ArrayList<>(claims);
+        byStart.sort(BY_START);
+        int next = 0;
         List<Segment> segments = new ArrayList<>();
-        // By their places, which are in order: claims that are alike stay two.
-        TreeSet<Integer> active = new TreeSet<>();
+        List<Claim> active = new ArrayList<>();
         Stretch last = null;
-        Long from = null;
-        for (long bound : bounds) {
-            if (from != null && !active.isEmpty()) {
-                List<Claim> then = new ArrayList<>(active.size());
-                active.forEach(place -> then.add(claims.get(place)));
-                Stretch next = Stretch.of(then, from, bound);
-                if (last != null && last.goesOnAs(next)) {
-                    last.append(next);
-                } else {
-                    if (last != null) {
-                        segments.add(last.segment());
-                    }
-                    last = next;
-                }
+        for (int i = 0; i + 1 < bounds.length; i++) {
+            long from = bounds[i];
+            if (from == bounds[i + 1]) {
+                continue;
             }
-            long now = bound;
-            active.removeIf(place -> claims.get(place).till() <= now);
-            active.addAll(starts.getOrDefault(bound, List.of()));
-            from = bound;
+            active.removeIf(claim -> claim.till() <= from);
+            while (next < byStart.size() && byStart.get(next).from() == from) {
+                addInOrder(active, byStart.get(next++));
+            }
+            if (active.isEmpty()) {
+                continue;
+            }
+            Stretch then = Stretch.of(active, from, bounds[i + 1]);
+            if (last != null && last.goesOnAs(then)) {
+                last.append(then);
+            } else {
+                if (last != null) {
+                    segments.add(last.segment());
+                }
+                last = then;
+            }
         }
         segments.add(last.segment());
         return segments;
+    }
+
+    /** Where any of them begins or ends, in order; some more than once. */
+    private static long[] bounds(List<Claim> claims) {
+        long[] bounds = new long[claims.size() * 2];
+        int size = 0;
+        for (Claim claim : claims) {
+            bounds[size++] = claim.from();
+            bounds[size++] = claim.till();
+        }
+        Arrays.sort(bounds);
+        return bounds;
+    }
+
+    /** Claims that are alike stay two. */
+    private static void addInOrder(List<Claim> claims, Claim claim) {
+        int place = claims.size();
+        while (place > 0 && Claim.ORDER.compare(claims.get(place - 1), claim) > 0) {
+            place--;
+        }
+        claims.add(place, claim);
     }
 
     /** As most are: then nobody's time ends or begins within another's. */
@@ -151,9 +171,9 @@ public final class Resolver {
         private final long from;
         private long till;
         private final List<Claim> winners = new ArrayList<>();
-        private final List<Claim> losers = new ArrayList<>();
+        private final List<Claim> losers = new ArrayList<>(0);
         /** The losers that contradict the best as its equals. */
-        private final List<Claim> rivals = new ArrayList<>();
+        private final List<Claim> rivals = new ArrayList<>(0);
         /** All winners and losers, by identity; null until another was appended. */
         private Set<Claim> named;
 

@@ -204,7 +204,7 @@ class LoaderExamplesTest {
                 loader.heartbeat(),
                 loader.confidence(),
                 columns,
-                Loader.told(columns),
+                Loader.Layout.of(columns),
                 loader.sql()
                         .replaceFirst("\\braw\\.origin\\b", "raw.origin, text(raw." + ROW_NUMBER + ") AS exampleRow"),
                 loader.text());

@@ -153,7 +153,7 @@ class TypedCellsTest {
                 List.of(),
                 1.0,
                 columns,
-                Loader.told(columns),
+                Loader.Layout.of(columns),
                 "",
                 null);
     }
