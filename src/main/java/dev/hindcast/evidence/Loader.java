@@ -147,7 +147,8 @@ public record Loader(
             List<Integer> inventory = new ArrayList<>();
             for (int place = 0; place < columns.size(); place++) {
                 Column column = columns.get(place);
-                places.putIfAbsent(column.name(), place);
+                // Asked for by constants of ours, which are the same object then and need not be compared.
+                places.putIfAbsent(column.name().intern(), place);
                 if (column.reservation()) {
                     reservations.add(place);
                 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -291,13 +290,14 @@ public final class Reasoner {
         }
     }
 
-    /** The reservations that an instance's rows name. */
-    public static Set<String> reservations(EntityRows rows) {
-        Set<String> reservations = new LinkedHashSet<>(4);
+    /** The reservations that an instance's rows name, each once. */
+    public static List<String> reservations(EntityRows rows) {
+        List<String> reservations = new ArrayList<>(2);
         for (Version version : rows.versions()) {
             for (int place : version.loader().reservations()) {
-                if (version.cells()[place] != null) {
-                    reservations.add(version.cells()[place].toString());
+                Object cell = version.cells()[place];
+                if (cell != null && !reservations.contains(cell.toString())) {
+                    reservations.add(cell.toString());
                 }
             }
         }
@@ -413,7 +413,8 @@ public final class Reasoner {
         Thread thread = Thread.currentThread();
         SessionLimit.begins(() -> tooLong(base, subject, session, thread));
         try {
-            session.setGlobal(RuleBase.GLOBAL, conclusions);
+            // Not by the session itself, which locks the base and looks up what the global may be.
+            session.getGlobals().set(RuleBase.GLOBAL, conclusions);
             for (Object fact : facts) {
                 session.insert(fact);
             }

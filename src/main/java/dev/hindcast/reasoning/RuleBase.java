@@ -77,12 +77,21 @@ public final class RuleBase {
         for (Entity.Kind kind : Entity.Kind.values()) {
             sessions.put(kind, base.newKieSessionsPool(1));
         }
-        this.rules = rules(texts);
+        this.rules = byTheirNames(base, rules(texts));
         this.settings = new SettingsAsked(texts);
         this.texts = texts;
         for (Loader loader : loaders.all()) {
             makeConstructor(loader);
         }
+    }
+
+    /** The same rules by the very texts that the engine names them with: a look-up at each firing need not compare sentences. */
+    private static Map<String, Rule> byTheirNames(InternalKnowledgeBase base, Map<String, Rule> rules) {
+        Map<String, Rule> byName = new HashMap<>();
+        for (KiePackage compiled : base.getKiePackages()) {
+            compiled.getRules().forEach(rule -> byName.put(rule.getName(), rules.get(rule.getName())));
+        }
+        return byName;
     }
 
     /** But for those that stand for several, and those that are always there. */

@@ -11,7 +11,6 @@ import dev.hindcast.store.Settled;
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class SignalEffects {
     private final RegionReasoning reasoning;
-    private final Map<Signal, World> worlds = new IdentityHashMap<>();
+    /** By what a signal says: two regions that are compared have each their own of it. */
+    private final Map<Signal, World> worlds = new HashMap<>();
     /** In the order of the files. */
     private final List<World> all = new ArrayList<>();
 
