@@ -70,7 +70,7 @@ final class EntityCursor implements AutoCloseable {
         advance();
     }
 
-    /** @param sql as {@link Staging} writes it for versions or for events */
+    /** @param sql as {@link EntityStreams} writes it for versions or for events */
     static EntityCursor open(
             DuckDBConnection connection,
             Loader loader,

@@ -60,7 +60,7 @@ public final class EvidenceReader {
 
     /** Begins to start the scratch database, whose first start in a process takes a tenth of a second, beside other work. */
     public static void warmUp() {
-        Thread first = new Thread(Staging::start, "warm-up");
+        Thread first = new Thread(ScratchDatabase::start, "warm-up");
         first.setDaemon(true);
         first.start();
     }

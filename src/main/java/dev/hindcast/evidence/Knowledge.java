@@ -31,7 +31,7 @@ public final class Knowledge {
             "source",
             "reason");
     private static final List<String> TABLE_FIELDS = List.of("absence_from", "absence_to", "kept_for", "purged_at");
-    private static final String ZONE = "dump_zone";
+    static final String DUMP_ZONE = "dump_zone";
 
     private final List<Signal> signals = new ArrayList<>();
     private final List<Window> windows = new ArrayList<>();
@@ -265,7 +265,7 @@ public final class Knowledge {
             }
             String value = given.text(name);
             boolean duration = value.matches("P(T?\\d).*") || replaced != null && replaced.micros() != 0;
-            if (name.equals(ZONE)) {
+            if (name.equals(DUMP_ZONE)) {
                 refuseZone(given, value);
             }
             settings.put(name, new Setting(name, value, duration ? duration(given, name, 0) : 0));
@@ -279,7 +279,7 @@ public final class Knowledge {
         } catch (DateTimeException e) {
             String meant = Spelling.meant(zone, ZoneId.getAvailableZoneIds());
             given.refuse(
-                    ZONE,
+                    DUMP_ZONE,
                     "dump_zone '" + zone + "' is no time zone.",
                     meant.isEmpty() ? "Maybe one like America/Chicago." : meant);
         }
@@ -315,6 +315,20 @@ public final class Knowledge {
                     "settings.yml: the setting '" + name + "' is missing. Maybe restore the shipped file.");
         }
         return setting;
+    }
+
+    /** Whether evidence is read alike under other knowledge: how dumps are dated, and when absence proves something. */
+    boolean readsAlike(Knowledge other, Loaders loaders) {
+        return other.setting(DUMP_ZONE).text().equals(setting(DUMP_ZONE).text())
+                && loaders.all().stream()
+                        .allMatch(loader -> absence(other, loader).equals(absence(this, loader)));
+    }
+
+    private static List<Long> absence(Knowledge knowledge, Loader loader) {
+        Window window = knowledge.window(loader.table(), "");
+        return window == null
+                ? List.of(Micros.ALWAYS, Micros.FOREVER)
+                : List.of(window.absenceFrom(), window.absenceTo());
     }
 
     /** The window of a state of a row: of its column, else of its table, else the one of all tables. */

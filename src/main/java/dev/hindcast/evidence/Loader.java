@@ -238,6 +238,13 @@ public record Loader(
         return index == 0 ? table : also.get(index - 1);
     }
 
+    /** Its raw tables, in the order in which origins number them. */
+    List<String> tables() {
+        List<String> tables = new ArrayList<>(List.of(table));
+        tables.addAll(also);
+        return tables;
+    }
+
     /** A name usable in SQL for this loader's scratch tables. */
     String sqlName() {
         return table.replace('.', '_');

@@ -1,4 +1,16 @@
 package dev.hindcast.evidence;
 
 /** A row that could not be read, with file, row and reason; never dropped in silence, never fatal. */
-public record Quarantined(int source, String table, long row, String reason, String excerpt) {}
+public record Quarantined(int source, String table, long row, String reason, String excerpt) {
+    /** Stands for all rows of a table. */
+    static Quarantined lacksColumn(Source source, String rawTable, String column) {
+        return new Quarantined(
+                source.id(),
+                rawTable,
+                0,
+                "the whole table lacks the column " + column
+                        + ": a schema release the loader does not know. Maybe mark it '" + column
+                        + "?' in the loader's reads line.",
+                "");
+    }
+}

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** One region's evidence, staged and ready to be read entity by entity. Closing it frees the scratch space. */
 public final class RegionEvidence implements AutoCloseable {
     private final String region;
-    private final Staging staging;
+    private final StagedRows staged;
     private final Knowledge knowledge;
     private final List<Source> sources;
     private final List<EvidenceNote> notes;
@@ -22,7 +22,7 @@ public final class RegionEvidence implements AutoCloseable {
 
     RegionEvidence(
             String region,
-            Staging staging,
+            StagedRows staged,
             Knowledge knowledge,
             List<Source> sources,
             List<EvidenceNote> notes,
@@ -31,7 +31,7 @@ public final class RegionEvidence implements AutoCloseable {
             long dawn,
             long horizon) {
         this.region = region;
-        this.staging = staging;
+        this.staged = staged;
         this.knowledge = knowledge;
         this.sources = List.copyOf(sources);
         this.notes = List.copyOf(notes);
@@ -51,20 +51,20 @@ public final class RegionEvidence implements AutoCloseable {
      * @param noted what was noted of the knowledge that it was read under; {@code otherNoted} of the other
      */
     RegionEvidence underOrNull(Knowledge other, List<EvidenceNote> noted, List<EvidenceNote> otherNoted) {
-        if (!staging.readsAlike(other)) {
+        if (!staged.readsAlike(other)) {
             return null;
         }
         List<EvidenceNote> all = new ArrayList<>(notes);
         all.removeAll(noted);
-        all.removeAll(staging.missing(knowledge));
+        all.removeAll(staged.sourceNotes().missing(knowledge));
         all.addAll(otherNoted);
-        all.addAll(staging.missing(other));
-        return new RegionEvidence(region, staging, other, sources, all, quarantined, counts, dawn, horizon);
+        all.addAll(staged.sourceNotes().missing(other));
+        return new RegionEvidence(region, staged, other, sources, all, quarantined, counts, dawn, horizon);
     }
 
     /** Whether both show the very same rows, so that these were read once for both. */
     public boolean isOfSameRows(RegionEvidence other) {
-        return staging == other.staging;
+        return staged == other.staged;
     }
 
     public Knowledge knowledge() {
@@ -113,22 +113,22 @@ public final class RegionEvidence implements AutoCloseable {
 
     /** Entities in ascending order, each with all its rows; must be closed. */
     public Stream<EntityRows> stream(Loader.About about) {
-        return staging.stream(about, null);
+        return staged.streams().stream(about, null);
     }
 
     /** Instances, of whose events only those of some words are read. */
     public Stream<EntityRows> instances(Set<EventKind> telling) {
-        return staging.stream(Loader.About.INSTANCE, telling);
+        return staged.streams().stream(Loader.About.INSTANCE, telling);
     }
 
     /** How many entities the rows of a kind tell of, but for those of which only events tell. */
     public long entities(Loader.About about) {
-        return staging.entities(about);
+        return staged.streams().entities(about);
     }
 
     /** The distinct words of the event tables. */
     public List<EventKind> vocabulary() {
-        return staging.vocabulary();
+        return staged.streams().vocabulary();
     }
 
     /**
@@ -138,36 +138,38 @@ public final class RegionEvidence implements AutoCloseable {
      * @param arrivals words of events that bring an instance to a host, so that it is there since then
      */
     public Tenures tenures(Set<String> nodes, List<EventKind> arrivals) {
-        return nodes.isEmpty() ? new Tenures(List.of(), List.of()) : staging.tenures(nodes, arrivals);
+        return nodes.isEmpty()
+                ? new Tenures(List.of(), List.of())
+                : staged.sweeps().tenures(nodes, arrivals);
     }
 
     /** What sizes of instances each node carried, and when. */
     public List<Tenancy> tenancies() {
-        return staging.tenancies();
+        return staged.sweeps().tenancies();
     }
 
     /** All hosts of those reservations of which an allocation names a host by an id that no row explains. */
     public List<Booked> unexplainedBookings() {
-        return staging.unexplainedBookings();
+        return staged.sweeps().unexplainedBookings();
     }
 
     /** By reservation, of some: the instances whose request names it, each with the node it was seen on. */
     public Map<String, List<Sighting>> hostsOfReservations(Set<String> reservations) {
-        return staging.hostsOfReservations(reservations);
+        return staged.sweeps().hostsOfReservations(reservations);
     }
 
     /** Instants at which a table was seen, ascending. */
     public List<Long> snapshotsOf(String table) {
-        return staging.snapshotsOf(table);
+        return staged.snapshots().of(table);
     }
 
     /** Raw tables of which at least one complete snapshot exists. */
     public Map<String, Long> tableEnds() {
-        return staging.tableEnds();
+        return staged.snapshots().tableEnds();
     }
 
     @Override
     public void close() {
-        staging.close();
+        staged.close();
     }
 }

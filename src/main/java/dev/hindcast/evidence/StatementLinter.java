@@ -221,7 +221,7 @@ final class StatementLinter {
                             .map(column -> (column.equals("first") || column.equals("last")
                                             ? "NULL::TIMESTAMP AS "
                                             : "NULL::VARCHAR AS ")
-                                    + Staging.name(column))
+                                    + ScratchDatabase.name(column))
                             .collect(Collectors.joining(", ")));
         }
     }
@@ -849,7 +849,7 @@ final class StatementLinter {
         run(
                 "CREATE OR REPLACE VIEW raw AS SELECT NULL::BIGINT AS origin, NULL::TIMESTAMP AS seen, NULL::VARCHAR AS raw_table"
                         + loader.reads().stream()
-                                .map(column -> ", NULL::VARCHAR AS " + Staging.name(column.name()))
+                                .map(column -> ", NULL::VARCHAR AS " + ScratchDatabase.name(column.name()))
                                 .collect(Collectors.joining()));
         try (Statement describe = connection.createStatement();
                 ResultSet rows = describe.executeQuery("DESCRIBE\n" + sql)) {

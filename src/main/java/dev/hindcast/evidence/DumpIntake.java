@@ -1,0 +1,271 @@
+package dev.hindcast.evidence;
+
+import static dev.hindcast.evidence.ScratchDatabase.name;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+
+/** Takes the rows of a region's dumps into the scratch database, as texts, and dates the dumps whose name tells no instant. */
+final class DumpIntake {
+    private final EvidenceReader.Request request;
+    private final Loaders loaders;
+    private final String region;
+    private final Knowledge knowledge;
+    private final ScratchDatabase database;
+    private final RegionSources sources;
+    private final List<EvidenceNote> notes;
+    private final Quarantine quarantine;
+
+    /** @param notes is added to, as is {@code quarantine} */
+    DumpIntake(
+            EvidenceReader.Request request,
+            String region,
+            Knowledge knowledge,
+            ScratchDatabase database,
+            RegionSources sources,
+            List<EvidenceNote> notes,
+            Quarantine quarantine) {
+        this.request = request;
+        this.loaders = request.loaders();
+        this.region = region;
+        this.knowledge = knowledge;
+        this.database = database;
+        this.sources = sources;
+        this.notes = notes;
+        this.quarantine = quarantine;
+    }
+
+    void read() throws SQLException {
+        for (Loader loader : loaders.all()) {
+            database.run("CREATE TABLE dump_" + loader.sqlName() + " (origin BIGINT"
+                    + loader.reads().stream()
+                            .map(c -> ", " + name(c.name()) + " VARCHAR")
+                            .collect(Collectors.joining())
+                    + ")");
+        }
+        // Of all loaders in one table: for a small region a statement costs more than its rows.
+        database.run("CREATE TABLE again (loader VARCHAR, origin BIGINT, first BIGINT, length BIGINT)");
+        long bytes = 0;
+        for (Source source : sources.all()) {
+            bytes += source.kind() == Source.Kind.DUMP ? source.file().toFile().length() : 0;
+        }
+        if (bytes > 0) {
+            request.progress().stage(region, "bytes of dumps", bytes);
+        }
+        try (DumpRows rows = new DumpRows()) {
+            sources.replaceAll(source -> source.kind() == Source.Kind.DUMP ? readDump(source, rows) : source);
+        }
+    }
+
+    private Source readDump(Source source, DumpRows rows) {
+        rows.begin(source);
+        long[] told = new long[1];
+        try (InputStream in = Compression.open(source.file(), bytes -> {
+            request.progress().done(bytes - told[0]);
+            told[0] = bytes;
+        })) {
+            MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
+            rows.endRun();
+            if (summary.product() != null) {
+                throw new InputRefused(source.file() + ": is a dump of " + summary.product()
+                        + ", not of MySQL or MariaDB. Maybe export its tables as <schema>.<table>.csv.");
+            }
+            if (!summary.looksLikeDump()) {
+                throw new InputRefused(source.file() + ": is no mysqldump: no CREATE TABLE or INSERT was found in "
+                        + summary.bytes() + " bytes. Maybe a wrong file; take it out of the evidence folder.");
+            }
+            Source read = source;
+            if (source.seen() == Micros.ALWAYS) {
+                read = dated(source, summary.completedAt());
+            }
+            for (String table : summary.tables()) {
+                if (loaders.reading(table).isPresent() && !rows.refused.contains(table)) {
+                    sources.shows(source, table);
+                }
+            }
+            return summary.complete() ? read : read.with(read.seen(), false, summary.incompleteBecause());
+        } catch (IOException e) {
+            throw new InputRefused(source.file() + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Source dated(Source source, LocalDateTime completedAt) {
+        if (completedAt == null) {
+            throw new InputRefused(source.file() + ": neither its name nor a trailer tells when it was made."
+                    + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
+        }
+        String zone = knowledge.setting(Knowledge.DUMP_ZONE).text();
+        long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
+        notes.add(new EvidenceNote(
+                "assumed_time",
+                "note",
+                region,
+                source.name(),
+                "",
+                seen,
+                seen,
+                "The instant is the dump trailer's, read as local time of the zone " + zone + " (setting dump_zone)."));
+        return source.with(seen, source.complete(), "instant from the trailer");
+    }
+
+    /** Takes the rows of all dumps into the scratch tables: what was read before only as a reference to its first row. */
+    private final class DumpRows implements MysqldumpReader.Rows, AutoCloseable {
+        private final KnownRows known = new KnownRows();
+        private final Map<String, Integer> layouts = new HashMap<>();
+        private final Map<String, DuckDBAppender> appenders = new HashMap<>();
+        private final TreeSet<String> refused = new TreeSet<>();
+        private Source source;
+        private DuckDBAppender appender;
+        private String loaderName;
+        /** Rows one after the other that stood one after the other before: what did not change comes in long runs. */
+        private long runFrom;
+
+        private long runFirst;
+        private long runLength;
+        private int tableIndex;
+        private long layout;
+        private int[] place;
+        private long[] count;
+
+        void begin(Source next) {
+            source = next;
+            refused.clear();
+        }
+
+        @Override
+        public int[] table(String schema, String table, List<String> columns) {
+            String rawTable = schema + "." + table;
+            endRun();
+            appender = null;
+            Loader loader = loaders.reading(rawTable).orElse(null);
+            if (loader == null) {
+                return null;
+            }
+            if (columns.isEmpty()) {
+                // Nothing names its columns: wanted all the same, so that the rows are reported and not skipped.
+                return new int[0];
+            }
+            List<Loader.RawColumn> reads = loader.reads();
+            place = new int[reads.size()];
+            List<Integer> wanted = new ArrayList<>();
+            for (int i = 0; i < place.length; i++) {
+                int index = columns.indexOf(reads.get(i).name());
+                place[i] = index < 0 ? -1 : wanted.size();
+                if (index >= 0) {
+                    wanted.add(index);
+                } else if (!reads.get(i).optional()) {
+                    if (refused.add(rawTable)) {
+                        quarantine.add(
+                                Quarantined.lacksColumn(
+                                        source, rawTable, reads.get(i).name()),
+                                0);
+                    }
+                    return null;
+                }
+            }
+            tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
+            count = sources.rowsToCount(source, rawTable);
+            appender = appenders.computeIfAbsent("dump_" + loader.sqlName(), this::open);
+            loaderName = loader.sqlName();
+            // Equal values are equal rows only if they stand in the same columns of the same table.
+            layout = layouts.computeIfAbsent(rawTable + Arrays.toString(place), key -> layouts.size());
+            return wanted.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        private DuckDBAppender open(String table) {
+            try {
+                return database.appender(table);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public boolean isKnown(long number, DumpRow row, int[] wanted) {
+            known.begin(layout);
+            row.describe(wanted, known);
+            long origin = Origin.of(source.id(), tableIndex, number);
+            long first = known.first(origin);
+            if (first == origin) {
+                return false;
+            }
+            if (origin != runFrom + runLength || first != runFirst + runLength) {
+                endRun();
+                runFrom = origin;
+                runFirst = first;
+            }
+            runLength++;
+            count[0]++;
+            return true;
+        }
+
+        private void endRun() {
+            try {
+                if (runLength > 0) {
+                    DuckDBAppender again = appenders.computeIfAbsent("again", this::open);
+                    again.beginRow();
+                    again.append(loaderName);
+                    again.append(runFrom);
+                    again.append(runFirst);
+                    again.append(runLength);
+                    again.endRow();
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            runLength = 0;
+        }
+
+        @Override
+        public void row(long number, long offset, String[] values) {
+            try {
+                appender.beginRow();
+                appender.append(Origin.of(source.id(), tableIndex, number));
+                for (int index : place) {
+                    appender.append(index < 0 ? null : values[index]);
+                }
+                appender.endRow();
+                count[0]++;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void malformed(
+                String schema, String table, long number, long offset, long bytes, String reason, String excerpt) {
+            String rawTable = table.isEmpty() ? "" : schema + "." + table;
+            if (rawTable.isEmpty() || loaders.reading(rawTable).isPresent()) {
+                long[] counted = sources.rowsToCount(source, rawTable);
+                counted[0]++;
+                counted[1]++;
+                quarantine.add(
+                        new Quarantined(
+                                source.id(),
+                                rawTable,
+                                number,
+                                reason + " (" + bytes + " bytes from byte " + offset + ")",
+                                excerpt),
+                        bytes);
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (DuckDBAppender open : appenders.values()) {
+                open.close();
+            }
+        }
+    }
+}

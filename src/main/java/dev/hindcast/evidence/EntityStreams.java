@@ -1,0 +1,172 @@
+package dev.hindcast.evidence;
+
+import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.quoted;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Reads the versions and events of a region out of the scratch database, entity by entity, and the words of its events. */
+final class EntityStreams {
+    private final ScratchDatabase database;
+    private final Snapshots snapshots;
+    /** Loaders that have rows. */
+    private final List<Loader> loaded;
+
+    EntityStreams(ScratchDatabase database, Snapshots snapshots, List<Loader> loaded) {
+        this.database = database;
+        this.snapshots = snapshots;
+        this.loaded = loaded;
+    }
+
+    List<EventKind> vocabulary() {
+        List<EventKind> words = new ArrayList<>();
+        String union = loaded.stream()
+                .filter(Loader::isEvents)
+                .map(loader ->
+                        "SELECT action, event, CASE WHEN at_time IS NULL THEN NULL ELSE result END AS result FROM event_"
+                                + loader.sqlName()
+                                + (loader.events().containsKey("event") ? " WHERE event IS NOT NULL" : ""))
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return words;
+        }
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM ("
+                                + union + ") GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")) {
+            while (rows.next()) {
+                words.add(new EventKind(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return words;
+    }
+
+    long entities(Loader.About about) {
+        String union = loaded.stream()
+                .filter(loader -> loader.about() == about && !loader.isEvents())
+                .map(loader -> "SELECT entity FROM version_" + loader.sqlName())
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return 0;
+        }
+        try (Statement statement = database.statement();
+                ResultSet counted = statement.executeQuery("SELECT count(DISTINCT entity) FROM (" + union + ")")) {
+            counted.next();
+            return counted.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @param telling the only words of events that are read; null for all */
+    Stream<EntityRows> stream(Loader.About about, Set<EventKind> telling) {
+        List<EntityCursor> cursors = new ArrayList<>();
+        try {
+            for (Loader loader : loaded) {
+                if (loader.about() == about) {
+                    List<EventKind> words = loader.isEvents() ? wordsOf(loader, telling) : List.of();
+                    cursors.add(EntityCursor.open(
+                            database.another(),
+                            loader,
+                            loader.isEvents() ? eventQuery(loader, telling, words) : versionQuery(loader),
+                            words,
+                            snapshots.tableEnds(),
+                            snapshots.completeOf(loader)));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return EntityCursor.merge(cursors);
+    }
+
+    /** The words of the events that are read, in some order: a row then names its word by its place in the list. */
+    private List<EventKind> wordsOf(Loader loader, Set<EventKind> telling) throws SQLException {
+        if (telling != null) {
+            return List.copyOf(telling);
+        }
+        List<EventKind> words = new ArrayList<>();
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM event_"
+                                + loader.sqlName() + " GROUP BY 1, 2, 3")) {
+            while (rows.next()) {
+                words.add(new EventKind(rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            }
+        }
+        return words;
+    }
+
+    private static String versionQuery(Loader loader) {
+        return "SELECT entity, nullif(row_key, entity), origin, epoch_us(first_seen), epoch_us(last_seen), sightings,"
+                + " epoch_us(changed_at), epoch_us(seen_before), epoch_us(seen_after)"
+                + loader.columns().stream()
+                        .map(column -> ", " + cell(column.type(), name(column.name())))
+                        .collect(Collectors.joining())
+                + ", last_origin"
+                + loader.columns().stream()
+                        .filter(Loader.Column::volatileValue)
+                        .map(column -> ", " + cell(column.type(), VersionFold.first(column.name())))
+                        .collect(Collectors.joining())
+                + " FROM version_" + loader.sqlName()
+                + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
+    }
+
+    private static String cell(Loader.Type type, String column) {
+        return switch (type) {
+            case INSTANT -> "epoch_us(" + column + ")";
+            case STRING -> "CAST(" + column + " AS VARCHAR)";
+            case LONG -> "CAST(" + column + " AS BIGINT)";
+            case DOUBLE -> "CAST(" + column + " AS DOUBLE)";
+            case BOOLEAN -> "CAST(" + column + " AS BOOLEAN)";
+        };
+    }
+
+    /**
+     * Most events say nothing that bounds a span, and an action whose events speak says nothing more: these are not read.
+     * Of one entity they come in any order, since those of several tables are sorted into one another all the same.
+     */
+    private String eventQuery(Loader loader, Set<EventKind> telling, List<EventKind> words) {
+        String spoken = "";
+        if (telling != null && !loader.events().containsKey("event")) {
+            spoken = loaded.stream()
+                    .filter(other -> other.isEvents() && other.events().containsKey("event"))
+                    .map(other -> "SELECT CAST(parent AS VARCHAR) AS parent FROM event_" + other.sqlName()
+                            + " WHERE entity IS NOT NULL")
+                    .collect(Collectors.joining(" UNION ALL "));
+        }
+        // A number is left as one, see EntityCursor; whatever else a loader has in its place is told as text.
+        int parent = loader.index(loader.events().getOrDefault("parent", ""));
+        boolean number = parent >= 0 && loader.columns().get(parent).type() == Loader.Type.LONG;
+        return "SELECT entity, row_key, " + cell(number ? Loader.Type.LONG : Loader.Type.STRING, "parent")
+                + ", word, epoch_us(started_at), epoch_us(at_time), host, origin,"
+                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM " + speaking(loader, words)
+                + (spoken.isEmpty()
+                        ? ""
+                        : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = CAST(event.parent AS VARCHAR)")
+                + " WHERE entity IS NOT NULL" + (telling == null ? "" : " AND at_time IS NOT NULL")
+                + " ORDER BY entity";
+    }
+
+    /** The events of some words, as a relation called event; each with the place of its word in the list. */
+    static String speaking(Loader loader, List<EventKind> words) {
+        String rows = IntStream.range(0, words.size())
+                .mapToObj(place -> "('" + quoted(words.get(place).action()) + "', '"
+                        + quoted(words.get(place).event()) + "', '"
+                        + quoted(words.get(place).result()) + "', " + place + ")")
+                .collect(Collectors.joining(", "));
+        return "event_" + loader.sqlName() + " event JOIN (VALUES " + (rows.isEmpty() ? "(NULL, NULL, NULL, 0)" : rows)
+                + ") words(word_action, word_event, word_result, word) ON coalesce(event.action, '') = word_action"
+                + " AND coalesce(event.event, '') = word_event AND coalesce(event.result, '') = word_result";
+    }
+}

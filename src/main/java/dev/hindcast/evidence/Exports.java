@@ -1,0 +1,174 @@
+package dev.hindcast.evidence;
+
+import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.quoted;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The exports of a region: files of one raw table each, which DuckDB reads where they stand. */
+final class Exports {
+    private final String region;
+    private final Loaders loaders;
+    private final ScratchDatabase database;
+    private final RegionSources sources;
+
+    Exports(String region, Loaders loaders, ScratchDatabase database, RegionSources sources) {
+        this.region = region;
+        this.loaders = loaders;
+        this.database = database;
+        this.sources = sources;
+    }
+
+    /** A bare export was made at the latest heartbeat or event time in the region's bare files, never at a planned date. */
+    void readInstants(List<EvidenceNote> notes) throws SQLException {
+        leaveOutUnread(notes);
+        long latest = Micros.ALWAYS;
+        for (Source source : sources.all()) {
+            Loader loader = loaderOf(source);
+            if (loader != null) {
+                refuseUnreadable(source);
+                sources.shows(source, rawTable(source));
+            }
+            if (loader != null && source.seen() == Micros.ALWAYS) {
+                Set<String> there = columnsOf(source).keySet();
+                TreeSet<String> told = new TreeSet<>(loader.heartbeat());
+                told.addAll(List.of("created_at", "updated_at", "deleted_at"));
+                told.retainAll(there);
+                String latestOfEach = told.stream()
+                        .map(column -> "max(instant(" + name(column) + "))")
+                        .collect(Collectors.joining(", "));
+                if (!told.isEmpty()) {
+                    try (Statement statement = database.statement();
+                            ResultSet rows = statement.executeQuery(
+                                    "SELECT epoch_us(greatest(" + latestOfEach + ")) FROM " + scan(source))) {
+                        if (rows.next() && rows.getObject(1) != null) {
+                            latest = Math.max(latest, rows.getLong(1));
+                        }
+                    } catch (SQLException e) {
+                        throw unreadable(source, e);
+                    }
+                }
+            }
+        }
+        long made = latest;
+        sources.replaceAll(source -> source.seen() == Micros.ALWAYS ? dated(source, made) : source);
+    }
+
+    private static Source dated(Source source, long latest) {
+        if (latest == Micros.ALWAYS) {
+            throw new InputRefused(source.file() + ": nothing in it tells when it was made."
+                    + " Maybe put it into a folder named like 2024-05-01T03:00:00Z.");
+        }
+        return source.with(latest, true, "instant from the latest heartbeat or event time in the files");
+    }
+
+    /** An export of a table that no loader reads is told, and not asked when it was made. */
+    private void leaveOutUnread(List<EvidenceNote> notes) {
+        Set<String> tables = new TreeSet<>();
+        loaders.all().forEach(loader -> {
+            tables.add(loader.table());
+            tables.addAll(loader.also());
+        });
+        for (Source source : List.copyOf(sources.all())) {
+            if (source.kind() != Source.Kind.DUMP && loaderOf(source) == null) {
+                String meant = Spelling.meant(rawTable(source), tables);
+                notes.add(new EvidenceNote(
+                        "unread_table",
+                        "note",
+                        region,
+                        rawTable(source),
+                        "",
+                        Micros.ALWAYS,
+                        Micros.FOREVER,
+                        "No loader reads the table of " + source.path() + ", so it changes nothing. "
+                                + (meant.isEmpty() ? "Maybe write a loader for it." : meant)));
+                sources.remove(source);
+            }
+        }
+    }
+
+    private void refuseUnreadable(Source source) {
+        try {
+            columnsOf(source);
+        } catch (SQLException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    /** The first export that cannot be read to its end, or null: looked for once reading has failed, since DuckDB names none. */
+    InputRefused damaged() {
+        for (Source source : sources.all()) {
+            if (loaderOf(source) != null) {
+                try (Statement statement = database.statement();
+                        ResultSet rows =
+                                statement.executeQuery("SELECT bit_xor(hash(t)) FROM " + scan(source) + " t")) {
+                    rows.next();
+                } catch (SQLException e) {
+                    return unreadable(source, e);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static InputRefused unreadable(Source source, SQLException why) {
+        return new InputRefused(
+                source.file() + ": cannot be read as " + source.kind() + ": "
+                        + why.getMessage().lines().findFirst().orElse(""),
+                why);
+    }
+
+    /** The columns of an export, each with its type. */
+    Map<String, String> columnsOf(Source source) throws SQLException {
+        Map<String, String> columns = new HashMap<>();
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + scan(source))) {
+            while (rows.next()) {
+                columns.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return columns;
+    }
+
+    private static String scan(Source source) {
+        String file = quoted(oneFile(source));
+        return source.kind() == Source.Kind.PARQUET
+                ? "read_parquet('" + file + "', hive_partitioning=false)"
+                : "read_csv('" + file
+                        + "', hive_partitioning=false, header=true, all_varchar=true, delim=',', quote='\"', escape='\"', comment='',"
+                        + " null_padding=false, parallel=false)";
+    }
+
+    /** What an export shows, with the number of each row in its file, from 0. */
+    static String numberedScan(Source source) {
+        return source.kind() == Source.Kind.PARQUET
+                ? "(SELECT *, file_row_number AS row_in_file FROM read_parquet('" + quoted(oneFile(source))
+                        + "', hive_partitioning=false, file_row_number=true))"
+                : "(SELECT *, row_number() OVER () - 1 AS row_in_file FROM " + scan(source) + ")";
+    }
+
+    /** To DuckDB a path is a pattern, and a folder like {@code a=b} a column: here it is the file of that name and nothing else. */
+    static String oneFile(Source source) {
+        return source.file().toAbsolutePath().toString().replaceAll("[\\[*?]", "[$0]");
+    }
+
+    static String rawTable(Source source) {
+        String name = source.name();
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    /** The loader of an export, or null where none reads its table. */
+    Loader loaderOf(Source source) {
+        return source.kind() == Source.Kind.DUMP
+                ? null
+                : loaders.reading(rawTable(source)).orElse(null);
+    }
+}

@@ -1,0 +1,246 @@
+package dev.hindcast.evidence;
+
+import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/** Runs the loaders over their raw rows: makes rows, counts them, sets bad ones apart and has the rest folded into versions. */
+final class LoaderRun {
+    private final Progress progress;
+    private final ScratchDatabase database;
+    private final RegionSources sources;
+    private final Exports exports;
+    private final Snapshots snapshots;
+    private final RawRows raw;
+    private final RowNotes rowNotes;
+
+    LoaderRun(
+            Progress progress,
+            ScratchDatabase database,
+            RegionSources sources,
+            Exports exports,
+            Snapshots snapshots,
+            RawRows raw,
+            RowNotes rowNotes) {
+        this.progress = progress;
+        this.database = database;
+        this.sources = sources;
+        this.exports = exports;
+        this.snapshots = snapshots;
+        this.raw = raw;
+        this.rowNotes = rowNotes;
+    }
+
+    /**
+     * What came of the rows of all loaders.
+     *
+     * @param firstTold the first instant that any version tells of
+     */
+    record Told(List<RowCount> counts, long firstTold) {}
+
+    /**
+     * What came of the rows of one loader.
+     *
+     * @param counted   rows that it made and rows that it cannot use, by the upper bits of their origins
+     * @param firstTold the first instant that a version tells of
+     */
+    private record Made(
+            SortedMap<Long, long[]> counted,
+            List<Quarantined> apart,
+            List<EvidenceNote> doubles,
+            List<EvidenceNote> dangling,
+            long firstTold) {}
+
+    /**
+     * Runs loaders over their raw rows, of which each has some, sets bad ones apart, and folds the rest into versions.
+     *
+     * @param notes is added to, as is {@code quarantine}
+     */
+    Told runAll(List<Loader> loaded, List<EvidenceNote> notes, Quarantine quarantine) throws SQLException {
+        List<RowCount> counts = new ArrayList<>();
+        long[] firstTold = {Micros.FOREVER};
+        List<EvidenceNote> dangling = new ArrayList<>();
+        database.beside(loaded, this::make, (loader, made) -> {
+            count(loader, made.counted(), counts);
+            made.apart().forEach(row -> quarantine.add(row, 0));
+            notes.addAll(made.doubles());
+            dangling.addAll(made.dangling());
+            firstTold[0] = Math.min(firstTold[0], made.firstTold());
+        });
+        notes.addAll(dangling);
+        sources.countUnreadable(counts);
+        return new Told(List.copyOf(counts), firstTold[0]);
+    }
+
+    private Made make(Loader loader, DuckDBConnection on) throws SQLException {
+        runLoader(loader, on);
+        SortedMap<Long, long[]> counted = counted(loader, on);
+        boolean bad = counted.values().stream().anyMatch(rows -> rows[1] > 0);
+        List<Quarantined> apart = bad ? setApart(loader, on) : List.of();
+        List<EvidenceNote> doubles = new ArrayList<>();
+        boolean doubled = rowNotes.noteDoubles(loader, doubles, on);
+        VersionFold.fold(loader, snapshots.isSeenOnce(loader), doubled, on);
+        String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";
+        String first = loader.isEvents() ? "NULL" : "epoch_us(min(" + created + ") FILTER (entity IS NOT NULL))";
+        boolean dangles;
+        long told;
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FILTER (entity IS NULL), " + first + " FROM "
+                        + (loader.isEvents() ? "event_" : "version_") + loader.sqlName())) {
+            rows.next();
+            dangles = rows.getLong(1) > 0;
+            told = rows.getObject(2) == null ? Micros.FOREVER : rows.getLong(2);
+        }
+        return new Made(counted, apart, doubles, dangles ? rowNotes.dangling(loader, on) : List.of(), told);
+    }
+
+    private void runLoader(Loader loader, DuckDBConnection on) {
+        String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
+        String sql = loader.sql()
+                .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
+                .replaceAll(
+                        "(?i)\\bFROM\\s+raw\\b",
+                        java.util.regex.Matcher.quoteReplacement("FROM " + raw.of(loader) + " AS raw"));
+        // Of an event only what its columns mean is ever read.
+        String read = loader.isEvents() ? "origin, row_key, row_seen, bad_reason, " + roles(loader) : "*";
+        try {
+            run("CREATE TABLE row_" + loader.sqlName() + " AS SELECT " + read + " FROM (" + sql + "\n)", on);
+        } catch (SQLException e) {
+            InputRefused damaged = exports.damaged();
+            if (damaged != null) {
+                throw damaged;
+            }
+            throw new InputRefused(
+                    "evidence-loaders/" + loader.file() + ": DuckDB refuses it: "
+                            + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
+                    e);
+        }
+    }
+
+    /** What the loader's columns mean, under fixed names; NULL where it has none. */
+    private static String roles(Loader loader) {
+        Map<String, String> roles = loader.events();
+        List<String> columns = new ArrayList<>();
+        for (String role : List.of("entity", "at", "started", "parent", "action", "event", "result", "host")) {
+            String type = role.equals("at") || role.equals("started") ? "TIMESTAMP" : "VARCHAR";
+            columns.add((roles.containsKey(role) ? name(roles.get(role)) : "NULL::" + type) + " AS role_" + role);
+        }
+        return String.join(", ", columns);
+    }
+
+    /** An SQL expression: why a row cannot be used, or NULL. */
+    private static String badReason(Loader loader) {
+        StringBuilder cases = new StringBuilder("CASE WHEN raw.row_key IS NULL THEN 'no primary key'");
+        for (Loader.Column column : loader.columns()) {
+            if (column.raw().isEmpty()) {
+                continue;
+            }
+            String raw = "raw." + name(column.raw());
+            String text = "CAST(" + raw + " AS VARCHAR)";
+            if (column.required()) {
+                cases.append(" WHEN ")
+                        .append(raw)
+                        .append(" IS NULL THEN '")
+                        .append(column.raw())
+                        .append(" is NULL'");
+            }
+            String cast = switch (column.type()) {
+                case LONG -> "TRY_CAST(" + raw + " AS BIGINT)";
+                case DOUBLE -> "TRY_CAST(" + raw + " AS DOUBLE)";
+                case INSTANT -> "TRY_CAST(" + raw + " AS TIMESTAMP)";
+                default -> "";
+            };
+            if (!column.derived() && !cast.isEmpty()) {
+                String mend =
+                        column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
+                // What is typed already was read by whoever wrote the file.
+                cases.append(" WHEN typeof(")
+                        .append(raw)
+                        .append(") = 'VARCHAR' AND ")
+                        .append(raw)
+                        .append(" IS NOT NULL AND ")
+                        .append(text)
+                        .append(" <> ''")
+                        .append(mend)
+                        .append(" AND ")
+                        .append(cast)
+                        .append(" IS NULL THEN '")
+                        .append(column.raw())
+                        .append(" is no ")
+                        .append(column.type() == Loader.Type.INSTANT ? "time" : "number")
+                        .append(": ' || left(")
+                        .append(text)
+                        .append(", 80)");
+            }
+        }
+        return cases.append(" END").toString();
+    }
+
+    private static List<Quarantined> setApart(Loader loader, DuckDBConnection on) throws SQLException {
+        List<Quarantined> apart = new ArrayList<>();
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT origin, bad_reason, row_key FROM row_"
+                        + loader.sqlName() + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
+            while (rows.next()) {
+                long origin = rows.getLong(1);
+                apart.add(new Quarantined(
+                        Origin.source(origin),
+                        loader.rawTable(origin),
+                        Origin.row(origin),
+                        rows.getString(2),
+                        rows.getString(3) == null ? "" : "key " + rows.getString(3)));
+            }
+        }
+        return apart;
+    }
+
+    /** Counts what the loader made of its raw rows; that it made one of each is looked after, since the counts would hide the rest. */
+    private SortedMap<Long, long[]> counted(Loader loader, DuckDBConnection on) throws SQLException {
+        SortedMap<Long, long[]> counted = new TreeMap<>();
+        Map<Long, Long> read = new TreeMap<>(raw.counted(loader));
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
+                        + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
+            while (rows.next()) {
+                long place = rows.getLong(1);
+                Long there = read.remove(place);
+                refuseUnlessEqual(loader, place << 40, there == null ? 0 : there, rows.getLong(2));
+                counted.put(place, new long[] {rows.getLong(2), rows.getLong(3)});
+            }
+        }
+        read.forEach((place, there) -> refuseUnlessEqual(loader, place << 40, there, 0));
+        return counted;
+    }
+
+    private void count(Loader loader, SortedMap<Long, long[]> counted, List<RowCount> counts) {
+        counted.forEach((place, rows) -> {
+            long origin = place << 40;
+            String table = loader.rawTable(origin);
+            long[] dumped = sources.rows(Origin.source(origin), table);
+            long read = rows[0] + dumped[1];
+            long bad = rows[1] + dumped[1];
+            progress.done(rows[0]);
+            counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
+        });
+    }
+
+    private void refuseUnlessEqual(Loader loader, long origin, long read, long made) {
+        if (read != made) {
+            throw new InputRefused(
+                    "evidence-loaders/" + loader.file() + ": makes " + made + " rows of the " + read
+                            + " of " + loader.rawTable(origin) + " in "
+                            + sources.source(Origin.source(origin)).path()
+                            + "; a loader makes one of each. Maybe a WHERE that drops some, or a JOIN that finds none or several.");
+        }
+    }
+}

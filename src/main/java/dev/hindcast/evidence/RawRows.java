@@ -1,0 +1,189 @@
+package dev.hindcast.evidence;
+
+import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.timestamp;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The raw rows of each loader, from whatever sources: a relation to read them by, and how many there are. */
+final class RawRows {
+    private static final Set<String> WHOLE_NUMBERS = Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT");
+
+    private final String region;
+    private final Loaders loaders;
+    private final ScratchDatabase database;
+    private final RegionSources sources;
+    private final Exports exports;
+    /** Loader table to the relation of all its raw rows. */
+    private final Map<String, String> raw = new HashMap<>();
+    /** Loader table to how many raw rows it has by source and raw table, as the upper bits of their origins. */
+    private final Map<String, Map<Long, Long>> rawRows = new HashMap<>();
+
+    RawRows(String region, Loaders loaders, ScratchDatabase database, RegionSources sources, Exports exports) {
+        this.region = region;
+        this.loaders = loaders;
+        this.database = database;
+        this.sources = sources;
+        this.exports = exports;
+    }
+
+    /** Finds those of the tables that were seen. */
+    void find(Snapshots snapshots, Quarantine quarantine) throws SQLException {
+        for (Loader loader : loaders.all()) {
+            if (snapshots.tables().contains(loader.table())) {
+                raw.put(loader.table(), rawRows(loader, quarantine));
+            }
+        }
+        countRaw();
+    }
+
+    /** The relation of all rows of a loader whose table was seen. */
+    String of(Loader loader) {
+        return raw.get(loader.table());
+    }
+
+    boolean hasAny(Loader loader) {
+        return rawRows.containsKey(loader.table());
+    }
+
+    /** How many rows a loader that has any has, by the upper bits of their origins. */
+    Map<Long, Long> counted(Loader loader) {
+        return rawRows.get(loader.table());
+    }
+
+    long total() {
+        return rawRows.values().stream()
+                .flatMap(rows -> rows.values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** One relation of all raw rows of a loader's tables, from whatever sources. */
+    private String rawRows(Loader loader, Quarantine quarantine) throws SQLException {
+        List<String> parts = new ArrayList<>();
+        boolean fromDumps = sources.all().stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
+        boolean numbered = !fromDumps;
+        String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
+        parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
+                + " FROM (SELECT *, CASE (origin >> 40) & 15 "
+                + tableNames(loader) + " END AS raw_table FROM (SELECT * FROM dump_" + loader.sqlName()
+                + " UNION ALL SELECT d.* REPLACE (a.origin AS origin) FROM (SELECT origin + i AS origin, first + i AS first"
+                + " FROM (SELECT *, unnest(range(length)) AS i FROM again WHERE loader = '" + loader.sqlName()
+                + "')) a JOIN dump_"
+                + loader.sqlName()
+                + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
+        for (Source source : sources.all()) {
+            if (exports.loaderOf(source) == loader) {
+                Map<String, String> there = exports.columnsOf(source);
+                numbered &=
+                        WHOLE_NUMBERS.contains(there.getOrDefault(loader.key().get(0), ""));
+                StringBuilder select = new StringBuilder();
+                String lacking = null;
+                for (Loader.RawColumn column : loader.reads()) {
+                    boolean has = there.containsKey(column.name());
+                    lacking = has || column.optional() ? lacking : column.name();
+                    String expression = has ? name(column.name()) : "NULL";
+                    select.append(", ")
+                            .append(fromDumps || !has ? "CAST(" + expression + " AS VARCHAR)" : expression)
+                            .append(" AS ")
+                            .append(name(column.name()));
+                }
+                if (lacking != null) {
+                    quarantine.add(Quarantined.lacksColumn(source, Exports.rawTable(source), lacking), 0);
+                    continue;
+                }
+                int index = loader.table().equals(Exports.rawTable(source))
+                        ? 0
+                        : loader.also().indexOf(Exports.rawTable(source)) + 1;
+                parts.add("SELECT " + Origin.of(source.id(), index, 1) + " + row_in_file AS origin, "
+                        + timestamp(source.seen()) + " AS seen, '" + Exports.rawTable(source) + "' AS raw_table"
+                        + select
+                        + " FROM " + Exports.numberedScan(source));
+            }
+        }
+        if (!fromDumps) {
+            parts.remove(0);
+        }
+        if (parts.isEmpty()) {
+            parts.add("SELECT NULL::BIGINT AS origin, NULL::TIMESTAMP AS seen, '' AS raw_table"
+                    + loader.reads().stream()
+                            .map(c -> ", NULL::VARCHAR AS " + name(c.name()))
+                            .collect(Collectors.joining())
+                    + " WHERE false");
+        }
+        // A number stays one until it is told: it is compared, kept and read at half the cost of its text.
+        String key = numbered && loader.key().size() == 1
+                ? "CAST(" + name(loader.key().get(0)) + " AS BIGINT)"
+                : loader.key().stream()
+                        .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
+                        .collect(Collectors.joining(" || '/' || "));
+        return "(SELECT *, " + key + " AS row_key FROM (" + String.join(" UNION ALL ", parts) + "))";
+    }
+
+    private static String tableNames(Loader loader) {
+        StringBuilder cases = new StringBuilder("WHEN 0 THEN '" + loader.table() + "'");
+        for (int i = 0; i < loader.also().size(); i++) {
+            cases.append(" WHEN ")
+                    .append(i + 1)
+                    .append(" THEN '")
+                    .append(loader.also().get(i))
+                    .append('\'');
+        }
+        return cases.toString();
+    }
+
+    /** Counts the raw rows of each loader, by source and raw table: those of dumps have been counted as they were read. */
+    private void countRaw() {
+        Map<Integer, Loader> byExport = new TreeMap<>();
+        for (Source source : sources.all()) {
+            if (source.kind() != Source.Kind.DUMP) {
+                byExport.put(source.id(), exports.loaderOf(source));
+            }
+            for (Loader loader : loaders.all()) {
+                List<String> tables = loader.tables();
+                for (int i = 0; i < tables.size(); i++) {
+                    long[] read = sources.rows(source.id(), tables.get(i));
+                    if (read[0] > read[1]) {
+                        rawRows.computeIfAbsent(loader.table(), table -> new TreeMap<>())
+                                .put(Origin.of(source.id(), i, 0) >> 40, read[0] - read[1]);
+                    }
+                }
+            }
+        }
+        // One statement for all, see Snapshots.
+        List<Loader> exported = byExport.values().stream().distinct().toList();
+        String union = IntStream.range(0, exported.size())
+                .mapToObj(i -> "SELECT " + i + ", origin >> 40, count(*) FROM "
+                        + raw.get(exported.get(i).table()) + " GROUP BY ALL")
+                .collect(Collectors.joining(" UNION ALL "));
+        if (union.isEmpty()) {
+            return;
+        }
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery(union)) {
+            while (rows.next()) {
+                rawRows.computeIfAbsent(exported.get(rows.getInt(1)).table(), table -> new TreeMap<>())
+                        .put(rows.getLong(2), rows.getLong(3));
+            }
+        } catch (SQLException e) {
+            InputRefused damaged = exports.damaged();
+            if (damaged != null) {
+                throw damaged;
+            }
+            throw new InputRefused(
+                    region + ": its rows cannot be read: "
+                            + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.hindcast.evidence;
+
+import static dev.hindcast.evidence.ScratchDatabase.isDoubled;
+import static dev.hindcast.evidence.ScratchDatabase.name;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/** What is told of rows that a loader made: keys that stand twice in one snapshot, and look-ups that name nobody. */
+final class RowNotes {
+    /** Of how many keys of one table each gets a note of its own; more are told by their number. */
+    private static final int DOUBLED_ROWS_MAX = 1000;
+
+    /** Of how many rows of one table and source each gets a note of its own; more are told by their number. */
+    private static final int DANGLING_ROWS_MAX = 20;
+
+    private final String region;
+    private final Loaders loaders;
+    private final RegionSources sources;
+    private final Snapshots snapshots;
+    private final Identities identities;
+
+    RowNotes(String region, Loaders loaders, RegionSources sources, Snapshots snapshots, Identities identities) {
+        this.region = region;
+        this.loaders = loaders;
+        this.sources = sources;
+        this.snapshots = snapshots;
+        this.identities = identities;
+    }
+
+    /**
+     * One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said.
+     *
+     * @return whether there was one
+     */
+    boolean noteDoubles(Loader loader, List<EvidenceNote> doubles, DuckDBConnection on) throws SQLException {
+        // Hashes may agree where rows do not, which is then seen below; to count pairs costs several times as much.
+        boolean seenOnce = snapshots.isSeenOnce(loader);
+        if (identities.areUndoubled(loader)
+                || !isDoubled(
+                        "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)",
+                        seenOnce ? "row_key" : "hash(row_key, row_seen)",
+                        on)) {
+            return false;
+        }
+        long told = 0;
+        long all = 0;
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT row_key, epoch_us(row_seen), count(*), count(*) OVER (), epoch_us(min(row_seen) OVER ()),"
+                                + " epoch_us(max(row_seen) OVER ()) FROM row_" + loader.sqlName()
+                                + " WHERE bad_reason IS NULL GROUP BY row_key, row_seen HAVING count(*) > 1 ORDER BY CAST(row_key AS VARCHAR), row_seen"
+                                + " LIMIT " + (DOUBLED_ROWS_MAX + 1))) {
+            while (rows.next()) {
+                all = rows.getLong(4);
+                told++;
+                if (loader.isEvents()) {
+                    continue;
+                }
+                boolean more = told > DOUBLED_ROWS_MAX;
+                doubles.add(new EvidenceNote(
+                        "duplicate_row",
+                        "note",
+                        region,
+                        more ? "" : rows.getString(1),
+                        "",
+                        more ? rows.getLong(5) : rows.getLong(2),
+                        more ? rows.getLong(6) : rows.getLong(2),
+                        more
+                                ? loader.table() + " shows " + (all - DOUBLED_ROWS_MAX)
+                                        + " more keys several times in one snapshot; the first row of each is used."
+                                : loader.table() + " shows this key " + rows.getLong(3)
+                                        + " times in one snapshot; the first row is used."));
+            }
+        }
+        return all > 0;
+    }
+
+    /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
+    List<EvidenceNote> dangling(Loader loader, DuckDBConnection on) throws SQLException {
+        List<EvidenceNote> notes = new ArrayList<>();
+        Loader.LookUp lookUp = loader.entityLookUp().orElse(null);
+        if (lookUp == null) {
+            return notes;
+        }
+        String named = loaders.all().stream()
+                .filter(other -> other.sqlName().equals(lookUp.in()))
+                .map(Loader::table)
+                .findFirst()
+                .orElse(lookUp.in());
+        String table = (loader.isEvents() ? "event_" : "version_") + loader.sqlName();
+        String id = "CAST(" + (loader.isEvents() ? "parent" : name(lookUp.column())) + " AS VARCHAR)";
+        Map<Long, List<EvidenceNote>> bySource = new TreeMap<>();
+        Map<Long, long[]> totals = new TreeMap<>();
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT origin, row_key, " + id
+                        + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
+                        + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place FROM "
+                        + table + " WHERE entity IS NULL WINDOW p AS (PARTITION BY origin >> 40) QUALIFY place <= "
+                        + DANGLING_ROWS_MAX + " ORDER BY origin")) {
+            while (rows.next()) {
+                long origin = rows.getLong(1);
+                String meant = rows.getString(3) == null ? "NULL" : rows.getString(3);
+                bySource.computeIfAbsent(origin >> 40, key -> new ArrayList<>())
+                        .add(dangling(
+                                rows.getString(2),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                "This row of " + loader.rawTable(origin) + " in "
+                                        + sources.source(Origin.source(origin)).path() + " has " + lookUp.raw() + " "
+                                        + meant
+                                        + ", and no row of " + named + " is named so; it reaches nothing."));
+                totals.put(origin >> 40, new long[] {rows.getLong(6), rows.getLong(7), rows.getLong(8), origin});
+            }
+        }
+        bySource.forEach((where, each) -> {
+            long[] total = totals.get(where);
+            if (total[0] <= DANGLING_ROWS_MAX) {
+                notes.addAll(each);
+            } else {
+                String file = sources.source(Origin.source(total[3])).path();
+                String examples =
+                        each.stream().limit(3).map(EvidenceNote::entity).collect(Collectors.joining(", "));
+                notes.add(dangling(
+                        loader.rawTable(total[3]) + " " + file,
+                        total[1],
+                        total[2],
+                        "Of " + total[0] + " rows of " + loader.rawTable(total[3]) + " in " + file + " no row of "
+                                + named + " has the " + lookUp.raw() + ", as of those with the keys " + examples
+                                + "; they reach nothing."));
+            }
+        });
+        return notes;
+    }
+
+    private EvidenceNote dangling(String entity, long from, long till, String detail) {
+        return new EvidenceNote("dangling_row", "note", region, entity, "", from, till, detail);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.hindcast.evidence;
+
+import java.io.IOException;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The scratch DuckDB of one region: its connections, how its statements are run and written. The scratch folder is removed on close.
+ */
+final class ScratchDatabase implements AutoCloseable {
+    private static final long SMALL_BYTES = 16 << 20;
+
+    /** Wide texts in large Parquet pages were seen to need more than 512; what is beyond goes to the scratch folder. */
+    private static final int MEMORY_MEGABYTES = 1024;
+
+    /** Steps of planning a statement that take longer than they save where rows are few; they change no result. */
+    private static final String FOR_LARGE =
+            "statistics_propagation,compressed_materialization,late_materialization,join_order,"
+                    + "common_subexpressions,build_side_probe_side,duplicate_groups,reorder_filter,column_lifetime";
+
+    private final int threads;
+    private final Progress progress;
+    private final Scratch scratch;
+    private final DuckDBConnection connection;
+    /** Little evidence stays in memory. */
+    private final boolean small;
+
+    private final String catalog;
+
+    /** @param sources the files that can be reached from it */
+    ScratchDatabase(EvidenceReader.Request request, List<Source> sources) {
+        this.threads = request.threads();
+        this.progress = request.progress();
+        try {
+            this.scratch = Scratch.make();
+            this.connection = connect();
+            this.small = bytes(sources) < SMALL_BYTES;
+            this.catalog = small ? "memory" : "staging";
+            if (!small) {
+                // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps.
+                run("ATTACH '"
+                        + quoted(scratch.folder().resolve("staging.duckdb").toString()) + "' AS " + catalog
+                        + " (RECOVERY_MODE no_wal_writes)");
+                run("USE " + catalog);
+            }
+            run("SET preserve_insertion_order=false");
+            run("SET threads=" + Math.max(1, threads));
+            run("SET memory_limit='" + MEMORY_MEGABYTES + "MB'");
+            run("SET temp_directory='"
+                    + quoted(scratch.folder().resolve("spill").toString()) + "'");
+            run("SET autoinstall_known_extensions=false");
+            if (small) {
+                run("SET disabled_optimizers='" + FOR_LARGE + "'");
+            }
+            run("SET TimeZone='UTC'");
+            refuseOutside(sources);
+            for (String macro : request.loaders().macros().text().split(";")) {
+                if (!macro.replaceAll("--[^\n]*", "").isBlank()) {
+                    run(macro);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Starts the engine once and throws it away. */
+    static void start() {
+        try (DuckDBConnection first = connect()) {
+            first.getAutoCommit();
+        } catch (SQLException | LinkageError e) {
+            // Whoever needs it meets the same, and says so.
+            return;
+        }
+    }
+
+    private static DuckDBConnection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("jdbc_stream_results", "true");
+        return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+    }
+
+    /** Loaders are run here, and whatever they say can reach this region's files and nothing else. */
+    private void refuseOutside(List<Source> sources) throws SQLException {
+        String files = sources.stream()
+                .filter(source -> source.kind() != Source.Kind.DUMP)
+                .flatMap(source -> Stream.of(source.file().toAbsolutePath().toString(), Exports.oneFile(source)))
+                .map(file -> "'" + quoted(file) + "'")
+                .collect(Collectors.joining(", "));
+        run("SET allowed_paths=[" + files + "]");
+        run("SET enable_external_access=false");
+    }
+
+    private static long bytes(List<Source> sources) {
+        return sources.stream()
+                .mapToLong(source -> source.file().toFile().length())
+                .sum();
+    }
+
+    Statement statement() throws SQLException {
+        return connection.createStatement();
+    }
+
+    /** A result that is read bit by bit needs a connection of its own. */
+    DuckDBConnection another() throws SQLException {
+        DuckDBConnection another = connection.duplicate();
+        if (!small) {
+            run("USE " + catalog, another);
+        }
+        return another;
+    }
+
+    DuckDBAppender appender(String table) throws SQLException {
+        return connection.createAppender(catalog, DuckDBConnection.DEFAULT_SCHEMA, table);
+    }
+
+    /** What is done for one loader, on a connection of its own. */
+    interface Step<T> {
+        T of(Loader loader, DuckDBConnection on) throws SQLException;
+    }
+
+    /** Where there is little to do, planning a statement takes longer than its rows, and goes on beside another one's. */
+    <T> void beside(List<Loader> loaders, Step<T> step, BiConsumer<Loader, T> then) throws SQLException {
+        int threads = small ? Math.max(1, Math.min(this.threads, 4)) : 1;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<T>> all = new ArrayList<>();
+            for (Loader loader : loaders) {
+                all.add(pool.submit(() -> {
+                    try (DuckDBConnection on = another()) {
+                        return step.of(loader, on);
+                    }
+                }));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                then.accept(loaders.get(i), all.get(i).get());
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException refused) {
+                throw refused;
+            }
+            throw new SQLException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            pool.shutdownNow();
+            // Whoever closes the database must not do so under those that still run.
+            awaitEnd(pool);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService pool) {
+        try {
+            pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Puts what is asked about beside the rows, as {@code X_asked(X)}. */
+    void ask(String what, Set<String> about) throws SQLException {
+        run("CREATE OR REPLACE TABLE " + what + "_asked (" + what + " VARCHAR)");
+        try (DuckDBAppender asked = appender(what + "_asked")) {
+            for (String each : about) {
+                asked.beginRow();
+                asked.append(each);
+                asked.endRow();
+            }
+        }
+    }
+
+    void run(String sql) throws SQLException {
+        run(sql, connection);
+    }
+
+    static void run(String sql, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Whether two rows agree in an expression. */
+    static boolean isDoubled(String relation, String expression, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement();
+                ResultSet counts = statement.executeQuery(
+                        "SELECT count(*), count(DISTINCT " + expression + ") FROM " + relation)) {
+            counts.next();
+            return counts.getLong(1) != counts.getLong(2);
+        }
+    }
+
+    static String name(String column) {
+        return '"' + column.replace("\"", "\"\"") + '"';
+    }
+
+    /** Between single quotes; a zero byte would end the statement there. */
+    static String quoted(String text) {
+        return text.replace("'", "''").replace("\0", "' || chr(0) || '");
+    }
+
+    static String timestamp(long micros) {
+        return "make_timestamp(" + micros + "::BIGINT)";
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The scratch database is thrown away all the same.
+            progress.note("scratch database: " + e.getMessage());
+        }
+        try {
+            scratch.close();
+        } catch (IOException e) {
+            progress.note("scratch folder " + scratch.folder() + " stays: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.hindcast.evidence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What is told of a region's sources: files not read, dumps cut short or missing, tables that none shows, windows of no use. */
+final class SourceNotes {
+    private static final String BLAZAR = "blazar.";
+
+    private final SourceFinder.Found found;
+    private final String region;
+    private final Loaders loaders;
+    private final Snapshots snapshots;
+
+    SourceNotes(SourceFinder.Found found, Loaders loaders, Snapshots snapshots) {
+        this.found = found;
+        this.region = found.region();
+        this.loaders = loaders;
+        this.snapshots = snapshots;
+    }
+
+    List<EvidenceNote> all(List<Source> sources, Knowledge knowledge) {
+        List<EvidenceNote> notes = new ArrayList<>();
+        noteSources(sources, notes);
+        notes.addAll(missing(knowledge));
+        noteWindows(knowledge, notes);
+        return notes;
+    }
+
+    private void noteSources(List<Source> sources, List<EvidenceNote> notes) {
+        for (String path : found.ignored()) {
+            notes.add(new EvidenceNote(
+                    "unread_file",
+                    "note",
+                    region,
+                    path,
+                    "",
+                    Micros.ALWAYS,
+                    Micros.FOREVER,
+                    path + " is neither a dump nor named <schema>.<table>.csv or .parquet, so nothing of it is read."));
+        }
+        for (SourceFinder.Copy copy : found.copies()) {
+            notes.add(new EvidenceNote(
+                    "source_copy",
+                    "note",
+                    region,
+                    copy.path(),
+                    "",
+                    Micros.ALWAYS,
+                    Micros.FOREVER,
+                    copy.path() + " equals " + copy.equal() + ", byte by byte; it was read once."));
+        }
+        List<Source> dumps = sources.stream()
+                .filter(source -> source.kind() == Source.Kind.DUMP)
+                .sorted(Comparator.comparingLong(Source::seen))
+                .toList();
+        for (int i = 0; i < dumps.size(); i++) {
+            Source dump = dumps.get(i);
+            if (!dump.complete()) {
+                long before = i == 0 ? dump.seen() : dumps.get(i - 1).seen();
+                notes.add(new EvidenceNote(
+                        "truncated_dump",
+                        "notice",
+                        region,
+                        dump.name(),
+                        "",
+                        before,
+                        dump.seen(),
+                        "Cut short: " + dump.note() + ". Its rows count, what it lacks proves nothing."));
+            }
+        }
+        noteMissing(dumps, notes);
+    }
+
+    /** What no source of the region shows, as far as the knowledge does not make up for it. */
+    List<EvidenceNote> missing(Knowledge knowing) {
+        List<EvidenceNote> missing = new ArrayList<>();
+        boolean blazarMissing = noteMissingBlazar(knowing, missing);
+        for (String table : loaders.all().stream().map(Loader::table).toList()) {
+            if (!snapshots.tables().contains(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
+                missing.add(new EvidenceNote(
+                        "missing_table",
+                        "note",
+                        region,
+                        table,
+                        "",
+                        Micros.ALWAYS,
+                        Micros.FOREVER,
+                        "No source of this region shows this table; what rests on it alone is unknown."));
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * A dump without Blazar's schema is not a site without Blazar (design section 5): where no signal about the region's pool says
+     * which it is, one issue prints the signal to write. An empty schema is something else: it shows that Blazar was there.
+     */
+    private boolean noteMissingBlazar(Knowledge knowing, List<EvidenceNote> missing) {
+        boolean shown = snapshots.tables().stream().anyMatch(table -> table.startsWith(BLAZAR));
+        boolean said = knowing.signals().stream()
+                .anyMatch(signal -> signal.says().equals("pool")
+                        && signal.scope().region().equals(region)
+                        && signal.scope().host().isEmpty());
+        if (shown || said) {
+            return false;
+        }
+        missing.add(new EvidenceNote(
+                "missing_blazar",
+                "notice",
+                region,
+                region,
+                "",
+                Micros.ALWAYS,
+                Micros.FOREVER,
+                "No source of this region shows any table of Blazar, so the pool of every host is unknown: a dump without"
+                        + " the schema is not a site without Blazar. If you know that there is none, write this into"
+                        + " signals.yml in the region's folder, with your name and how you know:\n"
+                        + "signals:\n"
+                        + "  - id: no-blazar-here\n"
+                        + "    kind: default\n"
+                        + "    scope: { region: \""
+                        + region.replace("\\", "\\\\").replace("\"", "\\\"") + "\" }\n"
+                        + "    says: { pool: not_reservable }\n"
+                        + "    confidence: 0.9\n"
+                        + "    author: your name\n"
+                        + "    source: how you know\n"
+                        + "    reason: This region has no Blazar."));
+        return true;
+    }
+
+    /** Windows of the region's own that no source gives a meaning, and times of which a table never told what had ended in them. */
+    private void noteWindows(Knowledge knowledge, List<EvidenceNote> notes) {
+        for (Window window : knowledge.windows()) {
+            List<Long> seen = snapshots.of(window.table());
+            String named = "window " + window.id() + (window.where().isEmpty() ? "" : " of " + window.where());
+            if (seen.isEmpty() && !window.where().isEmpty() && !window.table().equals(Window.ALL_TABLES)) {
+                notes.add(windowNote(
+                        "window_unused",
+                        "note",
+                        window,
+                        Micros.ALWAYS,
+                        Micros.FOREVER,
+                        "The " + named + " is about a table that no source of this region shows; it changes nothing."));
+            }
+            long before = Micros.ALWAYS;
+            for (long at : seen) {
+                if (window.keptFor() != Micros.FOREVER && at - window.keptFor() > before) {
+                    notes.add(windowNote(
+                            "history_incomplete",
+                            "notice",
+                            window,
+                            before,
+                            at - window.keptFor(),
+                            "Rows of " + window.table() + " are kept for " + Micros.length(window.keptFor())
+                                    + " after what they tell of has ended (" + named
+                                    + "): what began and ended in this time no source shows, and it is not counted."));
+                }
+                if (before < window.purgedAt() && window.purgedAt() <= at) {
+                    notes.add(windowNote(
+                            "history_incomplete",
+                            "notice",
+                            window,
+                            before,
+                            window.purgedAt(),
+                            "Rows of " + window.table() + " about what had ended were thrown away at its end (" + named
+                                    + "): what began and ended in this time no source shows, and it is not counted."));
+                }
+                before = at;
+            }
+        }
+    }
+
+    private EvidenceNote windowNote(String kind, String severity, Window window, long from, long till, String detail) {
+        return new EvidenceNote(kind, severity, region, window.table(), "", from, till, detail);
+    }
+
+    /** A gap of more than one and a half times the usual distance between dumps. */
+    private void noteMissing(List<Source> dumps, List<EvidenceNote> notes) {
+        List<Long> gaps = new ArrayList<>();
+        for (int i = 1; i < dumps.size(); i++) {
+            gaps.add(dumps.get(i).seen() - dumps.get(i - 1).seen());
+        }
+        gaps.sort(Comparator.naturalOrder());
+        if (gaps.size() < 3) {
+            return;
+        }
+        long usual = gaps.get(gaps.size() / 2);
+        for (int i = 1; i < dumps.size(); i++) {
+            long from = dumps.get(i - 1).seen();
+            long till = dumps.get(i).seen();
+            if (till - from > usual + usual / 2) {
+                notes.add(new EvidenceNote(
+                        "missing_dump",
+                        "notice",
+                        region,
+                        dumps.get(i - 1).name() + " " + dumps.get(i).name(),
+                        "",
+                        from,
+                        till,
+                        "No dump for " + Micros.length(till - from) + "; the usual distance is " + Micros.length(usual)
+                                + "."));
+            }
+        }
+    }
+}
