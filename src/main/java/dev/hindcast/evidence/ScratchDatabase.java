@@ -26,8 +26,12 @@ import org.duckdb.DuckDBConnection;
 final class ScratchDatabase implements AutoCloseable {
     private static final long SMALL_BYTES = 16 << 20;
 
-    /** Wide texts in large Parquet pages were seen to need more than 512; what is beyond goes to the scratch folder. */
-    private static final int MEMORY_MEGABYTES = 1024;
+    /** For tables that are made; what is beyond goes to the scratch folder. */
+    private static final int MEGABYTES_TO_MAKE = 512;
+    /** For what cannot be put down: wide texts in large Parquet pages were seen to need more than 512. */
+    private static final int MEGABYTES_AT_MOST = 1024;
+    /** For sorted rows that wait to be read: more was not faster. */
+    private static final int MEGABYTES_TO_READ = 320;
 
     /** Steps of planning a statement that take longer than they save where rows are few; they change no result. */
     private static final String FOR_LARGE =
@@ -61,7 +65,7 @@ final class ScratchDatabase implements AutoCloseable {
             }
             run("SET preserve_insertion_order=false");
             run("SET threads=" + Math.max(1, threads));
-            run("SET memory_limit='" + MEMORY_MEGABYTES + "MB'");
+            limitMemory(MEGABYTES_TO_MAKE, connection);
             run("SET temp_directory='"
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
@@ -111,6 +115,21 @@ final class ScratchDatabase implements AutoCloseable {
         return sources.stream()
                 .mapToLong(source -> source.file().toFile().length())
                 .sum();
+    }
+
+    private static void limitMemory(int megabytes, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement()) {
+            statement.execute("SET memory_limit='" + megabytes + "MB'");
+        }
+    }
+
+    /** All tables are made, and from now on read in order. */
+    void readFromNowOn() throws SQLException {
+        // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without it.
+        run("SET preserve_insertion_order=true");
+        if (!small) {
+            limitMemory(MEGABYTES_TO_READ, connection);
+        }
     }
 
     Statement statement() throws SQLException {
@@ -193,6 +212,14 @@ final class ScratchDatabase implements AutoCloseable {
     static void run(String sql, DuckDBConnection on) throws SQLException {
         try (Statement statement = on.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            if (e.getMessage() == null || !e.getMessage().contains("Out of Memory")) {
+                throw e;
+            }
+            limitMemory(MEGABYTES_AT_MOST, on);
+            try (Statement again = on.createStatement()) {
+                again.execute(sql);
+            }
         }
     }
 

@@ -61,9 +61,7 @@ final class Staging {
         RowNotes rowNotes = new RowNotes(region, loaders, sources, snapshots, identities);
         LoaderRun.Told told = new LoaderRun(request.progress(), database, sources, exports, snapshots, raw, rowNotes)
                 .runAll(loaded, notes, quarantine);
-        // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without
-        // it.
-        database.run("SET preserve_insertion_order=true");
+        database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
         notes.addAll(sourceNotes.all(sources.all(), knowledge));
         long horizon = snapshots.horizon(region, request.saidUntil());
