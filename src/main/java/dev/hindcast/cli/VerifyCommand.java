@@ -4,6 +4,7 @@ import dev.hindcast.audit.Verification;
 import dev.hindcast.audit.replay.Part;
 import dev.hindcast.evidence.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,12 +72,22 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         text.append("Head ").append(outcome.head()).append('\n');
-        text.append(
-                outcome.isEqual()
-                        ? result + " says what its segments make, and is as it was written.\n"
-                        : result
-                                + " is not as it was written, or not what its segments make. Maybe reconstruct it again,"
-                                + " or take the copy whose head was kept.\n");
+        text.append(result).append(verdict(outcome)).append('\n');
         return text.toString();
+    }
+
+    private String verdict(Verification.Outcome outcome) {
+        List<String> differing = outcome.parts().stream()
+                .filter(part -> !part.isEqual())
+                .map(Part::name)
+                .toList();
+        if (differing.isEmpty()) {
+            return " says what its segments make, and is as it was written.";
+        }
+        return !head.isBlank() && differing.equals(List.of("head"))
+                ? " says what its segments make, but is not the result whose head you gave. Maybe it was made again since,"
+                        + " or the head was copied wrongly."
+                : " is not as it was written, or not what its segments make. Maybe reconstruct it again,"
+                        + " or take the copy whose head was kept.";
     }
 }

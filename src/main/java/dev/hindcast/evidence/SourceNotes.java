@@ -3,10 +3,27 @@ package dev.hindcast.evidence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** What is told of a region's sources: files not read, dumps cut short or missing, tables that none shows, windows of no use. */
 final class SourceNotes {
     private static final String BLAZAR = "blazar.";
+    private static final String LEASES = "committed, idle and available";
+
+    /** What is summed from the rows of a table above all: without it these sums are not unknown, they lack something. */
+    private static final Map<String, String> CARRIES = Map.of(
+            "nova.compute_nodes",
+            "total, and all that is a part of it",
+            "nova.instances",
+            "occupied, active, stopped, idle and available_ondemand",
+            "blazar.computehosts",
+            "reservable, not_reservable, admittable and available",
+            "blazar.leases",
+            LEASES,
+            "blazar.reservations",
+            LEASES,
+            "blazar.computehost_allocations",
+            LEASES);
 
     private final SourceFinder.Found found;
     private final String region;
@@ -79,15 +96,21 @@ final class SourceNotes {
         boolean blazarMissing = noteMissingBlazar(knowing, missing);
         for (String table : loaders.all().stream().map(Loader::table).toList()) {
             if (!snapshots.tables().contains(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
+                String sums = CARRIES.get(table);
                 missing.add(new EvidenceNote(
                         "missing_table",
-                        "note",
+                        sums == null ? "note" : "notice",
                         region,
                         table,
                         "",
                         Micros.ALWAYS,
                         Micros.FOREVER,
-                        "No source of this region shows this table; what rests on it alone is unknown."));
+                        "No source of this region shows this table, or only with rows that are in quarantine"
+                                + (sums == null
+                                        ? "; what rests on it alone is unknown."
+                                        : ". " + Character.toUpperCase(sums.charAt(0)) + sums.substring(1)
+                                                + " are of what other tables show: a 0 of theirs is no evidence of 0."
+                                                + " Maybe add the table to the dumps, also of former days.")));
             }
         }
         return missing;

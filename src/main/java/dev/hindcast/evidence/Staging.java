@@ -63,7 +63,12 @@ final class Staging {
                 .runAll(loaded, notes, quarantine);
         database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
-        notes.addAll(sourceNotes.all(sources.all(), knowledge));
+        for (EvidenceNote note : sourceNotes.all(sources.all(), knowledge)) {
+            notes.add(note);
+            if (note.kind().equals("missing_table") && note.severity().equals("notice")) {
+                request.progress().note(region + ", " + note.entity() + ": " + note.detail());
+            }
+        }
         long horizon = snapshots.horizon(region, request.saidUntil());
         long dawn = Math.min(horizon, told.firstTold());
         if (dawn == horizon && horizon == request.saidUntil()) {

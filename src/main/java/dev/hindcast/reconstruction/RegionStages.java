@@ -166,9 +166,11 @@ final class RegionStages {
         if (unspoken > 0 && !said) {
             progress.note(region.region() + ": for " + unspoken + " of " + hosts
                     + " hosts there is a time in which nothing says whether they could be reserved, so their pool is unknown"
-                    + " there. If your site knows, a default in " + region.region()
-                    + "/signals.yml fills it: { id: on-demand-unless-enrolled,"
-                    + " kind: default, scope: { region: " + region.region() + " }, says: { pool: not_reservable } }");
+                    + " there. Only if your site knows that these were on demand, for Blazar's silence is no evidence of it, this"
+                    + " in " + region.region() + "/signals.yml fills it: signals: [ { id: on-demand-unless-enrolled,"
+                    + " kind: default, scope: { region: \""
+                    + region.region().replace("\\", "\\\\").replace("\"", "\\\"")
+                    + "\" }, says: { pool: not_reservable } } ]");
         }
     }
 

@@ -64,6 +64,7 @@ class VerifyCommandTest {
         assertEquals(FINDINGS, verified.exit());
         assertTrue(line(verified, "head").startsWith("DIFFERS"), verified.out());
         assertTrue(verified.out().contains(other), verified.out());
+        assertTrue(verified.out().contains("is not the result whose head you gave"), verified.out());
         CommandRun misspelt = CommandRun.of("verify", result, "--head", head.substring(1));
         assertEquals(USAGE, misspelt.exit());
         assertTrue(misspelt.err().contains("64 digits"), misspelt.err());

@@ -185,6 +185,29 @@ class ReconstructionTest {
     }
 
     @Test
+    void a_table_that_sums_are_made_of_is_missed_with_a_notice_that_names_them() {
+        SnapshotFolder region = new SnapshotFolder(scratch.resolve("no-instances"), SITE);
+        everyMonthOfNova(region.at("2024-02-01"), "2024-01-31 23:59:00");
+        List<List<String>> missing = rows(reconstruct(region.write(), "missing.db", 1, null), Export.ISSUES).stream()
+                .filter(issue -> issue.get(0).equals("missing_table"))
+                .toList();
+        int table = Export.ISSUES.columns().indexOf("entity_id");
+        List<String> instances = missing.stream()
+                .filter(issue -> issue.get(table).equals("nova.instances"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("notice", instances.get(1));
+        String detail = instances.get(Export.ISSUES.columns().indexOf("detail"));
+        assertTrue(detail.contains("Occupied, active, stopped, idle and available_ondemand"), detail);
+        assertEquals(
+                List.of("note"),
+                missing.stream()
+                        .filter(issue -> issue.get(table).equals("nova.migrations"))
+                        .map(issue -> issue.get(1))
+                        .toList());
+    }
+
+    @Test
     void a_copy_is_named_by_its_whole_path_blanks_and_all() throws IOException {
         Path copied = region().write(scratch.resolve("blanks"), region().fileNames());
         Path again = Files.createDirectories(
