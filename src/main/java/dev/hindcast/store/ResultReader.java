@@ -572,7 +572,7 @@ public final class ResultReader implements AutoCloseable {
                 "SELECT signed_span FROM ledger WHERE seq > ? AND seq < ?",
                 rows -> {
                     long signed = rows.getLong(1);
-                    return whole("span " + signed + " of an entry of the ledger", () -> {
+                    return whole("the span of an entry of the ledger", () -> {
                         standing.set(Math.toIntExact(Math.abs(signed)), signed > 0);
                         return standing;
                     });
@@ -689,10 +689,11 @@ public final class ResultReader implements AutoCloseable {
         return entries;
     }
 
-    /** What the spans that have not ended by the horizon add to a balance, and those that end just there. */
-    public Amount openAtHorizon(Region region, Series balance, String resource) {
+    /** What the spans that have not ended by the horizon add to a balance, and those that end just there; by resource. */
+    public SortedMap<String, Amount> openAtHorizon(Region region, Series balance) {
         Map<Integer, Quantities> all = vectors();
-        List<Amount> sum = new ArrayList<>(List.of(Amount.NONE));
+        SortedMap<String, Amount> sums = new TreeMap<>();
+        resources(region).forEach(resource -> sums.put(resource, Amount.NONE));
         list(
                 "SELECT k.booking, s.vector, k.known, count(*) FROM span s JOIN span_kind k ON k.id = s.kind WHERE s.kind IN ("
                         + kinds(region, Set.of(balance.spanType()))
@@ -706,11 +707,15 @@ public final class ResultReader implements AutoCloseable {
                             certainty(rows, 3),
                             0,
                             0);
-                    Amount amount = Amount.of(balance, span, resource);
-                    return amount == null ? null : sum.set(0, sum.get(0).plus(amount.times(rows.getInt(4))));
+                    int spans = rows.getInt(4);
+                    sums.replaceAll((resource, sum) -> {
+                        Amount amount = Amount.of(balance, span, resource);
+                        return amount == null ? sum : sum.plus(amount.times(spans));
+                    });
+                    return span;
                 },
                 region.horizon());
-        return sum.get(0);
+        return sums;
     }
 
     /** The span of a number, or nothing. */

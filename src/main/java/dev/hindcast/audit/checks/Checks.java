@@ -325,8 +325,9 @@ public final class Checks {
     private void sums(Region region) {
         if (asksFor(CheckGroup.SUMS)) {
             for (Series balance : Series.values()) {
-                for (String resource : balance.isBalance() ? reader.resources(region) : new TreeSet<String>()) {
-                    horizon(region, balance, resource);
+                if (balance.isBalance()) {
+                    reader.openAtHorizon(region, balance)
+                            .forEach((resource, open) -> horizon(region, balance, resource, open));
                 }
             }
         }
@@ -340,10 +341,9 @@ public final class Checks {
         }
     }
 
-    private void horizon(Region region, Series balance, String resource) {
+    private void horizon(Region region, Series balance, String resource, Amount open) {
         long instant = region.horizon() - 1;
         Amount ledger = reader.ledgerBalance(region, balance, resource, instant);
-        Amount open = reader.openAtHorizon(region, balance, resource);
         if (!ledger.equals(open)) {
             findings.add(new CheckFinding(
                     "horizon_sum",
