@@ -124,17 +124,7 @@ final class InstanceSweeps {
     }
 
     private static Sighting tenant(Loader loader, ResultSet rows, int before) throws SQLException {
-        TreeMap<String, String> seen = new TreeMap<>();
-        seen.put("node", rows.getString(17));
-        seen.put("created_at", Micros.text(rows.getLong(before + 3)));
-        return new Sighting(
-                loader.rawTable(rows.getLong(before + 5)),
-                rows.getString(before + 4),
-                rows.getLong(before + 5),
-                rows.getLong(before + 6),
-                rows.getLong(before + 7),
-                rows.getInt(before + 8),
-                seen);
+        return sighting(loader, rows, before + 3, new TreeMap<>(Map.of("node", rows.getString(17))));
     }
 
     List<Tenancy> tenancies() {
@@ -173,8 +163,8 @@ final class InstanceSweeps {
                         new Quantities(measured),
                         rows.getLong(2),
                         rows.getLong(8),
-                        tenancyEnd(loader, rows, 2, seen),
-                        tenancyEnd(loader, rows, 8, seen)));
+                        sighting(loader, rows, 2, seen),
+                        sighting(loader, rows, 8, seen)));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -195,7 +185,8 @@ final class InstanceSweeps {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Sighting tenancyEnd(Loader loader, ResultSet rows, int from, SortedMap<String, String> common)
+    /** A row that six columns tell of, from the one with its created_at on. */
+    private static Sighting sighting(Loader loader, ResultSet rows, int from, SortedMap<String, String> common)
             throws SQLException {
         TreeMap<String, String> seen = new TreeMap<>(common);
         seen.put("created_at", Micros.text(rows.getLong(from)));
