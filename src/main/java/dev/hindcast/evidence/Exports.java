@@ -107,16 +107,23 @@ final class Exports {
     InputRefused damaged() {
         for (Source source : sources.all()) {
             if (loaderOf(source) != null) {
-                try (Statement statement = database.statement();
-                        ResultSet rows =
-                                statement.executeQuery("SELECT bit_xor(hash(t)) FROM " + scan(source) + " t")) {
-                    rows.next();
+                try {
+                    // Too little memory for a wide row would look like damage.
+                    database.takeMost();
+                    hash(source);
                 } catch (SQLException e) {
                     return unreadable(source, e);
                 }
             }
         }
         return null;
+    }
+
+    private void hash(Source source) throws SQLException {
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery("SELECT bit_xor(hash(t)) FROM " + scan(source) + " t")) {
+            rows.next();
+        }
     }
 
     private static InputRefused unreadable(Source source, SQLException why) {

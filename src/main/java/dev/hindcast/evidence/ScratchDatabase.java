@@ -123,6 +123,11 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
+    /** For what is seldom done and reads whole rows. */
+    void takeMost() throws SQLException {
+        limitMemory(MEGABYTES_AT_MOST, connection);
+    }
+
     /** All tables are made, and from now on read in order. */
     void readFromNowOn() throws SQLException {
         // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without it.
