@@ -166,12 +166,12 @@ final class DumpIntake {
                     wanted.add(index);
                 } else if (!reads.get(i).optional()) {
                     if (refused.add(rawTable)) {
-                        quarantine.add(
-                                Quarantined.lacksColumn(
-                                        source, rawTable, reads.get(i).name()),
-                                0);
+                        quarantine.addTable(Quarantined.lacksColumn(
+                                source, rawTable, reads.get(i).name(), columns));
                     }
-                    return null;
+                    // No value of its rows is wanted, but they are counted.
+                    count = sources.rowsToCount(source, rawTable);
+                    return new int[0];
                 }
             }
             tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
@@ -193,6 +193,9 @@ final class DumpIntake {
 
         @Override
         public boolean isKnown(long number, DumpRow row, int[] wanted) {
+            if (appender == null) {
+                return false;
+            }
             known.begin(layout);
             row.describe(wanted, known);
             long origin = Origin.of(source.id(), tableIndex, number);
@@ -229,6 +232,11 @@ final class DumpIntake {
 
         @Override
         public void row(long number, long offset, String[] values) {
+            if (appender == null) {
+                count[0]++;
+                count[1]++;
+                return;
+            }
             try {
                 appender.beginRow();
                 appender.append(Origin.of(source.id(), tableIndex, number));

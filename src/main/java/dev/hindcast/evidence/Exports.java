@@ -28,14 +28,16 @@ final class Exports {
     }
 
     /** A bare export was made at the latest heartbeat or event time in the region's bare files, never at a planned date. */
-    void readInstants(List<EvidenceNote> notes) throws SQLException {
+    void readInstants(List<EvidenceNote> notes, Quarantine quarantine) throws SQLException {
         leaveOutUnread(notes);
         long latest = Micros.ALWAYS;
         for (Source source : sources.all()) {
             Loader loader = loaderOf(source);
             if (loader != null) {
                 refuseUnreadable(source);
-                sources.shows(source, rawTable(source));
+                if (!isSetApart(source, loader, quarantine)) {
+                    sources.shows(source, rawTable(source));
+                }
             }
             if (loader != null && source.seen() == Micros.ALWAYS) {
                 Set<String> there = columnsOf(source).keySet();
@@ -60,6 +62,31 @@ final class Exports {
         }
         long made = latest;
         sources.replaceAll(source -> source.seen() == Micros.ALWAYS ? dated(source, made) : source);
+    }
+
+    /** Where a column lacks that the loader cannot do without, nothing can be read: the table was not shown, rather than shown empty. */
+    private boolean isSetApart(Source source, Loader loader, Quarantine quarantine) throws SQLException {
+        Set<String> there = columnsOf(source).keySet();
+        for (Loader.RawColumn column : loader.reads()) {
+            if (!column.optional() && !there.contains(column.name())) {
+                quarantine.addTable(Quarantined.lacksColumn(source, rawTable(source), column.name(), there));
+                long[] count = sources.rowsToCount(source, rawTable(source));
+                count[0] = rows(source);
+                count[1] = count[0];
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long rows(Source source) {
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM " + scan(source))) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw unreadable(source, e);
+        }
     }
 
     private static Source dated(Source source, long latest) {

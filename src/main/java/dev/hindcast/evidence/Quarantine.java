@@ -3,6 +3,7 @@ package dev.hindcast.evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +14,7 @@ final class Quarantine {
     static final int ROWS_MAX = 1000;
 
     private final List<Quarantined> kept = new ArrayList<>();
+    private final List<Quarantined> tables = new ArrayList<>();
     /** By source and table: how many there were, and the bytes of those not kept. */
     private final Map<Place, long[]> seen = new TreeMap<>();
 
@@ -32,6 +34,24 @@ final class Quarantine {
         } else {
             before[1] += bytes;
         }
+    }
+
+    /** Sets a whole table of a source apart: its rows are counted and not kept. */
+    void addTable(Quarantined table) {
+        tables.add(table);
+        add(table, 0);
+    }
+
+    /** The tables set apart as a whole, in the order they came. */
+    List<Quarantined> tables() {
+        return List.copyOf(tables);
+    }
+
+    /** Forgets what other sources hold. */
+    void retain(Set<Integer> sources) {
+        kept.removeIf(row -> !sources.contains(row.source()));
+        tables.removeIf(table -> !sources.contains(table.source()));
+        seen.keySet().removeIf(place -> !sources.contains(place.source()));
     }
 
     /** Those kept, in the order they came, and a line for each source and table that has more. */

@@ -38,10 +38,10 @@ final class RawRows {
     }
 
     /** Finds those of the tables that were seen. */
-    void find(Snapshots snapshots, Quarantine quarantine) throws SQLException {
+    void find(Snapshots snapshots) throws SQLException {
         for (Loader loader : loaders.all()) {
             if (snapshots.tables().contains(loader.table())) {
-                raw.put(loader.table(), rawRows(loader, quarantine));
+                raw.put(loader.table(), rawRows(loader));
             }
         }
         countRaw();
@@ -69,7 +69,7 @@ final class RawRows {
     }
 
     /** One relation of all raw rows of a loader's tables, from whatever sources. */
-    private String rawRows(Loader loader, Quarantine quarantine) throws SQLException {
+    private String rawRows(Loader loader) throws SQLException {
         List<String> parts = new ArrayList<>();
         boolean fromDumps = sources.all().stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
         boolean numbered = !fromDumps;
@@ -83,24 +83,18 @@ final class RawRows {
                 + loader.sqlName()
                 + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
         for (Source source : sources.all()) {
-            if (exports.loaderOf(source) == loader) {
+            if (isExportOf(loader, source)) {
                 Map<String, String> there = exports.columnsOf(source);
                 numbered &=
                         WHOLE_NUMBERS.contains(there.getOrDefault(loader.key().get(0), ""));
                 StringBuilder select = new StringBuilder();
-                String lacking = null;
                 for (Loader.RawColumn column : loader.reads()) {
                     boolean has = there.containsKey(column.name());
-                    lacking = has || column.optional() ? lacking : column.name();
                     String expression = has ? name(column.name()) : "NULL";
                     select.append(", ")
                             .append(fromDumps || !has ? "CAST(" + expression + " AS VARCHAR)" : expression)
                             .append(" AS ")
                             .append(name(column.name()));
-                }
-                if (lacking != null) {
-                    quarantine.add(Quarantined.lacksColumn(source, Exports.rawTable(source), lacking), 0);
-                    continue;
                 }
                 int index = loader.table().equals(Exports.rawTable(source))
                         ? 0
@@ -130,6 +124,13 @@ final class RawRows {
         return "(SELECT *, " + key + " AS row_key FROM (" + String.join(" UNION ALL ", parts) + "))";
     }
 
+    /** Whether a loader reads an export: one that is set apart shows nothing. */
+    private boolean isExportOf(Loader loader, Source source) {
+        return loader != null
+                && exports.loaderOf(source) == loader
+                && sources.showing(Exports.rawTable(source)).contains(source.id());
+    }
+
     private static String tableNames(Loader loader) {
         StringBuilder cases = new StringBuilder("WHEN 0 THEN '" + loader.table() + "'");
         for (int i = 0; i < loader.also().size(); i++) {
@@ -146,7 +147,7 @@ final class RawRows {
     private void countRaw() {
         Map<Integer, Loader> byExport = new TreeMap<>();
         for (Source source : sources.all()) {
-            if (source.kind() != Source.Kind.DUMP) {
+            if (isExportOf(exports.loaderOf(source), source)) {
                 byExport.put(source.id(), exports.loaderOf(source));
             }
             for (Loader loader : loaders.all()) {

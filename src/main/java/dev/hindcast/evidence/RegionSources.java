@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** The sources of one region, the raw tables each of them shows, and how many of their rows were read from dumps. */
 final class RegionSources {
     private final List<Source> sources;
-    /** By number of the source and raw table: rows of dumps, and of these the ones that could not be read. */
+    /** By number of the source and raw table: rows of dumps and of tables set apart, and of these the ones that could not be read. */
     private final Map<String, long[]> rowsRead = new TreeMap<>();
     /** Raw table to the sources that show it. */
     private final Map<String, TreeSet<Integer>> shownBy = new TreeMap<>();
@@ -38,12 +38,16 @@ final class RegionSources {
         sources.remove(source);
     }
 
-    void leaveOutLater(long asOf) {
+    /** @param quarantine what it has of these is forgotten */
+    void leaveOutLater(long asOf, Quarantine quarantine) {
         for (TreeSet<Integer> ids : shownBy.values()) {
             ids.removeIf(id -> source(id).seen() > asOf);
         }
         shownBy.values().removeIf(TreeSet::isEmpty);
         sources.removeIf(source -> source.seen() > asOf);
+        Set<Integer> left = sources.stream().map(Source::id).collect(Collectors.toSet());
+        rowsRead.keySet().removeIf(where -> !left.contains(numberOf(where)));
+        quarantine.retain(left);
     }
 
     /** Notes that a source shows a raw table. */
@@ -71,16 +75,19 @@ final class RegionSources {
         return rows(source, rawTable)[1] > 0;
     }
 
-    /** Tables of which a dump shows nothing that could be read are counted too. */
+    private static int numberOf(String where) {
+        return Integer.parseInt(where.substring(0, where.indexOf(' ')));
+    }
+
+    /** Tables of which a source shows nothing that could be read are counted too. */
     void countUnreadable(List<RowCount> counts) {
         Set<String> counted = counts.stream()
                 .map(count -> count.source() + " " + count.table())
                 .collect(Collectors.toSet());
         rowsRead.forEach((where, rows) -> {
             if (rows[1] > 0 && !counted.contains(where)) {
-                int blank = where.indexOf(' ');
-                counts.add(new RowCount(
-                        Integer.parseInt(where.substring(0, blank)), where.substring(blank + 1), rows[1], 0, rows[1]));
+                String table = where.substring(where.indexOf(' ') + 1);
+                counts.add(new RowCount(numberOf(where), table, rows[1], 0, rows[1]));
             }
         });
     }

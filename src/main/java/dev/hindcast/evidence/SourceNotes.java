@@ -4,26 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What is told of a region's sources: files not read, dumps cut short or missing, tables that none shows, windows of no use. */
 final class SourceNotes {
     private static final String BLAZAR = "blazar.";
-    private static final String LEASES = "committed, idle and available";
-
-    /** What is summed from the rows of a table above all: without it these sums are not unknown, they lack something. */
-    private static final Map<String, String> CARRIES = Map.of(
-            "nova.compute_nodes",
-            "total, and all that is a part of it",
-            "nova.instances",
-            "occupied, active, stopped, idle and available_ondemand",
-            "blazar.computehosts",
-            "reservable, not_reservable, admittable and available",
-            "blazar.leases",
-            LEASES,
-            "blazar.reservations",
-            LEASES,
-            "blazar.computehost_allocations",
-            LEASES);
 
     private final SourceFinder.Found found;
     private final String region;
@@ -37,9 +22,10 @@ final class SourceNotes {
         this.snapshots = snapshots;
     }
 
-    List<EvidenceNote> all(List<Source> sources, Knowledge knowledge) {
+    List<EvidenceNote> all(RegionSources sources, Quarantine quarantine, Knowledge knowledge) {
         List<EvidenceNote> notes = new ArrayList<>();
-        noteSources(sources, notes);
+        noteSources(sources.all(), notes);
+        noteSetApart(sources, quarantine, notes);
         notes.addAll(missing(knowledge));
         noteWindows(knowledge, notes);
         return notes;
@@ -90,26 +76,54 @@ final class SourceNotes {
         noteMissing(dumps, notes);
     }
 
+    /** Tables of which whole sources could not be read, each once for all that lack the same column. */
+    private void noteSetApart(RegionSources sources, Quarantine quarantine, List<EvidenceNote> notes) {
+        Map<String, List<Quarantined>> alike = new TreeMap<>();
+        for (Quarantined table : quarantine.tables()) {
+            if (sources.rows(table.source(), table.table())[1] > 0) {
+                alike.computeIfAbsent(table.table() + " " + table.reason(), key -> new ArrayList<>())
+                        .add(table);
+            }
+        }
+        for (List<Quarantined> each : alike.values()) {
+            Quarantined first = each.get(0);
+            long rows = each.stream()
+                    .mapToLong(table -> sources.rows(table.source(), table.table())[1])
+                    .sum();
+            notes.add(new EvidenceNote(
+                    "unreadable_table",
+                    "notice",
+                    region,
+                    first.table(),
+                    "",
+                    Micros.ALWAYS,
+                    Micros.FOREVER,
+                    "None of its rows in " + sources.source(first.source()).path()
+                            + (each.size() == 1 ? "" : " and " + (each.size() - 1) + " more")
+                            + " could be read (" + rows + " in quarantine), and their absence proves nothing: "
+                            + first.reason()));
+        }
+    }
+
     /** What no source of the region shows, as far as the knowledge does not make up for it. */
     List<EvidenceNote> missing(Knowledge knowing) {
         List<EvidenceNote> missing = new ArrayList<>();
         boolean blazarMissing = noteMissingBlazar(knowing, missing);
         for (String table : loaders.all().stream().map(Loader::table).toList()) {
             if (!snapshots.tables().contains(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
-                String sums = CARRIES.get(table);
+                List<String> series = Carriers.seriesOf(table);
                 missing.add(new EvidenceNote(
                         "missing_table",
-                        sums == null ? "note" : "notice",
+                        series.isEmpty() ? "note" : "notice",
                         region,
                         table,
                         "",
                         Micros.ALWAYS,
                         Micros.FOREVER,
                         "No source of this region shows this table, or only with rows that are in quarantine"
-                                + (sums == null
+                                + (series.isEmpty()
                                         ? "; what rests on it alone is unknown."
-                                        : ". " + Character.toUpperCase(sums.charAt(0)) + sums.substring(1)
-                                                + " are of what other tables show: a 0 of theirs is no evidence of 0."
+                                        : ": a 0 of " + String.join(", ", series) + " is no evidence of 0."
                                                 + " Maybe add the table to the dumps, also of former days.")));
             }
         }

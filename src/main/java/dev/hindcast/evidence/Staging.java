@@ -3,12 +3,16 @@ package dev.hindcast.evidence;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Stages one region's raw rows in a scratch DuckDB: takes dumps and exports in, runs the loaders, folds their rows into versions.
  * Here stands the order of the steps; each is a class of its own.
  */
 final class Staging {
+    /** Kinds of notes that are told as soon as they are known, for the numbers lack something. */
+    private static final Set<String> TOLD = Set.of("missing_table", "unreadable_table");
+
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
@@ -48,11 +52,11 @@ final class Staging {
 
     private RegionEvidence staged() throws SQLException {
         new DumpIntake(request, region, knowledge, database, sources, notes, quarantine).read();
-        exports.readInstants(notes);
-        sources.leaveOutLater(request.asOf());
+        exports.readInstants(notes, quarantine);
+        sources.leaveOutLater(request.asOf(), quarantine);
         Snapshots snapshots = Snapshots.find(loaders, knowledge, sources, database);
         RawRows raw = new RawRows(region, loaders, database, sources, exports);
-        raw.find(snapshots, quarantine);
+        raw.find(snapshots);
         // Tables without rows need no statement more.
         List<Loader> loaded = loaders.all().stream().filter(raw::hasAny).toList();
         Identities identities = new Identities(database, snapshots, raw);
@@ -63,9 +67,9 @@ final class Staging {
                 .runAll(loaded, notes, quarantine);
         database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
-        for (EvidenceNote note : sourceNotes.all(sources.all(), knowledge)) {
+        for (EvidenceNote note : sourceNotes.all(sources, quarantine, knowledge)) {
             notes.add(note);
-            if (note.kind().equals("missing_table") && note.severity().equals("notice")) {
+            if (TOLD.contains(note.kind()) && note.severity().equals("notice")) {
                 request.progress().note(region + ", " + note.entity() + ": " + note.detail());
             }
         }
