@@ -87,7 +87,7 @@ public final class Explainer {
             terms.add(new Term(term, sign, sum));
         }
         Balances.Step total = Balances.step(at, terms.stream().map(Term::amount).toList());
-        return new Explanation(region, series, resource, at, total, terms, shares);
+        return new Explanation(region, series, resource, at, total, terms, shares, reader.unshown(region, series));
     }
 
     Names names(Region region) {

@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param total  the value with its range
  * @param shares the spans that stood then, term by term, in each the largest first
+ * @param unshown tables that the series is made of and that no source of the region shows
  */
 public record Explanation(
         Region region,
@@ -21,7 +22,8 @@ public record Explanation(
         long at,
         Balances.Step total,
         List<Term> terms,
-        List<Share> shares) {
+        List<Share> shares,
+        List<String> unshown) {
 
     /** A balance of the formula; the first counts plus, the others minus. */
     public record Term(Series series, int sign, Amount amount) {}
@@ -50,6 +52,7 @@ public record Explanation(
     public Explanation {
         terms = List.copyOf(terms);
         shares = List.copyOf(shares);
+        unshown = List.copyOf(unshown);
     }
 
     /** The shares of one term. */

@@ -47,6 +47,7 @@ public final class ExplanationJson {
         head.put("unmeasured", explanation.total().unmeasured());
         head.put("low", amount(explanation.total().low()));
         head.put("high", amount(explanation.total().high()));
+        head.put("unshown_tables", explanation.unshown());
         head.put("formula", explanation.formula());
         head.put(
                 "terms", explanation.terms().stream().map(ExplanationJson::term).toList());

@@ -91,6 +91,13 @@ final class NumberText {
                             + " here without a number: no witness ever measured "
                             + (unmeasured == 1 ? "its " : "their ") + explanation.resource() + ".");
         }
+        for (String table : explanation.unshown()) {
+            page.indented(
+                    2,
+                    "No source of the region shows " + table + ", which "
+                            + explanation.series().text()
+                            + " is made of: what it would tell is not in this number, and a 0 is no evidence of 0.");
+        }
         if (explanation.total().high() < 0) {
             page.indented(
                     2,

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,9 +35,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "report",
         description = {
-            "Writes time-weighted means and resource-hours of the series per day, week or month as CSV.",
+            "Writes time-weighted means and resource-hours of the series per day, week, month, quarter or year as CSV.",
             "",
             "  hindcast report region.db -o report.csv",
+            "  hindcast report region.db --bucket 1y --series total --resource nodes",
             "  hindcast report region.db --bucket 1d --series committed --resource vcpus --from 2023-05-01 --to 2023-06-01",
             ""
         },
@@ -65,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--bucket",
             paramLabel = "LENGTH",
             converter = LengthOption.class,
-            description = "1d, 7d (weeks from Monday) or 1mo, the default.")
+            description = "1d, 7d (weeks from Monday), 1mo (the default), 3mo (quarters from January) or 1y.")
     private Bucket.Length bucket = Bucket.Length.MONTH;
 
     @Option(names = "--region", paramLabel = "R", description = "This region only.")
@@ -112,6 +115,7 @@ final class ReportCommand implements Callable<Integer> {
             List<Region> regions = region.isEmpty() ? reader.regions() : List.of(reader.region(region));
             checkResource(reader, regions);
             output.write(writer -> write(reader, regions, writer));
+            tellUnshown(reader, regions);
         }
         return 0;
     }
@@ -130,7 +134,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private void write(ResultReader reader, List<Region> regions, Writer writer) throws IOException {
         writer.write(Csv.line(COLUMNS));
-        List<Series> wanted = series == null ? List.of(Series.values()) : List.of(series);
+        List<Series> wanted = wanted();
         for (Region of : regions) {
             Balances balances = reader.balances(of, wanted);
             List<Bucket> buckets = Bucket.covering(
@@ -148,6 +152,24 @@ final class ReportCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** What the columns cannot say: a 0 for want of a table looks like any other. */
+    private void tellUnshown(ResultReader reader, List<Region> regions) {
+        for (Region of : regions) {
+            SortedMap<String, List<String>> series = new TreeMap<>();
+            for (Series each : wanted()) {
+                reader.unshown(of, each)
+                        .forEach(table -> series.computeIfAbsent(table, key -> new ArrayList<>())
+                                .add(each.text()));
+            }
+            series.forEach((table, rest) -> System.err.println(of.name() + ": no source shows " + table
+                    + ", so that a 0 of " + String.join(", ", rest) + " is no evidence of 0."));
+        }
+    }
+
+    private List<Series> wanted() {
+        return series == null ? List.of(Series.values()) : List.of(series);
     }
 
     private static List<String> row(Region of, Series series, String resource, BucketReport.Line line) {
@@ -181,7 +203,7 @@ final class ReportCommand implements Callable<Integer> {
                     return length;
                 }
             }
-            throw new TypeConversionException("'" + value + "' is none of 1d, 7d, 1mo");
+            throw new TypeConversionException("'" + value + "' is none of 1d, 7d, 1mo, 3mo, 1y");
         }
     }
 }

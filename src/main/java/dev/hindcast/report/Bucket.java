@@ -8,13 +8,15 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A UTC day, ISO week or calendar month, [from, till) in microseconds. */
+/** A UTC day, ISO week, or calendar month, quarter or year, [from, till) in microseconds. */
 public record Bucket(long from, long till) {
     /** How long buckets are. */
     public enum Length {
         DAY("1d"),
         WEEK("7d"),
-        MONTH("1mo");
+        MONTH("1mo"),
+        QUARTER("3mo"),
+        YEAR("1y");
 
         private final String text;
 
@@ -36,12 +38,16 @@ public record Bucket(long from, long till) {
             case DAY -> day;
             case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> day.withDayOfMonth(1);
+            case QUARTER -> LocalDate.of(day.getYear(), day.getMonth().firstMonthOfQuarter(), 1);
+            case YEAR -> day.withDayOfYear(1);
         };
         while (micros(start) < till) {
             LocalDate next = switch (length) {
                 case DAY -> start.plusDays(1);
                 case WEEK -> start.plusWeeks(1);
                 case MONTH -> start.plusMonths(1);
+                case QUARTER -> start.plusMonths(3);
+                case YEAR -> start.plusYears(1);
             };
             buckets.add(new Bucket(micros(start), micros(next)));
             start = next;

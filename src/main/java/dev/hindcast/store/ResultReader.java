@@ -5,6 +5,7 @@ import static dev.hindcast.store.Schema.ENTRY_AT;
 import static dev.hindcast.store.Schema.ENTRY_SIGN;
 import static dev.hindcast.store.Schema.ENTRY_SPAN;
 
+import dev.hindcast.evidence.Carriers;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
@@ -933,6 +934,21 @@ public final class ResultReader implements AutoCloseable {
                 .filter(issue -> issue.host().equals(entity)
                         || List.of(issue.entities().split(" ")).contains(entity))
                 .toList();
+    }
+
+    /** The tables that a series is made of and that no source of the region shows, see {@link Carriers}. */
+    public List<String> unshown(Region region, Series series) {
+        boolean blazar = !issuesOfKind(region, "missing_blazar").isEmpty();
+        SortedSet<String> tables = new TreeSet<>(Carriers.tablesOf(series.text()));
+        Set<String> missing = issuesOfKind(region, "missing_table").stream()
+                .map(IssueText::entities)
+                .collect(Collectors.toSet());
+        tables.removeIf(table -> !missing.contains(table) && !(blazar && table.startsWith("blazar.")));
+        return List.copyOf(tables);
+    }
+
+    private List<IssueText> issuesOfKind(Region region, String kind) {
+        return issues("i.region = ? AND i.kind = (SELECT id FROM name WHERE text = ?)", region.id(), kind);
     }
 
     private List<IssueText> issues(String condition, Object... values) {

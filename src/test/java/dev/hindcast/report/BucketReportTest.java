@@ -58,6 +58,23 @@ class BucketReportTest {
                 Bucket.covering(Bucket.Length.MONTH, february, february + 1));
     }
 
+    @Test
+    void quarters_begin_in_january_april_july_and_october_and_a_leap_year_has_its_own_length() {
+        long may = Micros.parse("2024-05-17");
+        assertEquals(
+                List.of(
+                        new Bucket(Micros.parse("2024-04-01"), Micros.parse("2024-07-01")),
+                        new Bucket(Micros.parse("2024-07-01"), Micros.parse("2024-10-01"))),
+                Bucket.covering(Bucket.Length.QUARTER, may, Micros.parse("2024-07-01") + 1));
+        List<Bucket> years = Bucket.covering(Bucket.Length.YEAR, may, Micros.parse("2025-12-31"));
+        assertEquals(
+                List.of(
+                        new Bucket(Micros.parse("2024-01-01"), Micros.parse("2025-01-01")),
+                        new Bucket(Micros.parse("2025-01-01"), Micros.parse("2026-01-01"))),
+                years);
+        assertEquals(366 * Micros.DAY, years.get(0).till() - years.get(0).from());
+    }
+
     private static List<String> lines(long from, long till) {
         List<Bucket> buckets = Bucket.covering(Bucket.Length.DAY, from, till);
         return BucketReport.lines(STEPS, from, till, buckets).stream()
