@@ -87,6 +87,28 @@ record HostRows(
         return names;
     }
 
+    /**
+     * What rows call a host besides its id, by which a person may name it and a signal cannot: its name in ironic, the service that
+     * carries it. By name, then host: where it is told.
+     */
+    SortedMap<String, SortedMap<String, String>> otherNames() {
+        SortedMap<String, SortedMap<String, String>> names = new TreeMap<>();
+        own.forEach((host, rows) -> rows.forEach(row -> {
+            for (Loader.Column column : row.loader().columns()) {
+                boolean namesHost = row.loader().identity().stream()
+                                .findFirst()
+                                .filter(column.raw()::equals)
+                                .isPresent()
+                        || column.name().equals(row.loader().carrier());
+                String name = namesHost ? row.string(column.name()) : null;
+                if (name != null && !name.equals(host)) {
+                    names.computeIfAbsent(name, key -> new TreeMap<>()).put(host, row.table() + "." + column.raw());
+                }
+            }
+        }));
+        return names;
+    }
+
     /** Rows of the services that a host names, and of the one of its own name. */
     List<Version> carriedBy(String host) {
         List<Version> carriedBy = new ArrayList<>();

@@ -535,6 +535,11 @@ final class RegionReasoning {
         return names;
     }
 
+    /** See {@link HostRows#otherNames}. */
+    SortedMap<String, SortedMap<String, String>> otherNames() {
+        return hosts.otherNames();
+    }
+
     /** These, and those that signals name. */
     SortedSet<String> hostNames() {
         SortedSet<String> names = hostsOfRows();

@@ -1,6 +1,5 @@
 package dev.hindcast.reconstruction;
 
-import dev.hindcast.audit.SignalIssues;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Progress;
@@ -36,6 +35,9 @@ import java.util.stream.Stream;
 final class RegionStages {
     /** Entities that are packed together at most: enough to share names, few enough to be read back at once. */
     private static final int CHUNK = 512;
+
+    /** So many signals that name nothing are told of one by one. */
+    private static final int TOLD = 5;
 
     /** Hosts take longer, and their results are larger. */
     private static final int HOSTS = 8;
@@ -102,13 +104,29 @@ final class RegionStages {
         Future<List<Finding>> negatives = workers.submit(() -> reasoning.negatives(balances));
         writer.checkpoints(balances.checkpoints(), balances.resources());
         noted.addAll(Workers.get(negatives));
-        noted.addAll(SignalIssues.of(region, effects.effects(), effects.known(reasoning.hostsOfRows())));
+        List<Finding> ofSignals = effects.issues(region);
+        noted.addAll(ofSignals);
+        tellOfSignals(ofSignals);
         effects.effects().forEach(effect -> writer.signal(effect.row(balances.resources())));
         for (Finding finding : RegionReasoning.distinct(noted)) {
             writer.finding(finding);
             count(finding);
         }
         return summary(reasoning.hosts());
+    }
+
+    /** What somebody wrote down and what changes nothing, or not what was meant, is told on the spot too. */
+    private void tellOfSignals(List<Finding> findings) {
+        List<String> told = findings.stream()
+                .filter(finding -> finding.kind().equals("signal_unknown"))
+                .filter(finding -> finding.severity().equals("notice"))
+                .map(Finding::detail)
+                .toList();
+        told.stream().limit(TOLD).forEach(progress::note);
+        if (told.size() > TOLD) {
+            progress.note("Of " + (told.size() - TOLD) + " more signals of " + region.region()
+                    + " the same is so; 'hindcast check' on the result shows them all.");
+        }
     }
 
     /** Leases as settled, and of those among them of which something is noted, what goes into the file. */

@@ -5,7 +5,6 @@ import dev.hindcast.audit.Comparison.EntityChange;
 import dev.hindcast.audit.Comparison.IssueChange;
 import dev.hindcast.audit.Comparison.SeriesChange;
 import dev.hindcast.audit.EntityState;
-import dev.hindcast.audit.SignalIssues;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Knowledge;
@@ -126,8 +125,8 @@ final class RegionTrial {
         progress.stage(evidence.region(), "sums", 0);
         List<Finding> old = new ArrayList<>(before.noted());
         List<Finding> now = new ArrayList<>(after.noted());
-        old.addAll(signalIssues(oldEvidence, before, oldSignals));
-        now.addAll(signalIssues(evidence, after, newSignals));
+        old.addAll(oldSignals.issues(oldEvidence));
+        now.addAll(newSignals.issues(evidence));
         List<Caused> series = new ArrayList<>();
         if (!moved.isEmpty() || !sameRows) {
             old.addAll(before.negatives(oldSums));
@@ -144,10 +143,6 @@ final class RegionTrial {
                 causes.suspects(),
                 all.isEmpty() ? causes.all() : List.copyOf(all));
         return new RegionOutcome(evidence.region(), counted, List.copyOf(entities), series, issues);
-    }
-
-    private static List<Finding> signalIssues(RegionEvidence region, RegionReasoning side, SignalEffects signals) {
-        return SignalIssues.of(region, signals.effects(), signals.known(side.hostsOfRows()));
     }
 
     private List<String> causes(SeriesChange change) {

@@ -1,11 +1,14 @@
 package dev.hindcast.reconstruction;
 
 import dev.hindcast.audit.SignalEffect;
+import dev.hindcast.audit.SignalIssues;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
+import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Signal;
 import dev.hindcast.evidence.Version;
 import dev.hindcast.reasoning.Claim;
+import dev.hindcast.reasoning.Finding;
 import dev.hindcast.spans.Span;
 import dev.hindcast.store.Settled;
 import dev.hindcast.timeline.Segment;
@@ -33,6 +36,7 @@ final class SignalEffects {
     /** Whom signals name, as {@code lease 1}, and which of these rows name too. */
     private final Set<String> named = new TreeSet<>();
 
+    private boolean namesProjects;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     /** Those of signals that may reach allocations or instances beyond the ones they name; known once all hosts are. */
     private List<World> reaching;
@@ -58,6 +62,7 @@ final class SignalEffects {
             World world = new World(new SignalEffect(signal, horizon), reasoning.new Without(signal));
             worlds.put(signal, world);
             named.add(signal.scope().text());
+            namesProjects |= !world.scope().project().isEmpty();
             all.add(world);
             if (!world.scope().instance().isEmpty()) {
                 ofInstances
@@ -85,7 +90,7 @@ final class SignalEffects {
         know("lease " + lease.rows().entity());
         for (Version row : lease.rows().versions()) {
             if (row.value("projectId") != null) {
-                know("project " + row.string("projectId"));
+                knowProject(row.string("projectId"));
             }
         }
         return deciding(lease.segments());
@@ -158,6 +163,13 @@ final class SignalEffects {
         }
     }
 
+    /** Projects are few: where signals name any, all are kept, so that a misspelt one finds what it was meant to be. */
+    private void knowProject(String project) {
+        if (namesProjects) {
+            known.add("project " + project);
+        }
+    }
+
     private synchronized List<World> reaching() {
         if (reaching == null) {
             reaching =
@@ -215,10 +227,13 @@ final class SignalEffects {
         return all.stream().map(world -> world.effect).toList();
     }
 
-    /** Hosts, leases, projects and instances, as far as a signal might name them. */
-    Set<String> known(Set<String> hosts) {
+    /** What is to be told of the signals themselves, once all was worked out. */
+    List<Finding> issues(RegionEvidence region) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
         Set<String> names = new TreeSet<>(known);
-        hosts.forEach(host -> names.add("host " + host));
-        return names;
+        reasoning.hostsOfRows().forEach(host -> names.add("host " + host));
+        return SignalIssues.of(region, effects(), names, reasoning.otherNames());
     }
 }
