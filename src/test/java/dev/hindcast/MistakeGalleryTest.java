@@ -140,6 +140,9 @@ class MistakeGalleryTest {
         List<TextFile> files = new ArrayList<>(LOADERS);
         files.removeIf(file -> file.name().equals(name));
         files.add(file("loaders", kind.text() + ".sql", name));
+        if (kind == LoaderMistake.NOT_IN_TABLE) {
+            files.add(new TextFile("rack.power.in.csv", "id,host,watts,measured_at\n1,node-1,400,2024-01-01\n", ""));
+        }
         return Loaders.check(files);
     }
 

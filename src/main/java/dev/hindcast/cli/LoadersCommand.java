@@ -6,6 +6,7 @@ import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -89,7 +90,8 @@ final class LoadersCommand {
     @Command(
             name = "check",
             description = {
-                "Checks loaders, headers and statements; every finding names file and line, and what to do.",
+                "Checks loaders: headers, statements, and whether the columns they read are those of the example beside each; every finding"
+                        + " names file and line, and what to do.",
                 "",
                 "  hindcast loaders check",
                 "  hindcast loaders check my-loaders/",
@@ -107,11 +109,20 @@ final class LoadersCommand {
             throw new InputRefused((folder == null ? "evidence-loaders" : folder)
                     + ": holds no .sql file. Maybe another folder was meant.");
         }
-        List<Mistake> mistakes = Loaders.check(files);
+        List<TextFile> withExamples = new ArrayList<>(files);
+        withExamples.addAll(TextFile.examplesIn(folder));
+        List<Mistake> mistakes = Loaders.check(withExamples);
         if (!mistakes.isEmpty()) {
             return RulesCommand.tell(mistakes, "loader-errors");
         }
-        System.out.println(Loaders.of(files).all().size() + " loaders are in order.");
+        List<Loader> loaders = Loaders.of(files).all();
+        System.out.println(loaders.size() + " loaders are in order.");
+        List<String> unheld = Loaders.withoutExample(loaders, withExamples);
+        if (!unheld.isEmpty()) {
+            System.out.println("Nothing tells whether the columns are there that these read: "
+                    + String.join(", ", unheld) + ". Maybe write two raw rows of each into a file beside it, such as "
+                    + unheld.get(0) + ".in.csv.");
+        }
         return 0;
     }
 }

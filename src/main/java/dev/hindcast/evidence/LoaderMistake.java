@@ -16,6 +16,7 @@ public enum LoaderMistake {
     DOUBLE_TABLE,
     DOUBLE_FACT,
     NOT_READ,
+    NOT_IN_TABLE,
     NOT_DECLARED,
     UNUSED,
     UNKNOWN_TYPE,

@@ -45,7 +45,11 @@ public record Loaders(List<Loader> all, TextFile macros) {
                         .orElse(new TextFile(MACROS, "", "")));
     }
 
-    /** All mistakes in the loaders of a folder, headers and statements; empty if they are in order. */
+    /**
+     * All mistakes in the loaders of a folder, headers, statements and raw columns; empty if they are in order.
+     *
+     * @param files of the folder, and the examples among them
+     */
     public static List<Mistake> check(List<TextFile> files) {
         List<LoaderText> texts = texts(files);
         List<Mistake> mistakes = new ArrayList<>(LoaderLinter.headers(texts));
@@ -60,10 +64,25 @@ public record Loaders(List<Loader> all, TextFile macros) {
                         Stream.of(text.first("loader"), text.file().name().replaceFirst("\\.sql$", "")))
                 .collect(Collectors.toSet());
         mistakes.addAll(StatementLinter.lint(of(inOrder, files), doubtedTables));
+        mistakes.addAll(LoaderColumns.check(inOrder, files, shipped().all()));
         mistakes.sort(Comparator.comparing(Mistake::file)
                 .thenComparingInt(Mistake::line)
                 .thenComparingInt(Mistake::column));
         return mistakes;
+    }
+
+    /** Tables of loaders whose raw columns nothing but evidence tells: no example stands beside them, and hindcast ships none. */
+    public static List<String> withoutExample(List<Loader> loaders, List<TextFile> files) {
+        Loaders shipped = shipped();
+        return loaders.stream()
+                .map(Loader::table)
+                .filter(table -> shipped.reading(table).isEmpty())
+                .filter(table -> files.stream().noneMatch(file -> file.name().equals(table + TextFile.EXAMPLE)))
+                .toList();
+    }
+
+    private static Loaders shipped() {
+        return of(TextFile.inFolder(null, "evidence-loaders"));
     }
 
     private static List<LoaderText> texts(List<TextFile> files) {

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 
 /** A small text file that people write (rule, loader, settings), with its digest. */
 public record TextFile(String name, String text, String sha256) {
+    /** How the name of an example of raw rows ends. */
+    static final String EXAMPLE = ".in.csv";
+
+    private static final List<String> WRITTEN = List.of(".sql", ".drl", ".yml");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
@@ -38,7 +42,7 @@ public record TextFile(String name, String text, String sha256) {
                 if (!Files.isDirectory(folderOrNull)) {
                     throw new InputRefused(folderOrNull + ": no such folder. Maybe a misspelt path.");
                 }
-                return list(folderOrNull);
+                return list(folderOrNull, WRITTEN);
             }
             URL url = TextFile.class.getResource("/" + packed);
             if (url == null) {
@@ -47,25 +51,33 @@ public record TextFile(String name, String text, String sha256) {
             URI uri = url.toURI();
             if (uri.getScheme().equals("jar")) {
                 try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                    return list(jar.getPath("/" + packed));
+                    return list(jar.getPath("/" + packed), WRITTEN);
                 }
             }
-            return list(Path.of(uri));
+            return list(Path.of(uri), WRITTEN);
         } catch (IOException | URISyntaxException e) {
             throw new InputRefused(
                     (folderOrNull == null ? packed : folderOrNull) + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static List<TextFile> list(Path folder) throws IOException {
+    /** The raw rows that stand as examples beside the loaders of a folder; none are packed with the program. */
+    public static List<TextFile> examplesIn(Path folderOrNull) {
+        try {
+            return folderOrNull == null ? List.of() : list(folderOrNull, List.of(EXAMPLE));
+        } catch (IOException e) {
+            throw new InputRefused(folderOrNull + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<TextFile> list(Path folder, List<String> endings) throws IOException {
         List<TextFile> files = new ArrayList<>();
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path path : entries.sorted(
                             Comparator.comparing(p -> p.getFileName().toString()))
                     .toList()) {
                 String name = path.getFileName().toString();
-                if (Files.isRegularFile(path)
-                        && (name.endsWith(".sql") || name.endsWith(".drl") || name.endsWith(".yml"))) {
+                if (Files.isRegularFile(path) && endings.stream().anyMatch(name::endsWith)) {
                     files.add(read(path));
                 }
             }
