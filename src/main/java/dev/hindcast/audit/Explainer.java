@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Entry for explanations: a number down to the rows of its sources, from a result file alone (design section 1, sentence 8).
@@ -98,6 +99,8 @@ public final class Explainer {
     private static final int LOOKED_AT = 200;
 
     private static final int SHOWN = 2;
+    /** So much of an id tells what it is the beginning of. */
+    private static final int CUT_MIN = 4;
 
     /** The last entries up to the instant that count in it, the latest first. */
     List<EntryText> entriesUpTo(Explanation explanation) {
@@ -207,22 +210,17 @@ public final class Explainer {
     public Story story(Region region, Entity.Kind kind, String name, long from, long till) {
         java.util.Optional<Long> named = reader.entity(region, kind, name);
         if (named.isEmpty() && kind == Entity.Kind.HOST) {
-            Names names = names(region);
-            for (String host : reader.hosts(region)) {
-                if (names.hostName(host).equals(name)) {
-                    return story(region, kind, host, from, till);
-                }
-            }
+            return story(region, kind, hostCalled(region, name), from, till);
         }
         long entity = named.orElseThrow(() -> {
-            if (kind != Entity.Kind.HOST) {
-                return new InputRefused("region " + region.name() + " has no instance '" + name
-                        + "'. Maybe its id is misspelt; it is the uuid of nova.instances.");
-            }
-            SortedSet<String> hosts = reader.hosts(region);
-            return new InputRefused("region " + region.name() + " has no host '" + name + "'. " + maybe(name, hosts)
-                    + "It has " + hosts.size() + " hosts"
-                    + (hosts.isEmpty() ? "." : ", for instance " + hosts.first() + "."));
+            SortedSet<String> like = reader.instancesLike(region, name);
+            List<String> cutShort = like.stream()
+                    .filter(instance -> name.length() >= CUT_MIN && instance.startsWith(name))
+                    .limit(SHOWN)
+                    .toList();
+            String near = cutShort.isEmpty() ? Spelling.maybeAny(name, like) : "Maybe " + String.join(" or ", cutShort);
+            return new InputRefused("region " + region.name() + " has no instance '" + name + "'. "
+                    + (near.isEmpty() ? "Maybe its id is misspelt; it is the uuid of nova.instances." : near + "."));
         });
         List<Ground> grounds = reader.segmentsOfEntity(entity).stream()
                 .filter(segment -> segment.from() < till && from < segment.till())
@@ -236,6 +234,27 @@ public final class Explainer {
                 .filter(issue -> issue.from() < till && from < Math.max(issue.till(), issue.from() + 1))
                 .toList();
         return new Story(region, kind, name, from, till, grounds, spans, issues);
+    }
+
+    /** The host that ironic calls so. */
+    private String hostCalled(Region region, String name) {
+        Names names = names(region);
+        SortedSet<String> hosts = reader.hosts(region);
+        List<String> called =
+                hosts.stream().filter(host -> names.hostName(host).equals(name)).toList();
+        if (called.size() == 1) {
+            return called.get(0);
+        }
+        if (!called.isEmpty()) {
+            throw new InputRefused("region " + region.name() + " has " + called.size() + " hosts that ironic called '"
+                    + name + "'. Maybe " + String.join(" or ", called) + ".");
+        }
+        Set<String> known = new TreeSet<>(hosts);
+        hosts.forEach(host -> known.add(names.hostName(host)));
+        String near = Spelling.maybeAny(name, known);
+        throw new InputRefused("region " + region.name() + " has no host '" + name + "'. "
+                + (near.isEmpty() ? "" : near + ". ") + "It has " + Words.count(hosts.size(), "host", "hosts")
+                + (hosts.isEmpty() || !near.isEmpty() ? "." : ", for instance " + hosts.first() + "."));
     }
 
     /** Whom an issue is about. */

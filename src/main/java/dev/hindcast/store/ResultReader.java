@@ -1113,6 +1113,22 @@ public final class ResultReader implements AutoCloseable {
                 region.id()));
     }
 
+    /** Instances that a misspelt name might mean: it is cut short, or they share its first third or its last. */
+    public SortedSet<String> instancesLike(Region region, String name) {
+        int third = name.length() / 3;
+        return new TreeSet<>(list(
+                "SELECT name FROM (SELECT " + ENTITY_NAME
+                        + " AS name FROM entity e WHERE e.kind = ? AND e.region = ?) WHERE substr(name, 1, ?) = ?"
+                        + " OR substr(name, -?) = ? LIMIT 1000",
+                rows -> rows.getString(1),
+                Entity.Kind.INSTANCE.ordinal(),
+                region.id(),
+                third,
+                name.substring(0, third),
+                third,
+                name.substring(name.length() - third)));
+    }
+
     /** The rows of an export, the first being the column names; numbers are plain decimals, times ISO-8601, an open end is empty. */
     public void export(Export export, Export.Filter filter, Consumer<List<String>> sink) {
         export.run(this, filter, sink);

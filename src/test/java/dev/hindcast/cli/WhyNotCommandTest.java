@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.ExplainedRegion;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +68,23 @@ class WhyNotCommandTest {
         assertTrue(answer.contains("deleted at is known   (deleted at is unknown)"), answer);
         assertTrue(
                 answer.contains("?    What its events, its node and the next instance there tell of its end"), answer);
+    }
+
+    private static void assertRefused(String option, String name, String message) {
+        for (List<String> asked : List.of(List.of("explain"), List.of("why-not", "--attribute", "existence"))) {
+            List<Object> words = new ArrayList<>(List.of(asked.get(0), result, option, name, "--at", "2024-02-05"));
+            words.addAll(asked.subList(1, asked.size()));
+            CommandRun run = CommandRun.of(words.toArray());
+            assertEquals(1, run.exit(), run.out());
+            assertTrue(run.err().contains(message), run.err());
+        }
+    }
+
+    @Test
+    void a_misspelt_host_or_instance_is_answered_with_the_nearest() {
+        assertRefused("--host", "kmv-1", "region site-b has no host 'kmv-1'. Maybe kvm-1 or kvm-2. It has 2 hosts.");
+        assertRefused("--host", "elsewhere", "no host 'elsewhere'. It has 2 hosts, for instance kvm-1.");
+        assertRefused("--instance", "i-11", "region site-b has no instance 'i-11'. Maybe i-1.");
+        assertRefused("--instance", "web", "Maybe its id is misspelt; it is the uuid of nova.instances.");
     }
 }
