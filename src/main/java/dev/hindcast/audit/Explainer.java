@@ -6,6 +6,7 @@ import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Origin;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.SignalReading;
 import dev.hindcast.evidence.Spelling;
 import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
@@ -14,6 +15,7 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Concluding;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.KeptFact;
+import dev.hindcast.reasoning.SignalReadings;
 import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.ClaimText;
 import dev.hindcast.store.ResultReader.EntryText;
@@ -290,6 +292,11 @@ public final class Explainer {
     /** What the rules of a result can conclude. */
     public List<Concluding> rules() {
         return Concluding.of(reader.ruleFiles());
+    }
+
+    /** What these rules read of signals. */
+    List<SignalReading> signalReadings() {
+        return SignalReadings.of(reader.ruleFiles());
     }
 
     /** The file and row that a fact of a region stands in; empty if it stands in none. */

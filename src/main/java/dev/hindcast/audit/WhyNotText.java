@@ -44,11 +44,21 @@ public final class WhyNotText {
         if (whyNot.settled().isEmpty()) {
             page.line("  " + nothing(whyNot.attribute()));
         } else {
-            if (whyNot.isSo() && !whyNot.value().isEmpty()) {
+            boolean asExpected = whyNot.isSo() && !whyNot.value().isEmpty();
+            if (asExpected) {
                 page.line("  It is so.");
             }
             new GroundText(page, names, command + " --format json").brief(2, whyNot.settled());
+            if (asExpected) {
+                String option = whyNot.kind() == Entity.Kind.HOST ? "--host" : "--instance";
+                page.command(
+                        2,
+                        "All that is known of it then",
+                        commands.story(whyNot.region(), option, whyNot.name()) + " --at " + Micros.text(whyNot.at()));
+                return page.toString();
+            }
         }
+        Page signal = signal(page.another(), whyNot);
         page.line("");
         page.line("Searched");
         new SearchedText(page, whyNot.at()).write(whyNot.tables());
@@ -61,7 +71,7 @@ public final class WhyNotText {
         for (WhyNot.Tried tried : whyNot.rules()) {
             Page next = page.another();
             tried(next, shown + 1, tried, whyNot);
-            boolean room = !look.fits() || page.lines() + next.lines() < Look.LINES;
+            boolean room = !look.fits() || page.lines() + next.lines() + signal.lines() < Look.LINES;
             if (shown == look.limit(RULES) || shown > 0 && !room) {
                 break;
             }
@@ -81,7 +91,22 @@ public final class WhyNotText {
         if (left > 0) {
             page.command(0, left + " more", command + " --limit 0");
         }
+        page.add(signal);
         return page.toString();
+    }
+
+    /** What a person may know where no source tells it. */
+    private Page signal(Page page, WhyNot whyNot) {
+        List<String> lines = SignalToWrite.of(whyNot, explainer.signalReadings());
+        if (!lines.isEmpty()) {
+            page.line("");
+            page.indented(
+                    0,
+                    "If you know that it was so, write this into signals.yml in the region's folder, with your name and how"
+                            + " you know, and reconstruct anew:");
+            lines.forEach(page::line);
+        }
+        return page;
     }
 
     private static String expected(WhyNot whyNot) {

@@ -22,9 +22,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -166,7 +166,10 @@ final class WhyNotCommand implements Callable<Integer> {
         }
         Attribute attributeOf = asked == null ? concludedBy(explainer) : asked;
         String value = attribute.contains("=") ? attribute.substring(attribute.indexOf('=') + 1) : "";
-        Entity.Kind kind = host.isEmpty() ? Entity.Kind.INSTANCE : Entity.Kind.HOST;
+        if (!value.isEmpty()) {
+            checkValue(explainer, attributeOf, value);
+        }
+        Entity.Kind kind = kind();
         WhyNot whyNot = explainer.whyNot(of, kind, host.isEmpty() ? instance : host, attributeOf, value, at, rule);
         if (format == Format.json) {
             ExplanationJson.write(explainer, whyNot, writer);
@@ -184,17 +187,34 @@ final class WhyNotCommand implements Callable<Integer> {
                 + Micros.text(at);
     }
 
+    private Entity.Kind kind() {
+        return host.isEmpty() ? Entity.Kind.INSTANCE : Entity.Kind.HOST;
+    }
+
     private Attribute attribute() {
         String name = attribute.replaceAll("=.*", "");
-        List<String> names = Arrays.stream(Attribute.values())
+        List<String> names = Concluding.attributes(kind()).stream()
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList();
         if (!names.contains(name)) {
             String nearest = Spelling.maybe(name, names);
-            throw refused("--attribute '" + attribute + "': no attribute is named '" + name + "'. "
-                    + (nearest.isEmpty() ? "" : nearest + ". ") + "They are " + String.join(", ", names) + ".");
+            throw refused(
+                    "--attribute '" + attribute + "': no attribute of " + (host.isEmpty() ? "an instance" : "a host")
+                            + " is named '" + name + "'. " + (nearest.isEmpty() ? "" : nearest + ". ") + "They are "
+                            + String.join(", ", names) + ".");
         }
         return Attribute.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** What no rule can say would be answered as if it only had not been said. */
+    private void checkValue(Explainer explainer, Attribute of, String value) {
+        Set<String> values = Concluding.values(explainer.rules(), of);
+        String nearest = Spelling.maybe(value, values);
+        if (!values.contains(value) && (!nearest.isEmpty() || !Concluding.isOpen(of))) {
+            throw refused("--attribute '" + attribute + "': no rule says '" + value + "' of it. "
+                    + (nearest.isEmpty() ? "" : nearest + ". ") + "The values are " + String.join(", ", values)
+                    + (Concluding.isOpen(of) ? ", and what rows or signals name." : "."));
+        }
     }
 
     /** What the rule asked for settles. */

@@ -86,7 +86,7 @@ public final class SignalReadings {
     }
 
     /** The only texts that a conclusion takes; none if it takes any. */
-    private static List<String> words(String conclusion) {
+    static List<String> words(String conclusion) {
         for (Method method : Conclusions.class.getMethods()) {
             for (Parameter parameter : method.getParameters()) {
                 if (method.getName().equals(conclusion) && parameter.isAnnotationPresent(Words.class)) {
