@@ -14,6 +14,7 @@ import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
@@ -130,8 +131,10 @@ final class RegionTrial {
         now.addAll(signalIssues(evidence, after, newSignals));
         List<Caused> series = new ArrayList<>();
         if (!moved.isEmpty() || !sameRows) {
-            old.addAll(before.negatives(oldSums));
-            now.addAll(after.negatives(newSums));
+            for (Series each : Series.values()) {
+                old.addAll(RegionReasoning.negatives(oldSums, each));
+                now.addAll(RegionReasoning.negatives(newSums, each));
+            }
             for (SeriesChange change : Comparison.series(oldSums, newSums)) {
                 series.add(new Caused(change, causes(change)));
             }
