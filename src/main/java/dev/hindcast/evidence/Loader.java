@@ -164,7 +164,7 @@ public record Loader(
         List<ToldColumn> told = new ArrayList<>();
         for (Column column : columns) {
             told.add(new ToldColumn(
-                    column.derived() ? "(" + column.name() + ")" : column.raw(),
+                    (column.derived() ? "(" + column.name() + ")" : column.raw()).intern(),
                     told.size(),
                     column.type() == Type.INSTANT,
                     column.derived()));

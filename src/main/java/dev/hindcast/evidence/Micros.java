@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 
 /**
  * Points in time as whole microseconds since 1970-01-01T00:00:00Z (design section 4).
@@ -23,9 +24,6 @@ public final class Micros {
 
     public static final long SECOND = 1_000_000L;
     public static final long DAY = 86_400 * SECOND;
-
-    /** Bits of an instant that one pass of sorting looks at. */
-    private static final int DIGIT = 11;
 
     private static final long YEAR_10000 = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400 * 1_000_000L;
 
@@ -172,8 +170,8 @@ public final class Micros {
     }
 
     /**
-     * The places of the first {@code size} instants in ascending order, equal ones in the order they stand: sorting by digits, since
-     * a ten-year region holds millions and comparing boxed numbers was the slowest step of all.
+     * The places of the first {@code size} instants in ascending order, equal ones in the order they stand: instant and place
+     * packed into one number, since a ten-year region holds millions and comparing boxed numbers was the slowest step of all.
      */
     public static int[] order(long[] instants, int size) {
         long least = FOREVER;
@@ -182,25 +180,27 @@ public final class Micros {
             least = Math.min(least, instants[i]);
             most = Math.max(most, instants[i]);
         }
-        int[] order = new int[size];
+        int placeBits = Integer.SIZE - Integer.numberOfLeadingZeros(size);
+        // What does not fit of an instant's low bits is looked at where the rest is equal.
+        int coarse = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most - least) + placeBits - (Long.SIZE - 1));
+        long[] packed = new long[size];
         for (int i = 0; i < size; i++) {
-            order[i] = i;
+            packed[i] = (instants[i] - least >>> coarse) << placeBits | i;
         }
-        int[] next = new int[size];
-        for (int shift = 0; shift < Long.SIZE && size > 0 && (most - least) >>> shift != 0; shift += DIGIT) {
-            int[] places = new int[(1 << DIGIT) + 1];
-            for (int i = 0; i < size; i++) {
-                places[(int) (instants[i] - least >>> shift & (1 << DIGIT) - 1) + 1]++;
+        Arrays.sort(packed);
+        long placeMask = (1L << placeBits) - 1;
+        int[] order = new int[size];
+        for (int from = 0, till = 0; from < size; from = till) {
+            long alike = packed[from] >>> placeBits;
+            long begins = least + (alike << coarse);
+            while (till < size && packed[till] >>> placeBits == alike) {
+                int place = (int) (packed[till] & placeMask);
+                packed[till++] = (instants[place] - begins) << placeBits | place;
             }
-            for (int digit = 1; digit < places.length; digit++) {
-                places[digit] += places[digit - 1];
+            Arrays.sort(packed, from, till);
+            for (int i = from; i < till; i++) {
+                order[i] = (int) (packed[i] & placeMask);
             }
-            for (int place : order) {
-                next[places[(int) (instants[place] - least >>> shift & (1 << DIGIT) - 1)]++] = place;
-            }
-            int[] sorted = next;
-            next = order;
-            order = sorted;
         }
         return order;
     }

@@ -37,8 +37,8 @@ public final class TypedCells {
     }
 
     private void add(String column, String text, long number, boolean instant) {
-        // Where two columns of a loader are one in the source, the later tells it.
-        if (size > 0 && columns[size - 1].equals(column)) {
+        // Where two columns of a loader are one in the source, and so the same object, the later tells it.
+        if (size > 0 && columns[size - 1] == column) {
             size--;
         }
         if (size == columns.length) {

@@ -3,7 +3,6 @@ package dev.hindcast.ledger;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.spans.Span;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,13 +84,21 @@ public final class Entries {
     private List<String> chain() {
         List<String> chained = new ArrayList<>();
         byte[] last = new byte[0];
+        MessageDigest digest = TextFile.digest();
+        DigestText entries = new DigestText();
         for (int from = 0; from < size; from += BLOCK) {
-            MessageDigest digest = TextFile.digest();
-            digest.update(last);
+            entries.clear();
+            entries.bytes(last, 0, last.length);
             for (int i = from; i < Math.min(size, from + BLOCK); i++) {
-                digest.update((i + 1 + " " + at[i] + " " + signedSpan[i] + " ").getBytes(StandardCharsets.US_ASCII));
-                digest.update(content, ((int) Math.abs(signedSpan[i]) - 1) * SpanDigest.LENGTH, SpanDigest.LENGTH);
+                entries.number(i + 1);
+                entries.letter(' ');
+                entries.number(at[i]);
+                entries.letter(' ');
+                entries.number(signedSpan[i]);
+                entries.letter(' ');
+                entries.bytes(content, ((int) Math.abs(signedSpan[i]) - 1) * SpanDigest.LENGTH, SpanDigest.LENGTH);
             }
+            entries.into(digest);
             last = digest.digest();
             chained.add(HexFormat.of().formatHex(last));
         }

@@ -4,7 +4,6 @@ import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.spans.Span;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -21,15 +20,14 @@ public final class SpanDigest {
     /** Nearly all spans of an entity are of one size. */
     private Quantities lastQuantities = Quantities.none();
 
-    private byte[] fields = new byte[256];
-    private int size;
+    private final DigestText fields = new DigestText();
 
     public SpanDigest(String region) {
         this.region = region;
     }
 
     public byte[] of(Span span) {
-        size = 0;
+        fields.clear();
         field(span.type().text());
         field(region);
         field(span.entity());
@@ -43,54 +41,21 @@ public final class SpanDigest {
         field(span.certainty().text());
         field(Math.round(span.confidence() * 1e6));
         field(span.from());
-        if (span.till() == Micros.FOREVER) {
-            field("");
-        } else {
-            field(span.till());
+        // The last has no zero byte behind it.
+        if (span.till() != Micros.FOREVER) {
+            fields.number(span.till());
         }
-        sha256.update(fields, 0, size - 1);
+        fields.into(sha256);
         return Arrays.copyOf(sha256.digest(), LENGTH);
     }
 
     private void field(String text) {
-        room(text.length());
-        int start = size;
-        for (int i = 0; i < text.length(); i++) {
-            char letter = text.charAt(i);
-            if (letter > 127) {
-                size = start;
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                room(bytes.length);
-                System.arraycopy(bytes, 0, fields, size, bytes.length);
-                size += bytes.length;
-                break;
-            }
-            fields[size++] = (byte) letter;
-        }
-        fields[size++] = 0;
+        fields.text(text);
+        fields.letter('\0');
     }
 
     private void field(long number) {
-        if (number <= 0) {
-            field(Long.toString(number));
-            return;
-        }
-        room(19);
-        int end = size;
-        for (long rest = number; rest > 0; rest /= 10) {
-            end++;
-        }
-        size = end;
-        for (long rest = number; rest > 0; rest /= 10) {
-            fields[--end] = (byte) ('0' + rest % 10);
-        }
-        fields[size++] = 0;
-    }
-
-    /** Room for so many bytes and the zero behind them. */
-    private void room(int more) {
-        if (fields.length - size <= more) {
-            fields = Arrays.copyOf(fields, Math.max(fields.length * 2, size + more + 1));
-        }
+        fields.number(number);
+        fields.letter('\0');
     }
 }

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -173,6 +174,53 @@ public final class Balances {
         }
     }
 
+    /** A series as it is swept over time, and what it is where it has come to. */
+    private final class Sweep {
+        private final Term[] terms;
+        private final long[][] sums;
+        private final long[] now = new long[3];
+        private long next;
+
+        Sweep(Series series, String resource) {
+            terms = new Term[series.terms().size()];
+            sums = new long[terms.length][];
+            for (int i = 0; i < terms.length; i++) {
+                Series term = series.terms().get(i);
+                terms[i] = new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes()));
+                sums[i] = terms[i].sums;
+            }
+        }
+
+        void to(long instant) {
+            next = Micros.FOREVER;
+            for (Term term : terms) {
+                term.advance(instant);
+                next = Math.min(next, term.next());
+            }
+            sum(sums, now);
+        }
+
+        /** When the next span begins or ends that counts in it. */
+        long next() {
+            return next;
+        }
+
+        long high() {
+            return now[0] + now[1];
+        }
+
+        boolean differs(Step lastOrNull) {
+            return lastOrNull == null
+                    || lastOrNull.value() != now[0]
+                    || lastOrNull.unknown() != now[1]
+                    || lastOrNull.unmeasured() != now[2];
+        }
+
+        Step step(long at) {
+            return new Step(at, now[0], now[1], now[2]);
+        }
+    }
+
     /** The series as a step function: a row at dawn, and one per change before the horizon. */
     public List<Step> steps(Series series, String resource) {
         List<Step> steps = new ArrayList<>();
@@ -182,29 +230,32 @@ public final class Balances {
 
     /** The same, one by one. */
     public void eachStep(Series series, String resource, Consumer<Step> sink) {
-        Term[] terms = new Term[series.terms().size()];
-        long[][] sums = new long[terms.length][];
-        for (int i = 0; i < terms.length; i++) {
-            Series term = series.terms().get(i);
-            terms[i] = new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes()));
-            sums[i] = terms[i].sums;
-        }
-        // There are millions of instants, and at most of them a resource stays as it was.
-        long[] now = new long[3];
+        Sweep sweep = new Sweep(series, resource);
         Step last = null;
-        long at = dawn;
-        while (at < horizon || last == null) {
-            long next = Micros.FOREVER;
-            for (Term term : terms) {
-                term.advance(at);
-                next = Math.min(next, term.next());
-            }
-            sum(sums, now);
-            if (last == null || last.value() != now[0] || last.unknown() != now[1] || last.unmeasured() != now[2]) {
-                last = new Step(at, now[0], now[1], now[2]);
+        for (long at = dawn; at < horizon || last == null; at = sweep.next()) {
+            sweep.to(at);
+            if (sweep.differs(last)) {
+                last = sweep.step(at);
                 sink.accept(last);
             }
-            at = next;
+        }
+    }
+
+    /** Where even the most that a series can have been is below zero: the first step of each such stretch, and when it ended. */
+    public void eachBelowZero(Series series, String resource, BiConsumer<Step, Long> sink) {
+        Sweep sweep = new Sweep(series, resource);
+        Step below = null;
+        for (long at = dawn; at < horizon; at = sweep.next()) {
+            sweep.to(at);
+            if (below == null && sweep.high() < 0) {
+                below = sweep.step(at);
+            } else if (below != null && sweep.high() >= 0) {
+                sink.accept(below, at);
+                below = null;
+            }
+        }
+        if (below != null) {
+            sink.accept(below, horizon);
         }
     }
 
@@ -253,44 +304,27 @@ public final class Balances {
         for (Series series : Series.values()) {
             for (String resource : resources) {
                 if (series.isBalance() && byType.containsKey(series.spanType())) {
-                    Midnights midnights = new Midnights(series, resource, checkpoints);
-                    eachStep(series, resource, midnights::before);
-                    midnights.before(null);
+                    checkpoints(series, resource, checkpoints);
                 }
             }
         }
         return checkpoints;
     }
 
-    /** The last balance of each day that differs from the one kept last. */
-    private final class Midnights {
-        private final Series series;
-        private final String resource;
-        private final List<Checkpoint> into;
-        private Step last;
-        private Step kept;
-
-        Midnights(Series series, String resource, List<Checkpoint> into) {
-            this.series = series;
-            this.resource = resource;
-            this.into = into;
-        }
-
-        /** Keeps the balance at the first midnight since the last step, if it stood till then; null is the horizon. */
-        void before(Step next) {
-            if (last != null) {
-                long midnight = Math.floorDiv(last.at() + Micros.DAY - 1, Micros.DAY) * Micros.DAY;
-                boolean same = kept != null
-                        && kept.value() == last.value()
-                        && kept.unknown() == last.unknown()
-                        && kept.unmeasured() == last.unmeasured();
-                if (midnight < (next == null ? horizon : next.at()) && !same) {
-                    into.add(new Checkpoint(
-                            series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
-                    kept = last;
-                }
+    private void checkpoints(Series series, String resource, List<Checkpoint> into) {
+        Sweep sweep = new Sweep(series, resource);
+        Step last = null;
+        for (long at = dawn; at < horizon; at = sweep.next()) {
+            long midnight = Math.floorDiv(at + Micros.DAY - 1, Micros.DAY) * Micros.DAY;
+            if (midnight >= horizon) {
+                return;
             }
-            last = next;
+            sweep.to(midnight);
+            if (sweep.differs(last)) {
+                last = sweep.step(midnight);
+                into.add(new Checkpoint(
+                        series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
+            }
         }
     }
 }

@@ -425,7 +425,7 @@ public final class Reasoner {
             long inserted = session.getFactCount();
             // A filter is asked right before a rule fires, and costs less than a listener, who is told more.
             session.fireAllRules(match -> {
-                Rule rule = base.rule(match.getRule().getName());
+                Rule rule = base.rule(match.getRule());
                 conclusions.firing(rule);
                 if (watchOrNull != null) {
                     fired.add(rule.id());
@@ -483,7 +483,7 @@ public final class Reasoner {
                 ((InternalAgenda) session.getAgenda()).getAgendaGroupsManager().peekNextRule();
         // What a condition asks of one fact alone is asked for all rules at once.
         String culprit = joining && next != null
-                ? of(base.rule(next.getRule().getName()))
+                ? of(base.rule(next.getRule()))
                 : base.matching().stream()
                         .map(Reasoner::of)
                         .collect(Collectors.joining(", or ", "One of the rules: ", ""));

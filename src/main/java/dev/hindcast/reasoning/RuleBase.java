@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,8 @@ public final class RuleBase {
     private final KieSessionConfiguration configuration = sessionConfiguration();
     private final Map<Entity.Kind, KieSessionsPool> sessions = new EnumMap<>(Entity.Kind.class);
     private final Map<String, Rule> rules;
+    /** The same by what the engine makes of them, to be looked up at each firing. */
+    private final Map<org.kie.api.definition.rule.Rule, Rule> compiled = new IdentityHashMap<>();
     /** How facts are made of the rows of a table, by its name. */
     private final Map<String, Maker> makers = new HashMap<>();
 
@@ -77,21 +80,15 @@ public final class RuleBase {
         for (Entity.Kind kind : Entity.Kind.values()) {
             sessions.put(kind, base.newKieSessionsPool(1));
         }
-        this.rules = byTheirNames(base, rules(texts));
+        this.rules = rules(texts);
+        for (KiePackage each : base.getKiePackages()) {
+            each.getRules().forEach(rule -> compiled.put(rule, rules.get(rule.getName())));
+        }
         this.settings = new SettingsAsked(texts);
         this.texts = texts;
         for (Loader loader : loaders.all()) {
             makeConstructor(loader);
         }
-    }
-
-    /** The same rules by the very texts that the engine names them with: a look-up at each firing need not compare sentences. */
-    private static Map<String, Rule> byTheirNames(InternalKnowledgeBase base, Map<String, Rule> rules) {
-        Map<String, Rule> byName = new HashMap<>();
-        for (KiePackage compiled : base.getKiePackages()) {
-            compiled.getRules().forEach(rule -> byName.put(rule.getName(), rules.get(rule.getName())));
-        }
-        return byName;
     }
 
     /** But for those that stand for several, and those that are always there. */
@@ -271,6 +268,10 @@ public final class RuleBase {
 
     Rule rule(String sentence) {
         return rules.get(sentence);
+    }
+
+    Rule rule(org.kie.api.definition.rule.Rule fired) {
+        return compiled.get(fired);
     }
 
     /** Whether any rule may fire beside these facts: whether they are of all types that it asks for. */

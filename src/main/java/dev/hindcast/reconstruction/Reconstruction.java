@@ -15,9 +15,11 @@ import dev.hindcast.reasoning.SignalReadings;
 import dev.hindcast.store.ResultWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs the stages one after the other over all regions of some evidence folders, and publishes the result file. */
@@ -109,7 +111,9 @@ public final class Reconstruction {
             Entries entries = new Entries();
             List<RegionSummary> summaries = new ArrayList<>();
             TreeMap<String, String> run = new TreeMap<>();
-            for (String region : reader.regionNames()) {
+            Future<?> sorting = null;
+            Collection<String> regions = reader.regionNames();
+            for (String region : regions) {
                 try (RegionEvidence evidence = reader.read(region)) {
                     request.progress().stage(region, "compiling rules", 0);
                     RuleBase rules = Workers.get(compiling);
@@ -130,10 +134,14 @@ public final class Reconstruction {
                     evidence.knowledge()
                             .settings()
                             .forEach(setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
+                    if (summaries.size() == regions.size()) {
+                        // While the evidence of the last is put away.
+                        sorting = workers.submit(Executors.callable(entries::close));
+                    }
                 }
             }
             request.progress().stage("", "ledger", 0);
-            entries.close();
+            Workers.get(sorting);
             writer.ledger(entries);
             for (TextFile file : ruleFiles) {
                 run.put("rules " + file.name(), file.sha256());

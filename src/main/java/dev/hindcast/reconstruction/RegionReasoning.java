@@ -757,24 +757,12 @@ final class RegionReasoning {
     // -- what the sums show
     // --------------------------------------------------------------------------------------------
 
-    /** Metrics that cannot have been what they are: even the most they can have been is below zero. */
-    List<Finding> negatives(Balances balances) {
+    /** Where a metric cannot have been what it is: even the most it can have been is below zero. */
+    static List<Finding> negatives(Balances balances, Series series) {
         List<Finding> findings = new ArrayList<>();
-        for (Series series : Series.values()) {
-            for (String resource : series.isBalance() ? new TreeSet<String>() : balances.resources()) {
-                Balances.Step[] since = {null};
-                balances.eachStep(series, resource, step -> {
-                    if (step.high() < 0 && since[0] == null) {
-                        since[0] = step;
-                    } else if (step.high() >= 0 && since[0] != null) {
-                        findings.add(negative(series.text(), resource, since[0], step.at()));
-                        since[0] = null;
-                    }
-                });
-                if (since[0] != null) {
-                    findings.add(negative(series.text(), resource, since[0], region.horizon()));
-                }
-            }
+        for (String resource : series.isBalance() ? new TreeSet<String>() : balances.resources()) {
+            balances.eachBelowZero(
+                    series, resource, (since, till) -> findings.add(negative(series.text(), resource, since, till)));
         }
         return findings;
     }

@@ -8,6 +8,7 @@ import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.ledger.SpanDigest;
 import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Claim;
 import dev.hindcast.reasoning.Finding;
@@ -101,9 +102,12 @@ final class RegionStages {
         instances(reasoning, effects, chunk(instances, CHUNK));
 
         progress.stage(region.region(), "sums", 0);
-        Future<List<Finding>> negatives = workers.submit(() -> reasoning.negatives(balances));
+        List<Future<List<Finding>>> negatives = new ArrayList<>();
+        for (Series series : Series.values()) {
+            negatives.add(workers.submit(() -> RegionReasoning.negatives(balances, series)));
+        }
         writer.checkpoints(balances.checkpoints(), balances.resources());
-        noted.addAll(Workers.get(negatives));
+        negatives.forEach(found -> noted.addAll(Workers.get(found)));
         List<Finding> ofSignals = effects.issues(region);
         noted.addAll(ofSignals);
         tellOfSignals(ofSignals);

@@ -13,6 +13,7 @@ import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.metrics.Balances;
+import dev.hindcast.metrics.Series;
 import dev.hindcast.metrics.SpanRow;
 import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Claim;
@@ -129,8 +130,10 @@ final class RegionTrial {
         now.addAll(newSignals.issues(evidence));
         List<Caused> series = new ArrayList<>();
         if (!moved.isEmpty() || !sameRows) {
-            old.addAll(before.negatives(oldSums));
-            now.addAll(after.negatives(newSums));
+            for (Series each : Series.values()) {
+                old.addAll(RegionReasoning.negatives(oldSums, each));
+                now.addAll(RegionReasoning.negatives(newSums, each));
+            }
             for (SeriesChange change : Comparison.series(oldSums, newSums)) {
                 series.add(new Caused(change, causes(change)));
             }

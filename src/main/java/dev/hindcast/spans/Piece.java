@@ -47,13 +47,14 @@ record Piece(long from, long till, List<Segment> because) {
 
     /** Where both hold, with the grounds of both; by their start. */
     static List<Piece> intersect(List<Piece> ones, List<Piece> others) {
-        List<Piece> both = new ArrayList<>();
+        List<Piece> both = new ArrayList<>(ones.size());
         Sweep sweep = new Sweep(others);
         for (Piece one : byStart(ones)) {
             for (Piece other : sweep.reaching(one)) {
-                Piece part = one.within(other.from, other.till);
-                if (part != null) {
-                    both.add(new Piece(part.from, part.till, joined(one.because, other.because)));
+                long begins = Math.max(one.from, other.from);
+                long ends = Math.min(one.till, other.till);
+                if (begins < ends) {
+                    both.add(new Piece(begins, ends, joined(one.because, other.because)));
                 }
             }
         }
@@ -104,7 +105,7 @@ record Piece(long from, long till, List<Segment> because) {
      */
     private static final class Sweep {
         private final List<Piece> waiting;
-        private final List<Piece> open = new ArrayList<>();
+        private final List<Piece> open = new ArrayList<>(2);
         private int next;
 
         Sweep(List<Piece> pieces) {
@@ -148,7 +149,7 @@ record Piece(long from, long till, List<Segment> because) {
                 both.add(other);
             }
         }
-        return List.copyOf(both);
+        return both;
     }
 
     private static boolean contains(List<Segment> segments, Segment segment) {

@@ -119,6 +119,8 @@ final class Grounds {
     private static final long MANY_DIGITS = 1_000_000_000_000_000_000L;
 
     private static final int LEVEL = 3;
+    /** A power of two. */
+    private static final int RECENT = 256;
 
     private static final Comparator<ResultReader.ClaimText> STRONGEST = Comparator.comparing(
                     (ResultReader.ClaimText claim) -> !claim.won())
@@ -155,6 +157,10 @@ final class Grounds {
         private final Numbers tellTexts = stream(Stream.TEXTS);
         private final Numbers all = new Numbers();
         private final Places<String> texts = new Places<>(String::equals);
+        /** Texts that were named last, by what is left of their hash, and their places: most cells are one of few objects. */
+        private final String[] recent = new String[RECENT];
+
+        private final int[] recentPlaces = new int[RECENT];
         private Shape shapes;
         private final Places<Object> times = new Places<>((one, other) -> false);
         private final Places<Claim> claims = new Places<>((one, other) -> false);
@@ -187,6 +193,7 @@ final class Grounds {
                 stream.clear();
             }
             texts.clear();
+            Arrays.fill(recent, null);
             shapes = new Shape("", "");
         }
 
@@ -375,6 +382,11 @@ final class Grounds {
                 into.number(ITSELF);
                 return;
             }
+            int slot = recent(text);
+            if (recent[slot] == text) {
+                into.number(KNOWN_TEXT + recentPlaces[slot]);
+                return;
+            }
             long instant = Micros.fromText(text);
             if (instant != Micros.ALWAYS) {
                 into.number(TIME);
@@ -387,9 +399,17 @@ final class Grounds {
             }
         }
 
+        private static int recent(String text) {
+            int hash = text.hashCode();
+            return (hash ^ hash >>> 16) & RECENT - 1;
+        }
+
         private void text(Numbers into, String text) {
             int known = texts.findOrAdd(text.hashCode(), text);
             if (known >= 0) {
+                int slot = recent(text);
+                recent[slot] = text;
+                recentPlaces[slot] = known;
                 into.number(KNOWN_TEXT + known);
             } else if (isId(text)) {
                 into.number(NEW_ID);

@@ -170,22 +170,23 @@ public final class Resolver {
         private final Claim best;
         private final long from;
         private long till;
-        private final List<Claim> winners = new ArrayList<>();
+        private final List<Claim> winners;
         private final List<Claim> losers = new ArrayList<>(0);
         /** The losers that contradict the best as its equals. */
         private final List<Claim> rivals = new ArrayList<>(0);
         /** All winners and losers, by identity; null until another was appended. */
         private Set<Claim> named;
 
-        private Stretch(Claim best, long from, long till) {
+        private Stretch(Claim best, long from, long till, int claims) {
             this.best = best;
+            this.winners = new ArrayList<>(claims);
             this.from = from;
             this.till = till;
         }
 
         /** @param active claims that hold over all of it, in their order */
         static Stretch of(List<Claim> active, long from, long till) {
-            Stretch stretch = new Stretch(active.get(0), from, till);
+            Stretch stretch = new Stretch(active.get(0), from, till, active.size());
             for (Claim claim : active) {
                 if (claim.agrees(stretch.best)) {
                     stretch.winners.add(claim);

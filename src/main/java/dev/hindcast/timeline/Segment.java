@@ -62,7 +62,8 @@ public record Segment(
 
     /** Those of one attribute, in their order. */
     public static List<Segment> of(List<Segment> segments, Attribute attribute) {
-        List<Segment> found = new ArrayList<>();
+        // Of an instance there is one of most.
+        List<Segment> found = new ArrayList<>(1);
         for (Segment segment : segments) {
             if (segment.attribute() == attribute) {
                 found.add(segment);
