@@ -107,7 +107,7 @@ final class EntityStreams {
         return words;
     }
 
-    private static String versionQuery(Loader loader) {
+    private String versionQuery(Loader loader) {
         return "SELECT entity, nullif(row_key, entity), origin, epoch_us(first_seen), epoch_us(last_seen), sightings,"
                 + " epoch_us(changed_at), epoch_us(seen_before), epoch_us(seen_after)"
                 + loader.columns().stream()
@@ -119,7 +119,8 @@ final class EntityStreams {
                         .map(column -> ", " + cell(column.type(), VersionFold.first(column.name())))
                         .collect(Collectors.joining())
                 + " FROM version_" + loader.sqlName()
-                + " WHERE entity IS NOT NULL ORDER BY entity, row_key, first_seen";
+                + " WHERE entity IS NOT NULL ORDER BY entity"
+                + (snapshots.showEachOnce(loader) ? "" : ", row_key, first_seen");
     }
 
     private static String cell(Loader.Type type, String column) {
@@ -137,25 +138,36 @@ final class EntityStreams {
      * Of one entity they come in any order, since those of several tables are sorted into one another all the same.
      */
     private String eventQuery(Loader loader, Set<EventKind> telling, List<EventKind> words) {
-        String spoken = "";
-        if (telling != null && !loader.events().containsKey("event")) {
-            spoken = loaded.stream()
-                    .filter(other -> other.isEvents() && other.events().containsKey("event"))
-                    .map(other -> "SELECT CAST(parent AS VARCHAR) AS parent FROM event_" + other.sqlName()
-                            + " WHERE entity IS NOT NULL")
-                    .collect(Collectors.joining(" UNION ALL "));
-        }
-        // A number is left as one, see EntityCursor; whatever else a loader has in its place is told as text.
-        int parent = loader.index(loader.events().getOrDefault("parent", ""));
-        boolean number = parent >= 0 && loader.columns().get(parent).type() == Loader.Type.LONG;
-        return "SELECT entity, row_key, " + cell(number ? Loader.Type.LONG : Loader.Type.STRING, "parent")
+        List<Loader> speaking = telling == null || loader.events().containsKey("event")
+                ? List.of()
+                : loaded.stream()
+                        .filter(other -> other.isEvents() && other.events().containsKey("event"))
+                        .toList();
+        // Numbers are compared at half the cost of their texts.
+        Loader.Type compared = Stream.concat(Stream.of(loader), speaking.stream())
+                .map(EntityStreams::parentType)
+                .reduce((a, b) -> a == b ? a : Loader.Type.STRING)
+                .orElseThrow();
+        String spoken = speaking.stream()
+                .map(other -> "SELECT " + cell(compared, "parent") + " AS parent FROM event_" + other.sqlName()
+                        + " WHERE entity IS NOT NULL")
+                .collect(Collectors.joining(" UNION ALL "));
+        return "SELECT entity, row_key, " + cell(parentType(loader), "parent")
                 + ", word, epoch_us(started_at), epoch_us(at_time), host, origin,"
                 + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM " + speaking(loader, words)
                 + (spoken.isEmpty()
                         ? ""
-                        : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = CAST(event.parent AS VARCHAR)")
+                        : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = " + cell(compared, "event.parent"))
                 + " WHERE entity IS NOT NULL" + (telling == null ? "" : " AND at_time IS NOT NULL")
                 + " ORDER BY entity";
+    }
+
+    /** A number is left as one, see EntityCursor; whatever else a loader has in its place is told as text. */
+    private static Loader.Type parentType(Loader loader) {
+        int parent = loader.index(loader.events().getOrDefault("parent", ""));
+        return parent >= 0 && loader.columns().get(parent).type() == Loader.Type.LONG
+                ? Loader.Type.LONG
+                : Loader.Type.STRING;
     }
 
     /** The events of some words, as a relation called event; each with the place of its word in the list. */

@@ -9,12 +9,16 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The exports of a region: files of one raw table each, which DuckDB reads where they stand. */
 final class Exports {
+    private static final Set<String> TIMES = Set.of("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS");
+
     private final String region;
     private final Loaders loaders;
     private final ScratchDatabase database;
@@ -44,16 +48,9 @@ final class Exports {
                 TreeSet<String> told = new TreeSet<>(loader.heartbeat());
                 told.addAll(List.of("created_at", "updated_at", "deleted_at"));
                 told.retainAll(there);
-                String latestOfEach = told.stream()
-                        .map(column -> "max(instant(" + name(column) + "))")
-                        .collect(Collectors.joining(", "));
                 if (!told.isEmpty()) {
-                    try (Statement statement = database.statement();
-                            ResultSet rows = statement.executeQuery(
-                                    "SELECT epoch_us(greatest(" + latestOfEach + ")) FROM " + scan(source))) {
-                        if (rows.next() && rows.getObject(1) != null) {
-                            latest = Math.max(latest, rows.getLong(1));
-                        }
+                    try {
+                        latest = Math.max(latest, latest(source, told));
                     } catch (SQLException e) {
                         throw unreadable(source, e);
                     }
@@ -87,6 +84,47 @@ final class Exports {
         } catch (SQLException e) {
             throw unreadable(source, e);
         }
+    }
+
+    /** The latest time in some columns of an export; {@link Micros#ALWAYS} if there is none. */
+    private long latest(Source source, Set<String> columns) throws SQLException {
+        if (source.kind() == Source.Kind.PARQUET) {
+            OptionalLong told = toldByParquet(source, columns);
+            if (told.isPresent()) {
+                return told.getAsLong();
+            }
+        }
+        String latestOfEach = columns.stream()
+                .map(column -> "max(instant(" + name(column) + "))")
+                .collect(Collectors.joining(", "));
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT epoch_us(greatest(" + latestOfEach + ")) FROM " + scan(source))) {
+            return rows.next() && rows.getObject(1) != null ? rows.getLong(1) : Micros.ALWAYS;
+        }
+    }
+
+    /** The same as a Parquet file tells it of itself; empty if it does not so of each column in each of its parts. */
+    private OptionalLong toldByParquet(Source source, Set<String> columns) throws SQLException {
+        Map<String, String> types = columnsOf(source);
+        // Of a column that is no time it tells only that there is nothing in it.
+        String times = listed(columns.stream().filter(column -> TIMES.contains(types.get(column))));
+        String told = "TRY_CAST(CASE WHEN path_in_schema IN " + times
+                + " AND max_is_exact IS DISTINCT FROM false THEN stats_max_value END AS TIMESTAMP)";
+        try (Statement statement = database.statement();
+                ResultSet rows = statement.executeQuery("SELECT count(DISTINCT path_in_schema) = " + columns.size()
+                        + " AND bool_and(coalesce(stats_null_count = num_values, false) OR " + told
+                        + " IS NOT NULL), epoch_us(max(" + told + ")) FROM parquet_metadata('"
+                        + quoted(oneFile(source)) + "') WHERE path_in_schema IN " + listed(columns.stream()))) {
+            rows.next();
+            return rows.getBoolean(1)
+                    ? OptionalLong.of(rows.getObject(2) == null ? Micros.ALWAYS : rows.getLong(2))
+                    : OptionalLong.empty();
+        }
+    }
+
+    private static String listed(Stream<String> texts) {
+        return texts.map(text -> "'" + quoted(text) + "'").collect(Collectors.joining(", ", "[", "]::VARCHAR[]"));
     }
 
     private static Source dated(Source source, long latest) {

@@ -202,6 +202,16 @@ public record Loader(
                 .map(column -> new LookUp(column.name(), raw, join.group(1)));
     }
 
+    /** Whether its entity is the key of its rows, as it stands there. */
+    boolean isKeyedByEntity() {
+        return !entity.isEmpty()
+                && key.size() == 1
+                && Pattern.compile("\\btext\\(raw\\." + Pattern.quote(key.get(0)) + "\\)\\s+AS\\s+"
+                                + Pattern.quote(entity) + "\\b")
+                        .matcher(sql)
+                        .find();
+    }
+
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");
 
     /** Whether its rows are replayed by the vocabulary of events and not inserted one by one. */

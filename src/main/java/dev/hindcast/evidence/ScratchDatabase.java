@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import java.io.IOException;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +33,12 @@ final class ScratchDatabase implements AutoCloseable {
     private static final int MEGABYTES_AT_MOST = 1024;
     /** For sorted rows that wait to be read: more was not faster. */
     private static final int MEGABYTES_TO_READ = 320;
+
+    private static final Set<String> WHOLE_NUMBERS = Set.of("INTEGER", "BIGINT");
+    /** Of numbers that are marked by a bit each: fewer than a set of them takes, and 16 MB. */
+    private static final long BITS_PER_ROW_AT_MOST = 64;
+
+    private static final long BITS_AT_MOST = 1L << 27;
 
     /** Steps of planning a statement that take longer than they save where rows are few; they change no result. */
     private static final String FOR_LARGE =
@@ -228,13 +235,35 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
-    /** Whether two rows agree in an expression. */
+    /** Whether two rows agree in an expression, or one has none. */
     static boolean isDoubled(String relation, String expression, DuckDBConnection on) throws SQLException {
         try (Statement statement = on.createStatement();
                 ResultSet counts = statement.executeQuery(
-                        "SELECT count(*), count(DISTINCT " + expression + ") FROM " + relation)) {
+                        "SELECT count(*), " + different(relation, expression, on) + " FROM " + relation)) {
             counts.next();
             return counts.getLong(1) != counts.getLong(2);
+        }
+    }
+
+    /** Counts values that differ: of numbers that lie close each is marked by a bit, at a sixth of the cost of a set. */
+    private static String different(String relation, String expression, DuckDBConnection on) throws SQLException {
+        String set = "count(DISTINCT " + expression + ")";
+        try (PreparedStatement values = on.prepareStatement("SELECT " + expression + " FROM " + relation)) {
+            if (!WHOLE_NUMBERS.contains(values.getMetaData().getColumnTypeName(1))) {
+                return set;
+            }
+        }
+        String number = "CAST(" + expression + " AS BIGINT)";
+        try (Statement statement = on.createStatement();
+                ResultSet span = statement.executeQuery(
+                        "SELECT count(*), min(" + number + "), max(" + number + ") FROM " + relation)) {
+            span.next();
+            // As doubles, which do not overflow.
+            double bits = (double) span.getLong(3) - span.getLong(2);
+            return bits > Math.min(BITS_PER_ROW_AT_MOST * span.getLong(1), BITS_AT_MOST)
+                    ? set
+                    : "bit_count(bitstring_agg(" + number + ", CAST('" + span.getLong(2) + "' AS BIGINT), CAST('"
+                            + span.getLong(3) + "' AS BIGINT)))";
         }
     }
 

@@ -78,6 +78,11 @@ final class Snapshots {
         return snapshots.get(loader.table()).size() == 1;
     }
 
+    /** Whether of each entity there is one version at most. */
+    boolean showEachOnce(Loader loader) {
+        return isSeenOnce(loader) && loader.isKeyedByEntity();
+    }
+
     /** Instants at which a table was seen, ascending. */
     List<Long> of(String table) {
         return List.copyOf(snapshots.getOrDefault(table, new TreeMap<>()).keySet());

@@ -85,7 +85,7 @@ final class Staging {
                 database,
                 snapshots,
                 new EntityStreams(database, snapshots, loaded),
-                new InstanceSweeps(database, loaded),
+                new InstanceSweeps(database, snapshots, loaded),
                 sourceNotes);
         return new RegionEvidence(
                 region, rows, knowledge, sources.all(), notes, quarantine.rows(), told.counts(), dawn, horizon);

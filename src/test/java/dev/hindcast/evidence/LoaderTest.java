@@ -4,12 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hindcast.SnapshotFolder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoaderTest {
+    @Test
+    void a_table_whose_key_is_read_off_as_the_entity_has_one_row_of_each() {
+        assertEquals(
+                List.of("blazar.leases", "nova.instances"),
+                SnapshotFolder.LOADERS.all().stream()
+                        .filter(Loader::isKeyedByEntity)
+                        .map(Loader::table)
+                        .sorted()
+                        .toList());
+    }
+
     @Test
     void a_table_is_believed_in_full_unless_its_header_says_less() {
         assertEquals(1.0, loader("").confidence());

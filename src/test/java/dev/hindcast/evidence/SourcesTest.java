@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,20 @@ class SourcesTest {
 
     private String refused() {
         return assertThrows(InputRefused.class, () -> region.read().close()).getMessage();
+    }
+
+    private static RegionEvidence read(Path evidence) {
+        return new EvidenceReader(new EvidenceReader.Request(
+                        List.of(evidence),
+                        SnapshotFolder.LOADERS,
+                        TextFile.inFolder(null, "rules-drl"),
+                        null,
+                        List::of,
+                        Micros.FOREVER,
+                        Micros.FOREVER,
+                        1,
+                        Progress.NONE))
+                .read("kvm-a");
     }
 
     @ParameterizedTest
@@ -79,21 +96,33 @@ class SourcesTest {
             Files.copy(services, file);
             String message = assertThrows(
                             InputRefused.class,
-                            () -> new EvidenceReader(new EvidenceReader.Request(
-                                            List.of(folder.resolve("other")),
-                                            SnapshotFolder.LOADERS,
-                                            TextFile.inFolder(null, "rules-drl"),
-                                            null,
-                                            List::of,
-                                            Micros.FOREVER,
-                                            Micros.FOREVER,
-                                            1,
-                                            Progress.NONE))
-                                    .read("kvm-a")
-                                    .close())
+                            () -> read(folder.resolve("other")).close())
                     .getMessage();
             assertTrue(message.contains("nova.services.csv"), message);
             Files.delete(file);
+        }
+    }
+
+    /** Typed as a time, a file tells the latest of each of its parts; here of one that has none, and of one in whose first row it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMPTZ", "VARCHAR"})
+    void a_bare_export_was_made_at_the_latest_time_in_it_however_that_is_typed(String type) throws Exception {
+        Path file = folder.resolve("bare/kvm-a/nova.services.parquet");
+        Files.createDirectories(file.getParent());
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement()) {
+            statement.execute("SET TimeZone='UTC'");
+            statement.execute(
+                    "COPY (SELECT i AS id, 'kvm-' || i AS host, 'nova-compute' AS \"binary\", 0 AS disabled, 0 AS deleted, NULL AS disabled_reason,"
+                            + " TIMESTAMP '2024-01-01' AS created_at, NULL::INTEGER AS deleted_at,"
+                            + " CAST(CASE WHEN i = 2048 THEN TIMESTAMP '2024-03-01 10:00:00' WHEN i > 2048 THEN TIMESTAMP '2024-02-01' END AS "
+                            + type + ") AS updated_at FROM range(6000) t(i)) TO '" + file
+                            + "' (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        }
+        try (RegionEvidence evidence = read(folder.resolve("bare"))) {
+            assertEquals(
+                    List.of("2024-03-01T10:00:00Z"),
+                    evidence.snapshots().stream().map(Micros::text).toList());
         }
     }
 
