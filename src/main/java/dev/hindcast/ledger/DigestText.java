@@ -8,6 +8,7 @@ import java.util.Arrays;
 final class DigestText {
     private byte[] bytes = new byte[256];
     private int size;
+    private final byte[] digits = new byte[19];
 
     void clear() {
         size = 0;
@@ -38,21 +39,13 @@ final class DigestText {
         if (number < 0) {
             bytes[size++] = '-';
         }
+        int place = digits.length;
         long rest = Math.abs(number);
-        size += digits(rest);
-        int place = size;
         do {
-            bytes[--place] = (byte) ('0' + rest % 10);
+            digits[--place] = (byte) ('0' + rest % 10);
             rest /= 10;
         } while (rest > 0);
-    }
-
-    private static int digits(long number) {
-        int digits = 1;
-        for (long rest = number / 10; rest > 0; rest /= 10) {
-            digits++;
-        }
-        return digits;
+        bytes(digits, place, digits.length - place);
     }
 
     void letter(char ascii) {

@@ -17,9 +17,6 @@ public final class SpanDigest {
 
     private final MessageDigest sha256 = TextFile.digest();
     private final String region;
-    /** Nearly all spans of an entity are of one size. */
-    private Quantities lastQuantities = Quantities.none();
-
     private final DigestText fields = new DigestText();
 
     public SpanDigest(String region) {
@@ -34,10 +31,7 @@ public final class SpanDigest {
         field(span.host());
         field(span.booking());
         field(span.cause());
-        if (!span.quantities().equals(lastQuantities)) {
-            lastQuantities = span.quantities();
-        }
-        field(Quantities.text(lastQuantities));
+        field(Quantities.text(span.quantities()));
         field(span.certainty().text());
         field(Math.round(span.confidence() * 1e6));
         field(span.from());

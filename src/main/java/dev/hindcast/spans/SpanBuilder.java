@@ -20,6 +20,9 @@ public final class SpanBuilder {
     private final long dawn;
     private final long horizon;
     private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
+    /** The quantities of all spans, each once: millions of spans are of few sizes, which are looked up again and again. */
+    private final Map<Quantities, Quantities> sizes = new ConcurrentHashMap<>();
+
     private final SpanBuilder otherOrNull;
 
     public SpanBuilder(long dawn, long horizon) {
@@ -36,8 +39,8 @@ public final class SpanBuilder {
     }
 
     /** What is known of a host whose spans were built, for what is on it. */
-    private record Carrier(boolean bareMetal, List<Piece> exists, List<Piece> inventory) {
-        static final Carrier NONE = new Carrier(false, List.of(), List.of());
+    private record Carrier(String name, boolean bareMetal, List<Piece> exists, List<Piece> inventory) {
+        static final Carrier NONE = new Carrier("", false, List.of(), List.of());
     }
 
     /** Whether a host whose spans were built is bare metal. */
@@ -58,7 +61,7 @@ public final class SpanBuilder {
         List<Piece> inventory = Piece.of(Segment.of(segments, Attribute.INVENTORY));
         List<Piece> exists = unless(segments, Attribute.EXISTENCE, "gone");
         boolean bareMetal = !Segment.of(segments, Attribute.KIND, "bare_metal").isEmpty();
-        carriers.put(host, new Carrier(bareMetal, exists, inventory));
+        carriers.put(host, new Carrier(host, bareMetal, exists, inventory));
         List<Span> spans = new ArrayList<>();
         Host on = new Host(host, inventory, spans);
         on.add(SpanType.NOVA_HOST, exists, "", true);
@@ -400,18 +403,25 @@ public final class SpanBuilder {
             Quantities quantities,
             Certainty certainty,
             Piece piece) {
+        Carrier carrier = carrier(host);
         return new Span(
                 type,
                 entity,
-                host,
+                // The text by which its own spans name it.
+                carrier == Carrier.NONE ? host : carrier.name(),
                 booking,
                 cause,
-                quantities,
+                once(quantities),
                 certainty,
                 piece.confidence(),
                 piece.from(),
                 piece.till() > horizon ? Micros.FOREVER : piece.till(),
                 piece.because());
+    }
+
+    private Quantities once(Quantities quantities) {
+        Quantities known = sizes.get(quantities);
+        return known != null ? known : sizes.computeIfAbsent(quantities, size -> size);
     }
 
     private static String causes(Piece piece) {

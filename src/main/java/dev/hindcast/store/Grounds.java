@@ -170,6 +170,9 @@ final class Grounds {
         private final Places<Segment> segments = new Places<>((one, other) -> false);
         private final TypedCells first = new TypedCells();
         private final TypedCells last = new TypedCells();
+        /** Of the segments that a span rests on. */
+        private int[] places = new int[16];
+
         private String entity;
         /** The entity's id if it is one; else what no cell is told as. */
         private long entityInstant;
@@ -233,21 +236,26 @@ final class Grounds {
 
         /** The segments that a span rests on: the entity's own, then those of others. */
         private void grounds(List<Segment> because) {
+            int all = because.size();
+            if (places.length < all) {
+                places = new int[all * 2];
+            }
             int own = 0;
-            for (Segment segment : because) {
-                own += segments.find(key(segment), segment) < 0 ? 0 : 1;
+            for (int i = 0; i < all; i++) {
+                Segment segment = because.get(i);
+                places[i] = segments.find(key(segment), segment);
+                own += places[i] < 0 ? 0 : 1;
             }
             structure.number(own);
-            for (Segment segment : because) {
-                int place = segments.find(key(segment), segment);
-                if (place >= 0) {
-                    structure.number(place);
+            for (int i = 0; i < all; i++) {
+                if (places[i] >= 0) {
+                    structure.number(places[i]);
                 }
             }
-            structure.number(because.size() - own);
-            for (Segment segment : because) {
-                if (segments.find(key(segment), segment) < 0) {
-                    Foreign other = ofOthers.apply(segment);
+            structure.number(all - own);
+            for (int i = 0; i < all; i++) {
+                if (places[i] < 0) {
+                    Foreign other = ofOthers.apply(because.get(i));
                     structure.number(other.entity());
                     structure.number(other.place());
                 }
