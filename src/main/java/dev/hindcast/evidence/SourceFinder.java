@@ -25,7 +25,7 @@ final class SourceFinder {
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[T_](\\d{2})[:.\\-]?(\\d{2})[:.\\-]?(\\d{2})?(\\.\\d{1,6})?Z?)?");
     private static final List<String> KNOWLEDGE = List.of("signals.yml", "windows.yml", "region.yml");
     private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.(gz|zstd?|xz|lzma|bz2|zip|lz4))?");
-    private static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
+    static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
 
     /** What one region's folders hold. */
     record Found(
@@ -48,10 +48,17 @@ final class SourceFinder {
             }
             finder.walk(folder);
         }
-        List<Found> found = finder.regions.values().stream()
-                .filter(region -> !region.sources().isEmpty())
-                .map(SourceFinder::numbered)
+        // What lies in a folder without a source belongs to no region, and is told in the first.
+        List<String> astray = finder.regions.values().stream()
+                .filter(region -> region.sources().isEmpty())
+                .flatMap(region -> region.ignored().stream())
                 .toList();
+        finder.regions.values().removeIf(region -> region.sources().isEmpty());
+        finder.regions.values().stream()
+                .findFirst()
+                .ifPresent(region -> region.ignored().addAll(astray));
+        List<Found> found =
+                finder.regions.values().stream().map(SourceFinder::numbered).toList();
         if (found.isEmpty()) {
             throw new InputRefused(
                     folders.get(0) + ": holds no evidence. Expected mysqldumps (*.sql, *.mysql, also .gz or .zst) or"

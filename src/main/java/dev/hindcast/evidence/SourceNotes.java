@@ -33,15 +33,18 @@ final class SourceNotes {
 
     private void noteSources(List<Source> sources, List<EvidenceNote> notes) {
         for (String path : found.ignored()) {
+            UnreadFile unread = UnreadFile.of(path, loaders);
             notes.add(new EvidenceNote(
                     "unread_file",
-                    "note",
+                    unread.seemsEvidence() ? "notice" : "note",
                     region,
                     path,
                     "",
                     Micros.ALWAYS,
                     Micros.FOREVER,
-                    path + " is neither a dump nor named <schema>.<table>.csv or .parquet, so nothing of it is read."));
+                    (path + " is neither a dump nor named <schema>.<table>.csv or .parquet, so nothing of it is read. "
+                                    + unread.maybe())
+                            .strip()));
         }
         for (SourceFinder.Copy copy : found.copies()) {
             notes.add(new EvidenceNote(

@@ -13,6 +13,9 @@ final class Staging {
     /** Kinds of notes that are told as soon as they are known, for the numbers lack something. */
     private static final Set<String> TOLD = Set.of("missing_table", "unreadable_table");
 
+    /** Files that seem to be evidence and are not read: so many are told one by one. */
+    private static final int UNREAD_MAX = 5;
+
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
     private final Knowledge knowledge;
@@ -67,12 +70,9 @@ final class Staging {
                 .runAll(loaded, notes, quarantine);
         database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
-        for (EvidenceNote note : sourceNotes.all(sources, quarantine, knowledge)) {
-            notes.add(note);
-            if (TOLD.contains(note.kind()) && note.severity().equals("notice")) {
-                request.progress().note(region + ", " + note.entity() + ": " + note.detail());
-            }
-        }
+        List<EvidenceNote> ofSources = sourceNotes.all(sources, quarantine, knowledge);
+        notes.addAll(ofSources);
+        tell(ofSources);
         long horizon = snapshots.horizon(region, request.saidUntil());
         long dawn = Math.min(horizon, told.firstTold());
         if (dawn == horizon && horizon == request.saidUntil()) {
@@ -89,5 +89,27 @@ final class Staging {
                 sourceNotes);
         return new RegionEvidence(
                 region, rows, knowledge, sources.all(), notes, quarantine.rows(), told.counts(), dawn, horizon);
+    }
+
+    private void tell(List<EvidenceNote> ofSources) {
+        int unread = 0;
+        for (EvidenceNote note : ofSources) {
+            if (!note.severity().equals("notice")) {
+                continue;
+            }
+            if (note.kind().equals("unread_file")) {
+                unread++;
+                if (unread <= UNREAD_MAX) {
+                    request.progress().note(note.detail());
+                }
+            } else if (TOLD.contains(note.kind())) {
+                request.progress().note(region + ", " + note.entity() + ": " + note.detail());
+            }
+        }
+        if (unread > UNREAD_MAX) {
+            request.progress()
+                    .note(region + ": and " + (unread - UNREAD_MAX) + " more such files; 'hindcast check' on the result"
+                            + " has them all.");
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files are sources, and what is said of those that are none. */
@@ -77,6 +78,55 @@ class SourcesTest {
         try (RegionEvidence evidence = region.read()) {
             assertEquals(
                     List.of("kvm-a/2024-02-01/nova.instances.csv.gz", "kvm-a/2024-02-01/nova.instances.json"),
+                    evidence.notes().stream()
+                            .filter(note -> note.kind().equals("unread_file"))
+                            .map(EvidenceNote::entity)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            nova.instances.parqet        | notice | Maybe name it nova.instances.parquet.
+            nova.instances.csv.gz        | notice | Maybe decompress it: only dumps are read compressed.
+            nova.instances.json          | notice | Maybe export the table as nova.instances.csv or .parquet.
+            nova.instances.txt           | notice | Maybe export the table as nova.instances.csv or .parquet.
+            blazar.sql.7z                | notice | Maybe unpack it.
+            march.tar                    | notice | Maybe unpack it.
+            nova.dmp                     | notice | Maybe name it nova.dump.
+            instances.csv                | notice | -
+            nova-backup                  | notice | -
+            README.md                    | note   | -
+            nova-was-upgraded.txt        | note   | -
+            LICENSE                      | note   | -
+            nova.instances.parquet.sha256| note   | -
+            .DS_Store                    | note   | -
+            rack.png                     | note   | -
+            """)
+    void an_unread_file_that_seems_to_be_evidence_is_a_notice(String name, String severity, String maybe) {
+        region.file("2024-02-01/" + name, "x");
+        try (RegionEvidence evidence = region.read()) {
+            List<EvidenceNote> notes = evidence.notes().stream()
+                    .filter(note -> note.kind().equals("unread_file"))
+                    .toList();
+            assertEquals(
+                    List.of(severity),
+                    notes.stream().map(EvidenceNote::severity).toList());
+            assertEquals(
+                    "kvm-a/2024-02-01/" + name
+                            + " is neither a dump nor named <schema>.<table>.csv or .parquet, so nothing of it is read."
+                            + (maybe == null ? "" : " " + maybe),
+                    notes.get(0).detail());
+        }
+    }
+
+    /** Else a whole region would be lost in silence. */
+    @Test
+    void files_of_a_folder_without_any_source_are_told_in_the_first_region() {
+        region.file("kvm-b/nova.instances.csv.gz", "x");
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(
+                    List.of("kvm-a/kvm-b/nova.instances.csv.gz"),
                     evidence.notes().stream()
                             .filter(note -> note.kind().equals("unread_file"))
                             .map(EvidenceNote::entity)
