@@ -88,6 +88,12 @@ final class LoaderRun {
         boolean bad = counted.values().stream().anyMatch(rows -> rows[1] > 0);
         List<Quarantined> apart = bad ? setApart(loader, on) : List.of();
         List<EvidenceNote> doubles = new ArrayList<>();
+        if (bad) {
+            List<Long> doubted = rowNotes.noteDoubted(loader, apart.get(0), doubles, on);
+            if (!doubted.isEmpty()) {
+                snapshots.doubt(loader, doubted, on);
+            }
+        }
         boolean doubled = rowNotes.noteDoubles(loader, doubles, on);
         VersionFold.fold(loader, snapshots.isSeenOnce(loader), doubled, on);
         String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class Staging {
     /** Kinds of notes that are told as soon as they are known, for the numbers lack something. */
-    private static final Set<String> TOLD = Set.of("missing_table", "unreadable_table");
+    private static final Set<String> TOLD = Set.of("missing_table", "unreadable_table", "unreadable_rows");
 
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
@@ -67,8 +67,8 @@ final class Staging {
                 .runAll(loaded, notes, quarantine);
         database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
-        for (EvidenceNote note : sourceNotes.all(sources, quarantine, knowledge)) {
-            notes.add(note);
+        notes.addAll(sourceNotes.all(sources, quarantine, knowledge));
+        for (EvidenceNote note : notes) {
             if (TOLD.contains(note.kind()) && note.severity().equals("notice")) {
                 request.progress().note(region + ", " + note.entity() + ": " + note.detail());
             }
