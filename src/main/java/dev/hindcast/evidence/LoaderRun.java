@@ -160,30 +160,38 @@ final class LoaderRun {
                         .append(column.raw())
                         .append(" is NULL'");
             }
-            String cast = switch (column.type()) {
+            String read = switch (column.type()) {
                 case LONG -> "TRY_CAST(" + raw + " AS BIGINT)";
                 case DOUBLE -> "TRY_CAST(" + raw + " AS DOUBLE)";
-                case INSTANT -> "TRY_CAST(" + raw + " AS TIMESTAMP)";
+                case INSTANT -> "instant(" + raw + ")";
+                case BOOLEAN -> "flag(" + raw + ")";
                 default -> "";
             };
-            if (!column.derived() && !cast.isEmpty()) {
-                String mend =
-                        column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
-                // What is typed already was read by whoever wrote the file.
-                cases.append(" WHEN typeof(")
+            if (!column.derived() && !read.isEmpty()) {
+                // A time or flag may be of a type that says something else; a number was read by whoever wrote the
+                // file.
+                String mend = switch (column.type()) {
+                    case INSTANT -> " AND NOT starts_with(" + text + ", '0000-00-00')";
+                    case BOOLEAN -> "";
+                    default -> " AND typeof(" + raw + ") = 'VARCHAR'";
+                };
+                String kind = switch (column.type()) {
+                    case INSTANT -> "time";
+                    case BOOLEAN -> "flag";
+                    default -> "number";
+                };
+                cases.append(" WHEN ")
                         .append(raw)
-                        .append(") = 'VARCHAR' AND ")
-                        .append(raw)
-                        .append(" IS NOT NULL AND ")
+                        .append(" IS NOT NULL AND trim(")
                         .append(text)
-                        .append(" <> ''")
+                        .append(") <> ''")
                         .append(mend)
                         .append(" AND ")
-                        .append(cast)
+                        .append(read)
                         .append(" IS NULL THEN '")
                         .append(column.raw())
                         .append(" is no ")
-                        .append(column.type() == Loader.Type.INSTANT ? "time" : "number")
+                        .append(kind)
                         .append(": ' || left(")
                         .append(text)
                         .append(", 80)");
