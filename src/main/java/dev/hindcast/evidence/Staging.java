@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class Staging {
     /** Kinds of notes that are told as soon as they are known, for the numbers lack something. */
-    private static final Set<String> TOLD = Set.of("missing_table", "unreadable_table", "unreadable_rows");
+    private static final Set<String> TOLD =
+            Set.of("missing_table", "unreadable_table", "unreadable_rows", "partial_table", "unread_table");
 
     private final EvidenceReader.Request request;
     private final SourceFinder.Found found;
