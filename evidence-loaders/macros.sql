@@ -10,16 +10,19 @@ CREATE OR REPLACE MACRO text(x) AS CAST(x AS VARCHAR);
 CREATE OR REPLACE MACRO blank(x) AS x IS NULL OR trim(CAST(x AS VARCHAR)) = '';
 
 -- A time in UTC. A zero date, a blank and anything unreadable is NULL. nova, Blazar and ironic write UTC without a zone.
--- A plain cast would silently ignore an offset such as +02:00, so text that ends in one is converted.
--- Shorter than a date are DuckDB's own words ('epoch', 'infinity'), which no table means.
+-- A plain cast would silently ignore the zone of 'CST', the half of a day of 'AM' and some offsets, and it takes DuckDB's own
+-- words ('epoch', 'infinity'), which no table means: so the form is looked at. Seconds since 1970 are no time: nobody says of what.
 CREATE OR REPLACE MACRO instant(x) AS
     CASE
-        WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS') THEN TRY_CAST(x AS TIMESTAMP)
-        WHEN length(CAST(x AS VARCHAR)) BETWEEN 10 AND 19 THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
-        WHEN length(CAST(x AS VARCHAR)) < 10 THEN NULL
-        WHEN regexp_matches(CAST(x AS VARCHAR), '[+-][0-9:]+$')
+        WHEN typeof(x) IN ('TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'DATE') THEN TRY_CAST(x AS TIMESTAMP)
+        WHEN length(CAST(x AS VARCHAR)) = 19 AND substr(CAST(x AS VARCHAR), 17, 1) = ':'
+            THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
+        WHEN regexp_full_match(CAST(x AS VARCHAR),
+                '\s*\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?(Z|UTC))?)?\s*')
+            THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
+        WHEN regexp_full_match(CAST(x AS VARCHAR),
+                '\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?[+-]\d\d(:?\d\d)?')
             THEN TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ) AT TIME ZONE 'UTC'
-        ELSE TRY_CAST(CAST(x AS VARCHAR) AS TIMESTAMP)
     END;
 
 -- True for MySQL's zero date, which says "unknown time". Only text can hold one: in Parquet it is already NULL.
@@ -36,15 +39,17 @@ CREATE OR REPLACE MACRO whole(x) AS
 -- A flag: MySQL's 0 and 1, or the words of an exporter.
 CREATE OR REPLACE MACRO flag(x) AS
     CASE lower(trim(CAST(x AS VARCHAR)))
-        WHEN '1' THEN true WHEN '1.0' THEN true WHEN 'true' THEN true
-        WHEN '0' THEN false WHEN '0.0' THEN false WHEN 'false' THEN false
+        WHEN '1' THEN true WHEN '1.0' THEN true WHEN 'true' THEN true WHEN 't' THEN true
+        WHEN '0' THEN false WHEN '0.0' THEN false WHEN 'false' THEN false WHEN 'f' THEN false
     END;
 
--- What a `deleted` column says: nova writes 0 or the row's own id, the Blazar fork NULL or the row's own UUID.
+-- What a `deleted` column says: nova writes 0 or the row's own id, the Blazar fork NULL or the row's own UUID, and an exporter
+-- may have made a number with decimals of it, a flag, or a word for NULL.
 -- NULL stays NULL: Blazar without soft deletion has no such column and says nothing.
 CREATE OR REPLACE MACRO soft_deleted(x) AS
-    CASE WHEN trim(CAST(x AS VARCHAR)) = '' THEN NULL
-        WHEN trim(CAST(x AS VARCHAR)) IN ('0', '0.0') THEN false
+    CASE WHEN CAST(x AS VARCHAR) = '0' THEN false
+        WHEN regexp_full_match(lower(CAST(x AS VARCHAR)), '\s*(0(\.0+)?|false|f)\s*') THEN false
+        WHEN regexp_full_match(lower(CAST(x AS VARCHAR)), '\s*(null|none|nan|\\n)?\s*') THEN NULL
         WHEN x IS NOT NULL THEN true END;
 
 -- The text at a JSON path, or NULL: where nothing is there, where JSON's null is there, where the whole is not JSON.

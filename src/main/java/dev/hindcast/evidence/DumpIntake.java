@@ -90,14 +90,38 @@ final class DumpIntake {
                 read = dated(source, summary.completedAt());
             }
             for (String table : summary.tables()) {
-                if (loaders.reading(table).isPresent() && !rows.refused.contains(table)) {
-                    sources.shows(source, table);
+                boolean shown = !summary.unshown().contains(table);
+                if (rows.refused.contains(table)) {
+                    continue;
+                }
+                if (loaders.reading(table).isPresent()) {
+                    if (shown) {
+                        sources.shows(source, table);
+                    }
+                    String condition = summary.conditions().getOrDefault(table, "");
+                    if (!shown || !condition.isEmpty()) {
+                        sources.showsInPart(source, table, condition);
+                    }
+                } else if (shown && !readElsewhere(table).isEmpty()) {
+                    sources.passesOver(source, table, readElsewhere(table));
                 }
             }
             return summary.complete() ? read : read.with(read.seen(), false, summary.incompleteBecause());
         } catch (IOException e) {
             throw new InputRefused(source.file() + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The table of a loader that one in another database of the same service is named as, such as a cell's; or empty. */
+    private String readElsewhere(String table) {
+        String schema = table.substring(0, Math.max(table.indexOf('.'), 0));
+        String name = table.substring(table.indexOf('.') + 1);
+        return loaders.all().stream()
+                .map(Loader::table)
+                .filter(read -> read.endsWith("." + name)
+                        && (schema.isEmpty() || schema.startsWith(read.substring(0, read.indexOf('.')) + "_")))
+                .findFirst()
+                .orElse("");
     }
 
     private Source dated(Source source, LocalDateTime completedAt) {

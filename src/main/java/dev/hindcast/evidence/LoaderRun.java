@@ -88,6 +88,12 @@ final class LoaderRun {
         boolean bad = counted.values().stream().anyMatch(rows -> rows[1] > 0);
         List<Quarantined> apart = bad ? setApart(loader, on) : List.of();
         List<EvidenceNote> doubles = new ArrayList<>();
+        if (bad) {
+            List<Long> doubted = rowNotes.noteDoubted(loader, apart.get(0), doubles, on);
+            if (!doubted.isEmpty()) {
+                snapshots.doubt(loader, doubted, on);
+            }
+        }
         boolean doubled = rowNotes.noteDoubles(loader, doubles, on);
         VersionFold.fold(loader, snapshots.isSeenOnce(loader), doubled, on);
         String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";
@@ -154,30 +160,38 @@ final class LoaderRun {
                         .append(column.raw())
                         .append(" is NULL'");
             }
-            String cast = switch (column.type()) {
+            String read = switch (column.type()) {
                 case LONG -> "TRY_CAST(" + raw + " AS BIGINT)";
                 case DOUBLE -> "TRY_CAST(" + raw + " AS DOUBLE)";
-                case INSTANT -> "TRY_CAST(" + raw + " AS TIMESTAMP)";
+                case INSTANT -> "instant(" + raw + ")";
+                case BOOLEAN -> "flag(" + raw + ")";
                 default -> "";
             };
-            if (!column.derived() && !cast.isEmpty()) {
-                String mend =
-                        column.type() == Loader.Type.INSTANT ? " AND NOT starts_with(" + text + ", '0000-00-00')" : "";
-                // What is typed already was read by whoever wrote the file.
-                cases.append(" WHEN typeof(")
+            if (!column.derived() && !read.isEmpty()) {
+                // A time or flag may be of a type that says something else; a number was read by whoever wrote the
+                // file.
+                String mend = switch (column.type()) {
+                    case INSTANT -> " AND NOT starts_with(" + text + ", '0000-00-00')";
+                    case BOOLEAN -> "";
+                    default -> " AND typeof(" + raw + ") = 'VARCHAR'";
+                };
+                String kind = switch (column.type()) {
+                    case INSTANT -> "time";
+                    case BOOLEAN -> "flag";
+                    default -> "number";
+                };
+                cases.append(" WHEN ")
                         .append(raw)
-                        .append(") = 'VARCHAR' AND ")
-                        .append(raw)
-                        .append(" IS NOT NULL AND ")
+                        .append(" IS NOT NULL AND trim(")
                         .append(text)
-                        .append(" <> ''")
+                        .append(") <> ''")
                         .append(mend)
                         .append(" AND ")
-                        .append(cast)
+                        .append(read)
                         .append(" IS NULL THEN '")
                         .append(column.raw())
                         .append(" is no ")
-                        .append(column.type() == Loader.Type.INSTANT ? "time" : "number")
+                        .append(kind)
                         .append(": ' || left(")
                         .append(text)
                         .append(", 80)");

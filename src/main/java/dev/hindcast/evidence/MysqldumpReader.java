@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +104,9 @@ final class MysqldumpReader {
      * @param server            such as {@code MariaDB 10.11.19}; or null
      * @param tables            {@code schema.table}, or {@code table} where no schema is known, of each CREATE TABLE
      *                          and INSERT, in alphabetical order
+     * @param unshown           those of which the dump has the structure alone, as with {@code --no-data}: neither a row nor one of
+     *                          the marks (a comment, a lock) that mysqldump makes before the rows, even of an empty table
+     * @param conditions        those of which the dump has the rows that meet a condition, as with {@code --where}, and the condition
      * @param rows              handed to {@link Rows#row} or known
      * @param account           where the decompressed bytes went
      * @param product           the maker of the file where that is known to be another than mysqldump; or null
@@ -113,6 +117,8 @@ final class MysqldumpReader {
             LocalDateTime completedAt,
             String server,
             Set<String> tables,
+            Set<String> unshown,
+            Map<String, String> conditions,
             long rows,
             DumpAccount account,
             boolean looksLikeDump,
@@ -122,6 +128,8 @@ final class MysqldumpReader {
                 throw new IllegalArgumentException("exactly an incomplete dump has a reason: " + incompleteBecause);
             }
             tables = Collections.unmodifiableSet(new TreeSet<>(tables));
+            unshown = Collections.unmodifiableSet(new TreeSet<>(unshown));
+            conditions = Collections.unmodifiableMap(new TreeMap<>(conditions));
         }
 
         /** Decompressed bytes read. */
@@ -136,6 +144,11 @@ final class MysqldumpReader {
         final String name;
         /** From its CREATE TABLE; null if none was seen. */
         List<String> columns;
+
+        /** Whether its rows stand here, or a mark that they would. */
+        boolean shown;
+        /** What its rows meet, where the dump was told to leave out others. */
+        String condition = "";
 
         long rows;
 
@@ -159,6 +172,9 @@ final class MysqldumpReader {
 
     /** The table and columns last told to {@link #rows}, and its answer. */
     private Table table;
+
+    /** The table whose rows the last comment announced; or null. */
+    private Table announced;
 
     private List<String> columns = List.of();
     private int[] wanted;
@@ -230,8 +246,19 @@ final class MysqldumpReader {
         }
         String because = incompleteBecause(account);
         Set<String> names = new TreeSet<>();
+        Set<String> unshown = new TreeSet<>();
+        Map<String, String> conditions = new HashMap<>();
         for (Table each : tables.values()) {
-            names.add(each.fullName());
+            // A table that a lock alone names is none that the dump holds.
+            if (each.columns != null || each.rows > 0) {
+                names.add(each.fullName());
+                if (!each.shown && each.rows == 0) {
+                    unshown.add(each.fullName());
+                }
+                if (!each.condition.isEmpty()) {
+                    conditions.put(each.fullName(), each.condition);
+                }
+            }
         }
         return new Summary(
                 because == null,
@@ -239,6 +266,8 @@ final class MysqldumpReader {
                 completedAt,
                 server,
                 names,
+                unshown,
+                conditions,
                 rowsRead,
                 account,
                 looksLikeDump && product == null,
@@ -402,6 +431,11 @@ final class MysqldumpReader {
             if (tokens.nextName()) {
                 useSchema(tokens.text());
             }
+        } else if (word.equals("LOCK")) {
+            DumpTokens tokens = new DumpTokens(stretch.bytes, start + "LOCK TABLES".length(), end, true);
+            if (tokens.nextName()) {
+                table(schema, tokens.text()).shown = true;
+            }
         } else if (word.isEmpty()) {
             looksLikeDump = true;
             readSetting(new String(stretch.bytes, start, Math.min(end - start, 200), StandardCharsets.ISO_8859_1));
@@ -525,6 +559,8 @@ final class MysqldumpReader {
 
     // ---- Comments
 
+    private static final String ANNOUNCED = "-- Dumping data for table ";
+
     private void readComment() throws IOException {
         String line = readLine();
         boolean closed = stretch.at > 0 && stretch.bytes[stretch.at - 1] == '\n';
@@ -542,6 +578,15 @@ final class MysqldumpReader {
             if (tokens.nextName()) {
                 useSchema(tokens.text());
             }
+        } else if (line.startsWith(ANNOUNCED)) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            DumpTokens tokens = new DumpTokens(bytes, ANNOUNCED.length(), bytes.length, true);
+            announced = tokens.nextName() ? table(schema, tokens.text()) : null;
+            if (announced != null) {
+                announced.shown = true;
+            }
+        } else if (line.startsWith("-- WHERE: ") && announced != null) {
+            announced.condition = line.substring("-- WHERE: ".length()).strip();
         } else if (line.startsWith("-- Server version")) {
             server = server(line.substring("-- Server version".length()).strip());
         } else if (line.startsWith("-- Dump completed")) {
@@ -685,6 +730,7 @@ final class MysqldumpReader {
         if (its != table || !itsColumns.equals(columns)) {
             tell(its, itsColumns);
         }
+        its.shown = true;
         if (!known && wanted != null) {
             lastHead = new byte[0];
             skipUnreadable("names no columns, and no CREATE TABLE came before it");

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,10 @@ final class RegionSources {
     private final List<Source> sources;
     /** By number of the source and raw table: rows of dumps and of tables set apart, and of these the ones that could not be read. */
     private final Map<String, long[]> rowsRead = new TreeMap<>();
+    /** By raw table and condition: numbers of the dumps that were told to leave out its other rows; all of them, if it is empty. */
+    private final TreeMap<String, TreeMap<String, TreeSet<Integer>>> partial = new TreeMap<>();
+    /** Table that is not read, behind it the one that is: numbers of the dumps that show it. */
+    private final TreeMap<String, TreeSet<Integer>> passedOver = new TreeMap<>();
     /** Raw table to the sources that show it. */
     private final Map<String, TreeSet<Integer>> shownBy = new TreeMap<>();
 
@@ -47,12 +52,41 @@ final class RegionSources {
         sources.removeIf(source -> source.seen() > asOf);
         Set<Integer> left = sources.stream().map(Source::id).collect(Collectors.toSet());
         rowsRead.keySet().removeIf(where -> !left.contains(numberOf(where)));
+        partial.values().forEach(each -> retain(each, left));
+        retain(passedOver, left);
         quarantine.retain(left);
+    }
+
+    private static void retain(Map<String, TreeSet<Integer>> dumps, Set<Integer> left) {
+        dumps.values().forEach(numbers -> numbers.retainAll(left));
+        dumps.values().removeIf(TreeSet::isEmpty);
     }
 
     /** Notes that a source shows a raw table. */
     void shows(Source source, String table) {
         shownBy.computeIfAbsent(table, t -> new TreeSet<>()).add(source.id());
+    }
+
+    /** Notes that a dump shows of a raw table the rows that meet a condition, or its structure alone if that is empty. */
+    void showsInPart(Source source, String table, String condition) {
+        partial.computeIfAbsent(table, t -> new TreeMap<>())
+                .computeIfAbsent(condition, c -> new TreeSet<>())
+                .add(source.id());
+    }
+
+    /** By raw table and condition: numbers of the dumps that show those rows alone, or no rows if the condition is empty. */
+    SortedMap<String, TreeMap<String, TreeSet<Integer>>> shownInPart() {
+        return Collections.unmodifiableSortedMap(partial);
+    }
+
+    /** Notes that a dump shows a table that is not read, though one of this name is in another database. */
+    void passesOver(Source source, String table, String read) {
+        passedOver.computeIfAbsent(table + " " + read, t -> new TreeSet<>()).add(source.id());
+    }
+
+    /** Table that is not read, behind it the one that is: numbers of the dumps that show it. */
+    SortedMap<String, TreeSet<Integer>> passedOver() {
+        return Collections.unmodifiableSortedMap(passedOver);
     }
 
     /** Numbers of the sources that show a raw table. */
@@ -70,9 +104,11 @@ final class RegionSources {
         return rowsRead.getOrDefault(source + " " + rawTable, new long[2]);
     }
 
-    /** Whether some rows could not be read, so that what lacks there proves nothing; an empty table is the dump as a whole. */
+    /** Whether some rows could not be read or were left out, so that what lacks there proves nothing; an empty table is the dump as a whole. */
     boolean isDamaged(int source, String rawTable) {
-        return rows(source, rawTable)[1] > 0;
+        return rows(source, rawTable)[1] > 0
+                || partial.getOrDefault(rawTable, new TreeMap<>()).values().stream()
+                        .anyMatch(dumps -> dumps.contains(source));
     }
 
     private static int numberOf(String where) {

@@ -83,6 +83,48 @@ final class RowNotes {
         return all > 0;
     }
 
+    /**
+     * Snapshots in which rows were set apart that may be the ones of keys shown elsewhere, so that what lacks there is not known to be
+     * absent: the key was read in another snapshot, or there is none, or no row of the snapshot could be read. A key that can never be
+     * read makes no snapshot doubtful, for nobody else is missed there.
+     *
+     * @param first  of those set apart
+     * @param doubts is added to
+     * @return their instants, ascending
+     */
+    List<Long> noteDoubted(Loader loader, Quarantined first, List<EvidenceNote> doubts, DuckDBConnection on)
+            throws SQLException {
+        List<Long> instants = new ArrayList<>();
+        long apart = 0;
+        String rows = "row_" + loader.sqlName();
+        try (Statement statement = on.createStatement();
+                ResultSet doubted = statement.executeQuery("SELECT epoch_us(row_seen), count(bad_reason) FROM " + rows
+                        + " GROUP BY row_seen HAVING count(bad_reason) = count(*) OR bool_or(bad_reason IS NOT NULL AND"
+                        + " (row_key IS NULL OR row_key IN (SELECT row_key FROM " + rows
+                        + " WHERE bad_reason IS NULL AND row_key IS NOT NULL))) ORDER BY row_seen")) {
+            while (doubted.next()) {
+                instants.add(doubted.getLong(1));
+                apart += doubted.getLong(2);
+            }
+        }
+        if (!instants.isEmpty()) {
+            doubts.add(new EvidenceNote(
+                    "unreadable_rows",
+                    "notice",
+                    region,
+                    loader.table(),
+                    "",
+                    instants.get(0),
+                    instants.get(instants.size() - 1),
+                    "What lacks in " + (instants.size() == 1 ? "its snapshot" : instants.size() + " of its snapshots")
+                            + " proves no absence, for some of its rows are in quarantine (" + apart
+                            + "). The first of all is row "
+                            + first.row() + " of " + first.table() + " in "
+                            + sources.source(first.source()).path() + ": " + first.reason() + "."));
+        }
+        return instants;
+    }
+
     /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
     List<EvidenceNote> dangling(Loader loader, DuckDBConnection on) throws SQLException {
         List<EvidenceNote> notes = new ArrayList<>();

@@ -1,9 +1,11 @@
 package dev.hindcast.evidence;
 
+import static dev.hindcast.evidence.ScratchDatabase.run;
 import static dev.hindcast.evidence.ScratchDatabase.timestamp;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
 
 /** When each loader's table was seen, and whether what lacked then was truly absent. */
 final class Snapshots {
@@ -54,19 +57,34 @@ final class Snapshots {
             }
             if (!seen.isEmpty()) {
                 found.snapshots.put(loader.table(), seen);
-                int complete = 0;
-                for (Map.Entry<Long, Boolean> snapshot : seen.entrySet()) {
-                    int before = complete;
-                    complete += snapshot.getValue() ? 1 : 0;
-                    rows.add("('" + loader.sqlName() + "', " + timestamp(snapshot.getKey()) + ", " + before + ", "
-                            + complete + ")");
-                }
+                rows.addAll(found.counted(loader));
             }
         }
         if (!rows.isEmpty()) {
             database.run("INSERT INTO snapshot VALUES " + String.join(", ", rows));
         }
         return found;
+    }
+
+    /** Rows of the table {@code snapshot}: how many complete ones there are before and up to each. */
+    private List<String> counted(Loader loader) {
+        List<String> rows = new ArrayList<>();
+        int complete = 0;
+        for (Map.Entry<Long, Boolean> snapshot : snapshots.get(loader.table()).entrySet()) {
+            int before = complete;
+            complete += snapshot.getValue() ? 1 : 0;
+            rows.add("('" + loader.sqlName() + "', " + timestamp(snapshot.getKey()) + ", " + before + ", " + complete
+                    + ")");
+        }
+        return rows;
+    }
+
+    /** What these snapshots of a loader's table lack proves nothing: some of their rows could not be read. */
+    void doubt(Loader loader, Collection<Long> instants, DuckDBConnection on) throws SQLException {
+        // Each loader's snapshots are its own: others are looked at meanwhile.
+        instants.forEach(at -> snapshots.get(loader.table()).put(at, false));
+        run("DELETE FROM snapshot WHERE loader = '" + loader.sqlName() + "'", on);
+        run("INSERT INTO snapshot VALUES " + String.join(", ", counted(loader)), on);
     }
 
     /** Tables that were seen at all. */
@@ -113,7 +131,7 @@ final class Snapshots {
                 tableEnds().values().stream().mapToLong(Long::longValue).max().orElse(Micros.ALWAYS);
         if (horizon == Micros.ALWAYS) {
             throw new InputRefused(region + ": no whole snapshot of any table that a loader reads. Maybe every dump is"
-                    + " cut short, or --as-of lies before the first.");
+                    + " cut short, or has rows that cannot be read, or --as-of lies before the first.");
         }
         return Math.min(horizon, saidUntil);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** What is told of a region's sources: files not read, dumps cut short or missing, tables that none shows, windows of no use. */
@@ -26,6 +27,8 @@ final class SourceNotes {
         List<EvidenceNote> notes = new ArrayList<>();
         noteSources(sources.all(), notes);
         noteSetApart(sources, quarantine, notes);
+        noteInPart(sources, notes);
+        notePassedOver(sources, notes);
         notes.addAll(missing(knowledge));
         noteWindows(knowledge, notes);
         return notes;
@@ -106,6 +109,50 @@ final class SourceNotes {
                             + " could be read (" + rows + " in quarantine), and their absence proves nothing: "
                             + first.reason()));
         }
+    }
+
+    /** Tables of which dumps were told to leave rows out, each once for all that leave out the same. */
+    private void noteInPart(RegionSources sources, List<EvidenceNote> notes) {
+        sources.shownInPart()
+                .forEach((table, conditions) -> conditions.forEach((condition, dumps) -> notes.add(always(
+                        "partial_table",
+                        "notice",
+                        table,
+                        paths(sources, dumps)
+                                + (condition.isEmpty()
+                                        ? " has its structure and none of its rows (--no-data, --tab), which does not show it empty."
+                                        : " has those of its rows where " + condition
+                                                + " (--where); they count, and what lacks there proves nothing.")))));
+    }
+
+    /** Tables of a cell or of no database: as if they were not there, though a loader reads their like. */
+    private void notePassedOver(RegionSources sources, List<EvidenceNote> notes) {
+        sources.passedOver().forEach((both, dumps) -> {
+            String table = both.substring(0, both.indexOf(' '));
+            String read = both.substring(table.length() + 1);
+            boolean unscheduled = table.contains("_cell0.");
+            notes.add(
+                    always(
+                            "unread_table",
+                            unscheduled ? "note" : "notice",
+                            table,
+                            paths(sources, dumps) + " shows this table, and " + read
+                                    + " is read and not this one: none of it counts. "
+                                    + (unscheduled
+                                            ? "nova keeps there what no host was found for."
+                                            : table.contains(".")
+                                                    ? "Maybe another cell: make it a region of its own, with a copy of the loaders for its database."
+                                                    : "Nothing says of which database it is. Maybe dump it with --databases.")));
+        });
+    }
+
+    private EvidenceNote always(String kind, String severity, String entity, String detail) {
+        return new EvidenceNote(kind, severity, region, entity, "", Micros.ALWAYS, Micros.FOREVER, detail);
+    }
+
+    private static String paths(RegionSources sources, SortedSet<Integer> numbers) {
+        String first = sources.source(numbers.first()).path();
+        return numbers.size() == 1 ? first : first + " and " + (numbers.size() - 1) + " more";
     }
 
     /** What no source of the region shows, as far as the knowledge does not make up for it. */

@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class Staging {
     /** Kinds of notes that are told as soon as they are known, for the numbers lack something. */
-    private static final Set<String> TOLD = Set.of("missing_table", "unreadable_table");
+    private static final Set<String> TOLD =
+            Set.of("missing_table", "unreadable_table", "unreadable_rows", "partial_table", "unread_table");
 
     /** Files that seem to be evidence and are not read: so many are told one by one. */
     private static final int UNREAD_MAX = 5;
@@ -70,9 +71,8 @@ final class Staging {
                 .runAll(loaded, notes, quarantine);
         database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
-        List<EvidenceNote> ofSources = sourceNotes.all(sources, quarantine, knowledge);
-        notes.addAll(ofSources);
-        tell(ofSources);
+        notes.addAll(sourceNotes.all(sources, quarantine, knowledge));
+        tell(notes);
         long horizon = snapshots.horizon(region, request.saidUntil());
         long dawn = Math.min(horizon, told.firstTold());
         if (dawn == horizon && horizon == request.saidUntil()) {

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -157,6 +158,8 @@ class MysqldumpReaderTest {
                         LocalDateTime.of(2024, 3, 1, 3, 0, 5),
                         "MariaDB 10.11.19",
                         Set.of("nova.services", "blazar.leases"),
+                        Set.of(),
+                        Map.of(),
                         5,
                         new DumpAccount(bytes(MARIADB).length - rowBytes, rowBytes, 0, 0, 0, bytes(MARIADB).length),
                         true,
@@ -282,6 +285,41 @@ class MysqldumpReaderTest {
                 """);
         assertEquals(List.of("od`d db.a`b.c [x`y, key, we(ird, na)me]"), read.tables);
         assertEquals(List.of("od`d db.a`b.c 1: [1, p, 2.00]"), read.rows);
+    }
+
+    @Test
+    void a_table_is_shown_by_its_rows_or_by_what_stands_before_them_and_not_by_its_structure() {
+        String created = "CREATE TABLE `t` (`a` int);\n";
+        List<String> showing = List.of(
+                "-- Dumping data for table `t`\n",
+                "LOCK TABLES `t` WRITE;\nUNLOCK TABLES;\n",
+                "INSERT INTO `t` VALUES (1);\n");
+        for (String mark : showing) {
+            assertEquals(Set.of(), read(created + mark).summary.unshown(), mark);
+        }
+        Recorded structure = read("-- Table structure for table `t`\n" + created + "-- Dumping data for table `u`\n");
+        assertEquals(Set.of("d.t"), structure.summary.unshown());
+        assertEquals(Set.of("d.t"), structure.summary.tables());
+    }
+
+    @Test
+    void the_condition_of_a_dump_of_some_rows_is_that_of_the_table_announced_before() {
+        Recorded read = read("""
+                CREATE TABLE `t` (`a` int);
+                --
+                -- Dumping data for table `t`
+                --
+                -- WHERE:  deleted=0
+
+                INSERT INTO `t` VALUES (1);
+                --
+                -- Dumping data for table `u`
+                --
+
+                INSERT INTO `u` (`a`) VALUES (1);
+                """);
+        assertEquals(Map.of("d.t", "deleted=0"), read.summary.conditions());
+        assertEquals(Set.of("d.t", "d.u"), read.summary.tables());
     }
 
     @Test

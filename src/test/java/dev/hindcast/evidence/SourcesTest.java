@@ -200,6 +200,79 @@ class SourcesTest {
         }
     }
 
+    /** Structure alone, and some of the rows: neither shows that a host which it lacks was not there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | has its structure and none of its rows (--no-data, --tab), which does not show it empty.",
+                "id > 7 | has those of its rows where id > 7 (--where); they count, and what lacks there proves nothing."
+            })
+    void a_dump_that_was_told_to_leave_rows_out_proves_no_absence(String condition, String told) {
+        String data = condition.isEmpty() ? "" : "-- Dumping data for table `services`\n-- WHERE:  " + condition + "\n";
+        region.file("mysqldump-2024-03-01T00:00:00Z.sql", dump("nova", data));
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(Micros.parse("2024-02-01"), evidence.tableEnds().get("nova.services"));
+            assertEquals(List.of("kvm-a/mysqldump-2024-03-01T00:00:00Z.sql " + told), told(evidence, "partial_table"));
+        }
+    }
+
+    @Test
+    void a_dump_that_holds_a_table_without_rows_proves_absence() {
+        region.file(
+                "mysqldump-2024-03-01T00:00:00Z.sql", dump("nova", "LOCK TABLES `services` WRITE;\nUNLOCK TABLES;\n"));
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(Micros.parse("2024-03-01"), evidence.tableEnds().get("nova.services"));
+            assertEquals(List.of(), told(evidence, "partial_table"));
+        }
+    }
+
+    /** Another cell, the cell of what no host was found for, and a dump that names no database. */
+    @ParameterizedTest
+    @CsvSource({
+        "nova_cell2, notice, 'Maybe another cell: make it a region of its own, with a copy of the loaders for its database.'",
+        "nova_cell0, note, nova keeps there what no host was found for.",
+        "'', notice, Nothing says of which database it is. Maybe dump it with --databases.",
+        "cinder, , "
+    })
+    void a_table_that_is_read_in_another_database_alone_is_told(String schema, String severity, String told) {
+        region.file(
+                "mysqldump-2024-03-01T00:00:00Z.sql",
+                dump(schema, "INSERT INTO `services` (`id`, `host`) VALUES (1,'kvm-9');\n"));
+        try (RegionEvidence evidence = region.read()) {
+            String table = schema.isEmpty() ? "services" : schema + ".services";
+            assertEquals(
+                    told == null
+                            ? List.of()
+                            : List.of(severity
+                                    + " kvm-a/mysqldump-2024-03-01T00:00:00Z.sql shows this table, and nova.services is"
+                                    + " read and not this one: none of it counts. " + told),
+                    evidence.notes().stream()
+                            .filter(note -> note.entity().equals(table))
+                            .map(note -> note.severity() + " " + note.detail())
+                            .toList());
+        }
+    }
+
+    private static String dump(String schema, String data) {
+        StringBuilder columns = new StringBuilder();
+        SnapshotFolder.LOADERS
+                .reading("nova.services")
+                .orElseThrow()
+                .reads()
+                .forEach(
+                        column -> columns.append(columns.isEmpty() ? "" : ", ").append("`" + column.name() + "` text"));
+        return "-- MySQL dump 10.13\n" + (schema.isEmpty() ? "" : "USE `" + schema + "`;\n")
+                + "CREATE TABLE `services` (" + columns + ");\n" + data + "-- Dump completed on 2024-03-01  0:00:00\n";
+    }
+
+    private static List<String> told(RegionEvidence evidence, String kind) {
+        return evidence.notes().stream()
+                .filter(note -> note.kind().equals(kind))
+                .map(EvidenceNote::detail)
+                .toList();
+    }
+
     @Test
     void a_byte_order_mark_before_the_first_word_is_no_part_of_it() throws IOException {
         Path file = Files.writeString(folder.resolve("nova.services.sql"), "\uFEFF-- loader: nova.services\r\n");
