@@ -54,5 +54,12 @@ CREATE OR REPLACE MACRO soft_deleted(x) AS
 
 -- The text at a JSON path, or NULL: where nothing is there, where JSON's null is there, where the whole is not JSON.
 -- A key that holds a dot is quoted in the path: '$."nova_object.data".flavor'.
-CREATE OR REPLACE MACRO json(x, path) AS
-    CASE WHEN json_valid(CAST(x AS VARCHAR)) THEN json_extract_string(CAST(x AS VARCHAR), path) END;
+-- Of a list of paths it is the list of their texts, and the whole is read once for all.
+CREATE OR REPLACE MACRO json(x, path) AS TRY(json_extract_string(CAST(x AS VARCHAR), path));
+
+-- What nova was asked for, in the text of a request's spec: the hint at a reservation, and the name of the flavor.
+-- The text is long and there is one for each instance, so both are read at once.
+CREATE OR REPLACE MACRO spec_texts(x) AS
+    json(x, ['$."nova_object.data".scheduler_hints.reservation', '$."nova_object.data".flavor."nova_object.data".name']);
+CREATE OR REPLACE MACRO spec_hint(x) AS spec_texts(x)[1];
+CREATE OR REPLACE MACRO spec_flavor(x) AS spec_texts(x)[2];

@@ -18,13 +18,9 @@ SELECT
     instant(raw.updated_at) AS updatedAt,
     text(raw.instance_uuid) AS instanceUuid,
     -- Hints are lists of strings, or the whole of them is null; a bare string is read too.
-    CASE WHEN starts_with(json(raw.spec, '$."nova_object.data".scheduler_hints.reservation'), '[')
-        THEN json(raw.spec, '$."nova_object.data".scheduler_hints.reservation[0]')
-        ELSE json(raw.spec, '$."nova_object.data".scheduler_hints.reservation')
-    END AS reservationHint,
-    json(raw.spec, '$."nova_object.data".flavor."nova_object.data".name') AS flavorName,
+    CASE WHEN starts_with(spec_hint(raw.spec), '[') THEN json(spec_hint(raw.spec), '$[0]') ELSE spec_hint(raw.spec) END
+        AS reservationHint,
+    spec_flavor(raw.spec) AS flavorName,
     -- Blazar names the flavor of an instance reservation after the reservation: 'reservation:<uuid>'.
-    nullif(regexp_extract(
-        json(raw.spec, '$."nova_object.data".flavor."nova_object.data".name'), '^reservation:(.+)$', 1), '')
-        AS flavorReservation
+    nullif(regexp_extract(spec_flavor(raw.spec), '^reservation:(.+)$', 1), '') AS flavorReservation
 FROM raw
