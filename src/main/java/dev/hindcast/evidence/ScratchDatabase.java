@@ -64,7 +64,8 @@ final class ScratchDatabase implements AutoCloseable {
             this.small = bytes(sources) < SMALL_BYTES;
             this.catalog = small ? "memory" : "staging";
             if (!small) {
-                // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps; nor is it written to the end.
+                // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps; nor is
+                // it written to the end.
                 run("ATTACH '"
                         + quoted(scratch.folder().resolve("staging.duckdb").toString()) + "' AS " + catalog
                         + " (RECOVERY_MODE no_wal_writes)");
