@@ -150,7 +150,9 @@ final class CheckCommand implements Callable<Integer> {
     private void write(List<CheckFinding> findings, Writer writer) throws IOException {
         if (format == Format.text) {
             int unset = check.isEmpty() && wanted.isEmpty() ? -1 : 3;
-            writer.write(CheckText.of(findings, limit == null ? unset : limit, this::command, this::all));
+            // There is a console only where people read what is written and type what is asked.
+            boolean screen = output.pathOrNull() == null && System.console() != null;
+            writer.write(CheckText.of(findings, limit == null ? unset : limit, screen, this::command, this::all));
             return;
         }
         ObjectMapper json = new ObjectMapper();

@@ -24,26 +24,33 @@ final class CheckText {
     /** Lines of findings in full that fit a screen beside the table. */
     private static final int SCREEN = 24;
 
+    private final boolean fits;
     private final Function<CheckFinding, String> next;
     private final Function<String, String> all;
     private final StringBuilder text = new StringBuilder();
 
-    private CheckText(Function<CheckFinding, String> next, Function<String, String> all) {
+    private CheckText(boolean fits, Function<CheckFinding, String> next, Function<String, String> all) {
+        this.fits = fits;
         this.next = next;
         this.all = all;
     }
 
     /**
      * @param limit findings of each check in full; 0 for all, below 0 for what fits a screen
+     * @param fits  whether lines are cut to fit a screen; what goes into a file or another program is whole
      * @param next  what looks further into a finding
      * @param all   what shows all findings of a check
      */
     static String of(
-            List<CheckFinding> findings, int limit, Function<CheckFinding, String> next, Function<String, String> all) {
+            List<CheckFinding> findings,
+            int limit,
+            boolean fits,
+            Function<CheckFinding, String> next,
+            Function<String, String> all) {
         if (findings.isEmpty()) {
             return "Nothing found.\n";
         }
-        CheckText text = new CheckText(next, all);
+        CheckText text = new CheckText(fits, next, all);
         Map<String, List<CheckFinding>> byCheck = new LinkedHashMap<>();
         findings.stream()
                 .sorted(Comparator.comparing(CheckFinding::rank)
@@ -66,7 +73,7 @@ final class CheckText {
         Map<String, String> meaning = new LinkedHashMap<>();
         meaning.put("action", "for a person to look at (action)");
         meaning.put("notice", "by which a number is less sure (notice)");
-        meaning.put("note", "of how a state was settled (note)");
+        meaning.put("note", "of how a state was settled, or that are odd and change no number (note)");
         List<String> counts = new ArrayList<>();
         meaning.forEach((severity, means) -> counts.add(findings.stream()
                         .filter(finding -> finding.severity().equals(severity))
@@ -85,7 +92,7 @@ final class CheckText {
                     Integer.toString(found.size()),
                     regions.size() == 1 ? regions.iterator().next() : regions.size() + " regions",
                     since == Micros.ALWAYS ? "" : Micros.text(since).substring(0, 10),
-                    cut(found.get(0).detail(), SAYS)));
+                    cut(found.get(0).detail().replaceAll("\\s*\n\\s*", " "), SAYS)));
         });
         text.append(TextTable.of(rows, Set.of(2)));
         text.append("\nAll of one check: ").append(all.apply("CHECK")).append('\n');
@@ -164,7 +171,12 @@ final class CheckText {
         }
     }
 
-    private static String cut(String content, int width) {
-        return content.length() <= width ? content : content.substring(0, width - 4) + " ...";
+    /** Between two words, as far as there are any. */
+    private String cut(String content, int width) {
+        if (!fits || content.length() <= width) {
+            return content;
+        }
+        int blank = content.lastIndexOf(' ', width - 4);
+        return content.substring(0, blank > width / 2 ? blank : width - 4) + " ...";
     }
 }

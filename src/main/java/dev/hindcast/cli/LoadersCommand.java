@@ -116,7 +116,7 @@ final class LoadersCommand {
             return RulesCommand.tell(mistakes, "loader-errors");
         }
         List<Loader> loaders = Loaders.of(files).all();
-        System.out.println(loaders.size() + " loaders are in order.");
+        System.out.println((loaders.size() == 1 ? "1 loader is" : loaders.size() + " loaders are") + " in order.");
         List<String> unheld = Loaders.withoutExample(loaders, withExamples);
         if (!unheld.isEmpty()) {
             System.out.println("Nothing tells whether the columns are there that these read: "

@@ -1,11 +1,11 @@
 package dev.hindcast.cli;
 
-import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Rule;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.RuleFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ final class RulesCommand {
                     Path loaders,
             @Option(names = "--format", description = "text (the default) or csv.", defaultValue = "text")
                     Format format) {
-        List<Rule> all = compile(TextFile.inFolder(rules, "rules-drl"), loaders).rules();
+        List<Rule> all = compile(RuleFolder.files(rules), loaders).rules();
         System.out.print(format == Format.csv ? csv(all) : table(all));
         return 0;
     }
@@ -119,11 +119,7 @@ final class RulesCommand {
                             paramLabel = "DIR",
                             description = "Loaders in place of those packed with hindcast.")
                     Path loaders) {
-        List<TextFile> files = TextFile.inFolder(rules, "rules-drl");
-        if (files.stream().noneMatch(file -> file.name().endsWith(".drl"))) {
-            throw new InputRefused(
-                    (rules == null ? "rules-drl" : rules) + ": holds no .drl file. Maybe another folder was meant.");
-        }
+        List<TextFile> files = RuleFolder.files(rules);
         Set<String> cases = goldenCases(rules);
         List<Mistake> mistakes = RuleBase.check(files, facts(loaders), cases);
         if (!mistakes.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.hindcast.evidence.Knowledge;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.RuleFolder;
 import dev.hindcast.reasoning.RuleStory;
 import dev.hindcast.reasoning.Scenario;
 import dev.hindcast.reasoning.ScenarioFile;
@@ -104,7 +105,7 @@ final class RulesDocsCommand implements Callable<Integer> {
     }
 
     private SortedMap<String, String> pages() {
-        List<TextFile> files = TextFile.inFolder(rulesFolder, "rules-drl");
+        List<TextFile> files = RuleFolder.files(rulesFolder);
         Loaders loaders = Loaders.of(TextFile.inFolder(loadersFolder, "evidence-loaders"));
         RuleBase rules = RuleBase.compile(files, loaders);
         List<RuleStory> stories = RuleStory.of(files, rules, loaders);

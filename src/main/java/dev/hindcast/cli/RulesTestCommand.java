@@ -8,6 +8,7 @@ import dev.hindcast.evidence.Spelling;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Conditions;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.RuleFolder;
 import dev.hindcast.reasoning.Scenario;
 import dev.hindcast.reasoning.ScenarioFile;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class RulesTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TextFile> files = TextFile.inFolder(rulesFolder, "rules-drl");
+        List<TextFile> files = RuleFolder.files(rulesFolder);
         Loaders loaders = Loaders.of(TextFile.inFolder(loadersFolder, "evidence-loaders"));
         RuleBase rules = RuleBase.compile(files, loaders);
         List<Scenario> scenarios = scenarios(rules, loaders, Knowledge.settingsOf(files));

@@ -10,6 +10,7 @@ import dev.hindcast.evidence.Source;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.ledger.Entries;
 import dev.hindcast.reasoning.RuleBase;
+import dev.hindcast.reasoning.RuleFolder;
 import dev.hindcast.reasoning.SessionWatch;
 import dev.hindcast.reasoning.SignalReadings;
 import dev.hindcast.store.ResultWriter;
@@ -71,7 +72,7 @@ public final class Reconstruction {
     public static Summary run(Request request, SessionWatch watchOrNull) {
         EvidenceReader.warmUp();
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
-        List<TextFile> ruleFiles = TextFile.inFolder(request.rulesOrNull(), "rules-drl");
+        List<TextFile> ruleFiles = RuleFolder.whole(request.rulesOrNull());
         Loaders loaders = Loaders.of(loaderFiles);
         try (Workers workers = new Workers(request.threads(), request.progress())) {
             // Rules compile while the first sources are read; if they are refused, that is said at once and not at the

@@ -10,6 +10,7 @@ import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.reasoning.Entity;
+import dev.hindcast.reasoning.RuleFolder;
 import dev.hindcast.reasoning.RulePair;
 import dev.hindcast.reasoning.SignalReadings;
 import java.io.IOException;
@@ -82,8 +83,8 @@ public final class RulesTrial {
         EvidenceReader.warmUp();
         List<TextFile> loaderFiles = TextFile.inFolder(request.loadersOrNull(), "evidence-loaders");
         Loaders loaders = Loaders.of(loaderFiles);
-        List<TextFile> oldRules = TextFile.inFolder(request.old().rulesOrNull(), "rules-drl");
-        List<TextFile> newRules = TextFile.inFolder(request.now().rulesOrNull(), "rules-drl");
+        List<TextFile> oldRules = RuleFolder.whole(request.old().rulesOrNull());
+        List<TextFile> newRules = RuleFolder.whole(request.now().rulesOrNull());
         try (Workers workers = new Workers(request.threads(), request.progress())) {
             Future<RulePair> compiling = workers.submit(() -> RulePair.compile(oldRules, newRules, loaders));
             try {

@@ -106,8 +106,9 @@ class CheckCommandTest {
         assertTrue(back.startsWith("nova.compute_nodes 1: updated_at was 2024-01-30T00:00:00Z in "), back);
         assertTrue(back.contains(", and is 2024-01-20T00:00:00Z in "), back);
         String ahead = only(find(result, "clock_ahead"), "").get("detail");
-        assertTrue(ahead.startsWith("1 rows of nova.compute_nodes in "), ahead);
-        assertTrue(ahead.endsWith("most of all 2, 2024-03-02T00:00:00Z as shown at 2024-03-01T00:00:00Z."), ahead);
+        assertTrue(
+                ahead.startsWith("A row of nova.compute_nodes in ") && ahead.contains(": updated_at is later "), ahead);
+        assertTrue(ahead.endsWith("shows it: 2, 2024-03-02T00:00:00Z as shown at 2024-03-01T00:00:00Z."), ahead);
     }
 
     /** Without the checkpoints the ledger of the last day alone does not come to what is open at the horizon. */
@@ -208,5 +209,25 @@ class CheckCommandTest {
                 .collect(Collectors.toList());
         assertEquals(1, of.size(), rows.toString());
         return of.get(0);
+    }
+
+    @Test
+    void a_screen_has_lines_cut_between_words_and_a_file_has_them_whole() {
+        String says = "The leases of January were ".repeat(10).strip();
+        List<CheckFinding> findings = List.of(saying("first_check", says), saying("second_check", says));
+        String whole = CheckText.of(findings, 1, false, finding -> "", check -> "");
+        assertEquals(4, whole.lines().filter(line -> line.endsWith(says)).count(), whole);
+        String cut = CheckText.of(findings, 1, true, finding -> "", check -> "");
+        assertEquals(
+                4,
+                cut.lines()
+                        .filter(line -> line.endsWith(" leases of January ..."))
+                        .count(),
+                cut);
+    }
+
+    private static CheckFinding saying(String check, String detail) {
+        return new CheckFinding(
+                check, "note", "kvm", "", "", "", "", 0, 1, 0, detail, "", List.of(), List.of(), "", 0, List.of());
     }
 }

@@ -65,6 +65,13 @@ class LauncherTest {
         assertEquals("built\n", Files.readString(home.resolve("mvn.calls")));
     }
 
+    /** Also where stderr is no terminal, as here. */
+    @Test
+    void that_it_builds_is_said() throws Exception {
+        assertTrue(start("explain", "a.db").contains("hindcast: building (first run, about a minute) ...\n"));
+        assertFalse(start("explain", "a.db").contains("building"));
+    }
+
     @Test
     void without_an_archive_it_runs_as_well_and_does_not_name_one() throws Exception {
         script("jdk/bin/java", JAVA.replace("touch \"$archive\"", "exit 134"));

@@ -40,6 +40,36 @@ class RefusalsTest {
         System.setErr(console);
     }
 
+    // -- rules
+
+    @Test
+    void a_folder_without_rules() throws IOException {
+        Path site = Files.createDirectories(scratch.resolve("site"));
+        Files.writeString(site.resolve("notes.txt"), "x");
+        for (List<Object> words : List.<List<Object>>of(
+                List.of("rules", "check", site),
+                List.of("rules", "list", "--rules", site),
+                List.of("rules", "try", scratch, "--rules", site, "-q"))) {
+            assertRefused(
+                    run(words),
+                    site
+                            + ": holds no .drl file. A folder of rules holds *.drl files and settings.yml, as rules-drl/ does.",
+                    "Maybe another folder was meant.");
+        }
+        Path rules = Files.createDirectories(site.resolve("rules"));
+        Files.writeString(rules.resolve("10-mine.drl"), "package hindcast.rules\n");
+        assertRefused(run(List.of("rules", "check", site)), "Maybe " + rules + ".");
+        assertRefused(
+                run(List.of("rules", "try", scratch, "--rules", rules, "-q")),
+                rules + ": holds rules, and no settings.yml.",
+                "Maybe copy that of rules-drl/");
+    }
+
+    private int run(List<Object> words) {
+        said.reset();
+        return Main.run(words.stream().map(Object::toString).toArray(String[]::new));
+    }
+
     // -- evidence
 
     @Test
@@ -242,7 +272,8 @@ class RefusalsTest {
     void an_empty_rule_folder() throws IOException {
         evidence();
         Path rules = Files.createDirectories(scratch.resolve("rules"));
-        assertRefused(reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()), "no .drl file", "--rules");
+        assertRefused(
+                reconstruct(scratch.resolve("evidence"), "--rules", rules.toString()), "no .drl file", "settings.yml");
     }
 
     @Test

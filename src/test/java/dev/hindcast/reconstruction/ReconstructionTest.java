@@ -198,7 +198,7 @@ class ReconstructionTest {
                 .orElseThrow();
         assertEquals("notice", instances.get(1));
         String detail = instances.get(Export.ISSUES.columns().indexOf("detail"));
-        assertTrue(detail.contains("Occupied, active, stopped, idle and available_ondemand"), detail);
+        assertTrue(detail.contains("a 0 of occupied, occupied_reservation, occupied_ondemand"), detail);
         assertEquals(
                 List.of("note"),
                 missing.stream()

@@ -63,6 +63,8 @@ public enum CheckGroup {
             "unknown_event",
             "unread_file",
             "unread_table",
+            "unreadable_rows",
+            "unreadable_table",
             "window_unused"),
     SETTLED(Series.OCCUPIED);
 

@@ -245,7 +245,8 @@ public final class Checks {
                         Micros.ALWAYS,
                         Micros.FOREVER,
                         region.dawn(),
-                        rows.rows() + " rows of " + rows.rawTable() + " in " + rows.path() + " could not be used.",
+                        rows.rows() + (rows.rows() == 1 ? " row of " : " rows of ") + rows.rawTable() + " in "
+                                + rows.path() + " could not be used.",
                         "",
                         List.of(),
                         List.of(),

@@ -119,14 +119,16 @@ final class ClockChecks {
         List<CheckFinding> all = new ArrayList<>(back.values());
         ahead.forEach((where, found) -> {
             String[] parts = where.split("\n");
+            boolean one = found.rows().size() == 1;
             all.add(finding(
                     "clock_ahead",
                     found.key(),
                     found.shown(),
                     found.told(),
-                    found.rows().size() + " rows of " + parts[1] + " in " + parts[0] + " tell a " + parts[2]
-                            + " later than they were shown; most of all " + found.key() + ", "
-                            + Micros.text(found.told()) + " as shown at " + Micros.text(found.shown()) + "."));
+                    (one ? "A row" : found.rows().size() + " rows") + " of " + parts[1] + " in " + parts[0] + ": "
+                            + parts[2] + " is later than the instant at which the source shows it"
+                            + (one ? ": " : "; most of all of ") + found.key() + ", " + Micros.text(found.told())
+                            + " as shown at " + Micros.text(found.shown()) + "."));
         });
         return all;
     }
