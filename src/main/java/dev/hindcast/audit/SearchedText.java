@@ -63,7 +63,7 @@ final class SearchedText {
                 + table.after(at).map(look -> Micros.text(look.seen())).orElse("none after")
                 + (cut == 0
                         ? ""
-                        : ", and in between " + cut + " cut short, in which a row that is lacking proves nothing");
+                        : ", and in between " + cut + " not whole, in which a row that is lacking proves nothing");
     }
 
     private long before(WhyNot.Searched table) {

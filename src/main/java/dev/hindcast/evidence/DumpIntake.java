@@ -85,10 +85,7 @@ final class DumpIntake {
                 throw new InputRefused(source.file() + ": is no mysqldump: no CREATE TABLE or INSERT was found in "
                         + summary.bytes() + " bytes. Maybe a wrong file; take it out of the evidence folder.");
             }
-            Source read = source;
-            if (source.seen() == Micros.ALWAYS) {
-                read = dated(source, summary.completedAt());
-            }
+            Source read = dated(source, summary.completedAt());
             for (String table : summary.tables()) {
                 boolean shown = !summary.unshown().contains(table);
                 if (rows.refused.contains(table)) {
@@ -124,23 +121,49 @@ final class DumpIntake {
                 .orElse("");
     }
 
+    /**
+     * By its name, else by its trailer; a name that tells the day alone is no instant either, for what ended before the dump was made would
+     * be gone since midnight.
+     */
     private Source dated(Source source, LocalDateTime completedAt) {
+        boolean named = source.seen() != Micros.ALWAYS;
         if (completedAt == null) {
-            throw new InputRefused(source.file() + ": neither its name nor a trailer tells when it was made."
-                    + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
+            if (!named) {
+                throw new InputRefused(source.file() + ": neither its name nor a trailer tells when it was made."
+                        + " Maybe name it like mysqldump-2024-05-01T03:00:00Z.sql.");
+            }
+            return source;
         }
         String zone = knowledge.setting(Knowledge.DUMP_ZONE).text();
-        long seen = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
+        long completed = Micros.of(completedAt.atZone(ZoneId.of(zone)).toInstant());
+        // From any zone's day to another's.
+        boolean thatDay = completed >= source.seen() - Micros.DAY && completed < source.seen() + 2 * Micros.DAY;
+        if (named && !(SourceFinder.tellsDayAlone(source) && thatDay)) {
+            if (Math.abs(completed - source.seen()) > Micros.DAY) {
+                notes.add(new EvidenceNote(
+                        "instant_contradicted",
+                        "notice",
+                        region,
+                        source.name(),
+                        "",
+                        Math.min(completed, source.seen()),
+                        Math.max(completed, source.seen()),
+                        "By its name it was made at " + Micros.text(source.seen())
+                                + ", by its trailer it was completed at " + Micros.text(completed)
+                                + "; the name counts. Maybe name it by its trailer."));
+            }
+            return source;
+        }
         notes.add(new EvidenceNote(
                 "assumed_time",
                 "note",
                 region,
                 source.name(),
                 "",
-                seen,
-                seen,
+                completed,
+                completed,
                 "The instant is the dump trailer's, read as local time of the zone " + zone + " (setting dump_zone)."));
-        return source.with(seen, source.complete(), "instant from the trailer");
+        return source.with(completed, source.complete(), "instant from the trailer");
     }
 
     /** Takes the rows of all dumps into the scratch tables: what was read before only as a reference to its first row. */

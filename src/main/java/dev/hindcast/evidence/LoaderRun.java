@@ -94,6 +94,7 @@ final class LoaderRun {
                 snapshots.doubt(loader, doubted, on);
             }
         }
+        rowNotes.noteDoubtfulSnapshots(loader, doubles, on);
         boolean doubled = rowNotes.noteDoubles(loader, doubles, on);
         VersionFold.fold(loader, snapshots.isSeenOnce(loader), doubled, on);
         String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";

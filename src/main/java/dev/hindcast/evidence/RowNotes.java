@@ -125,6 +125,64 @@ final class RowNotes {
         return instants;
     }
 
+    /**
+     * Rows that tell of more than two hours after their snapshot, longer than a dump takes: the snapshot is dated too early, by a name in
+     * local time for one, or the clock of a controller is ahead. And snapshots without any row between others with some: the table may
+     * have been emptied, or its export failed.
+     */
+    void noteDoubtfulSnapshots(Loader loader, List<EvidenceNote> notes, DuckDBConnection on) throws SQLException {
+        String rows = "row_" + loader.sqlName();
+        if (loader.index("createdAt") >= 0 && loader.index("updatedAt") >= 0 && !loader.isEvents()) {
+            try (Statement statement = on.createStatement();
+                    ResultSet ahead = statement.executeQuery(
+                            "SELECT count(*), epoch_us(min(row_seen)), epoch_us(max(row_seen)), epoch_us(arg_max(row_seen, told - row_seen)),"
+                                    + " epoch_us(arg_max(told, told - row_seen)) FROM (SELECT row_seen, max(greatest(createdAt, updatedAt)) AS told"
+                                    + " FROM " + rows
+                                    + " WHERE bad_reason IS NULL GROUP BY row_seen) WHERE told > row_seen + INTERVAL 2 HOURS")) {
+                ahead.next();
+                if (ahead.getLong(1) > 0) {
+                    notes.add(new EvidenceNote(
+                            "told_ahead",
+                            "notice",
+                            region,
+                            loader.table(),
+                            "",
+                            ahead.getLong(2),
+                            ahead.getLong(3),
+                            "Rows of " + (ahead.getLong(1) == 1 ? "a snapshot" : ahead.getLong(1) + " of its snapshots")
+                                    + " were made or changed more than two hours after it: in that of "
+                                    + Micros.text(ahead.getLong(4)) + " at " + Micros.text(ahead.getLong(5))
+                                    + ". Maybe the name of its file or folder is in local time, or a clock is ahead."));
+                }
+            }
+        }
+        try (Statement statement = on.createStatement();
+                ResultSet emptied = statement.executeQuery(
+                        "SELECT count(*), epoch_us(min(seen)), epoch_us(max(seen)) FROM snapshot WHERE loader = '"
+                                + loader.sqlName()
+                                + "' AND complete_upto > complete_before AND seen NOT IN (SELECT row_seen FROM "
+                                + rows + ") AND seen > (SELECT min(row_seen) FROM " + rows
+                                + ") AND seen < (SELECT max(row_seen) FROM " + rows + ")")) {
+            emptied.next();
+            if (emptied.getLong(1) > 0) {
+                notes.add(new EvidenceNote(
+                        "emptied_table",
+                        "notice",
+                        region,
+                        loader.table(),
+                        "",
+                        emptied.getLong(2),
+                        emptied.getLong(3),
+                        (emptied.getLong(1) == 1
+                                        ? "The snapshot of " + Micros.text(emptied.getLong(2)) + " shows"
+                                        : emptied.getLong(1) + " snapshots, the first of "
+                                                + Micros.text(emptied.getLong(2)) + ", show")
+                                + " it without any row, and others before and after with some: all that it held is gone in between."
+                                + " Maybe an export that failed: take it out."));
+            }
+        }
+    }
+
     /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
     List<EvidenceNote> dangling(Loader loader, DuckDBConnection on) throws SQLException {
         List<EvidenceNote> notes = new ArrayList<>();

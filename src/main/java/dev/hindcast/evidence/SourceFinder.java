@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,18 +24,24 @@ import java.util.stream.Stream;
  */
 final class SourceFinder {
     static final Pattern INSTANT_NAME =
-            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[T_](\\d{2})[:.\\-]?(\\d{2})[:.\\-]?(\\d{2})?(\\.\\d{1,6})?Z?)?");
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?:[T_](\\d{2})[:.\\-]?(\\d{2})[:.\\-]?(\\d{2})?(\\.\\d{1,6})?"
+                    + "(Z|[+-](?:0\\d|1[0-4]):?(?:00|15|30|45))?(?!\\d))?");
     private static final List<String> KNOWLEDGE = List.of("signals.yml", "windows.yml", "region.yml");
     private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.(gz|zstd?|xz|lzma|bz2|zip|lz4))?");
     static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
 
-    /** What one region's folders hold. */
+    /**
+     * What one region's folders hold.
+     *
+     * @param folders those named as the region that hold a source, as they lie in their evidence folders
+     */
     record Found(
             String region,
             List<Source> sources,
             Map<String, Path> knowledge,
             List<Copy> copies,
-            List<String> ignored) {}
+            List<String> ignored,
+            SortedSet<String> folders) {}
 
     /** A file that was found twice: paths relative to their evidence folders. */
     record Copy(String path, String equal) {}
@@ -53,6 +61,10 @@ final class SourceFinder {
                 .filter(region -> region.sources().isEmpty())
                 .flatMap(region -> region.ignored().stream())
                 .toList();
+        List<Path> unread = finder.regions.values().stream()
+                .filter(region -> region.sources().isEmpty())
+                .flatMap(region -> new TreeMap<>(region.knowledge()).values().stream())
+                .toList();
         finder.regions.values().removeIf(region -> region.sources().isEmpty());
         finder.regions.values().stream()
                 .findFirst()
@@ -64,6 +76,11 @@ final class SourceFinder {
                     folders.get(0) + ": holds no evidence. Expected mysqldumps (*.sql, *.mysql, also .gz or .zst) or"
                             + " <schema>.<table>.parquet or .csv files in a folder named after their region. Maybe one folder too deep"
                             + " or too high.");
+        }
+        if (!unread.isEmpty()) {
+            throw new InputRefused(unread.get(0)
+                    + ": there is no evidence in its folder, so nothing would be read of it for any region. Maybe move it into the"
+                    + " folder of " + String.join(" or ", finder.regions.keySet()) + ".");
         }
         return found;
     }
@@ -92,10 +109,11 @@ final class SourceFinder {
         String region =
                 parent.getFileName() == null ? "region" : parent.getFileName().toString();
         Found found = regions.computeIfAbsent(
-                region, r -> new Found(r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>()));
-        String path = folder.toAbsolutePath()
-                .normalize()
-                .relativize(file.toAbsolutePath().normalize())
+                region,
+                r -> new Found(
+                        r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>(), new TreeSet<>()));
+        Path evidence = folder.toAbsolutePath().normalize();
+        String path = evidence.relativize(file.toAbsolutePath().normalize())
                 .toString()
                 .replace('\\', '/');
         if (name.matches(".*\\.ya?ml") && !KNOWLEDGE.contains(name)) {
@@ -124,6 +142,7 @@ final class SourceFinder {
             found.ignored().add(path);
             return;
         }
+        found.folders().add(evidence.relativize(parent).toString().replace('\\', '/'));
         String sha256 = sha256(file);
         long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant, file);
         Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
@@ -173,7 +192,14 @@ final class SourceFinder {
                 numbered,
                 found.knowledge(),
                 copies,
-                found.ignored().stream().sorted().toList());
+                found.ignored().stream().sorted().toList(),
+                found.folders());
+    }
+
+    /** Whether the name of a dump tells the day that it was made on, and no time of the day. */
+    static boolean tellsDayAlone(Source dump) {
+        Matcher named = INSTANT_NAME.matcher(dump.name());
+        return named.find() && named.group(2) == null;
     }
 
     /** @param named the file whose name or folder is so */
@@ -188,7 +214,8 @@ final class SourceFinder {
                         + (matcher.group(4) == null ? "00" : matcher.group(4));
         String fraction = matcher.group(5) == null ? "" : matcher.group(5);
         try {
-            return Micros.parse(matcher.group(1) + "T" + time + fraction + "Z");
+            String zone = matcher.group(6) == null ? "Z" : matcher.group(6).replaceFirst("(\\d{2}):?(\\d{2})", "$1:$2");
+            return Micros.parse(matcher.group(1) + "T" + time + fraction + zone);
         } catch (DateTimeException e) {
             throw new InputRefused(
                     named + ": " + text + " in its name or its folder's is no time. Maybe a misspelt date.", e);

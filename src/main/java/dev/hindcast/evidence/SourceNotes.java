@@ -60,6 +60,16 @@ final class SourceNotes {
                     Micros.FOREVER,
                     copy.path() + " equals " + copy.equal() + ", byte by byte; it was read once."));
         }
+        if (found.folders().size() > 1) {
+            notes.add(
+                    always(
+                            "joined_folders",
+                            "notice",
+                            region,
+                            "The folders " + String.join(" and ", found.folders())
+                                    + " have one name and are read as one region. What a"
+                                    + " snapshot of the one lacks is gone, whatever the other shows. Maybe two sites: name the folders after them."));
+        }
         List<Source> dumps = sources.stream()
                 .filter(source -> source.kind() == Source.Kind.DUMP)
                 .sorted(Comparator.comparingLong(Source::seen))

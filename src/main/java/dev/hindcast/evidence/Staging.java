@@ -11,8 +11,14 @@ import java.util.Set;
  */
 final class Staging {
     /** Kinds of notes that are told as soon as they are known, for the numbers lack something. */
-    private static final Set<String> TOLD =
-            Set.of("missing_table", "unreadable_table", "unreadable_rows", "partial_table", "unread_table");
+    private static final Set<String> TOLD = Set.of(
+            "missing_table",
+            "unreadable_table",
+            "unreadable_rows",
+            "partial_table",
+            "unread_table",
+            "joined_folders",
+            "emptied_table");
 
     /** Files that seem to be evidence and are not read: so many are told one by one. */
     private static final int UNREAD_MAX = 5;

@@ -648,7 +648,8 @@ public final class ResultReader implements AutoCloseable {
                         "SELECT coalesce(max(s.seen), " + Micros.ALWAYS
                                 + ") FROM source s LEFT JOIN row_count n ON n.source = s.id AND n.raw_table = ?2"
                                 // An export without rows has no count, but the table's name.
-                                + " WHERE s.region = ?1 AND s.complete = 1 AND (n.source IS NOT NULL OR instr(s.path, ?2 || '.') > 0)",
+                                + " WHERE s.region = ?1 AND s.complete = 1 AND coalesce(n.quarantined, 0) = 0"
+                                + " AND (n.source IS NOT NULL OR instr(s.path, ?2 || '.') > 0)",
                         rows -> rows.getLong(1),
                         region.id(),
                         rawTable)
@@ -1008,13 +1009,13 @@ public final class ResultReader implements AutoCloseable {
                 rows -> new TextFile(rows.getString(1), rows.getString(2), ""));
     }
 
-    /** A snapshot of a table: when, and whether it was whole. */
+    /** A snapshot of a table: when, and whether it was whole: its source not cut short, and none of its rows in quarantine. */
     public record SnapshotText(long seen, boolean complete) {}
 
     /** When a region's sources showed a table, by time. */
     public List<SnapshotText> snapshots(Region region, String table) {
         return list(
-                "SELECT s.seen, s.complete FROM source s LEFT JOIN row_count n ON n.source = s.id AND n.raw_table = ?2"
+                "SELECT s.seen, s.complete = 1 AND coalesce(n.quarantined, 0) = 0 FROM source s LEFT JOIN row_count n ON n.source = s.id AND n.raw_table = ?2"
                         // As above.
                         + " WHERE s.region = ?1 AND (n.source IS NOT NULL OR instr(s.path, ?2 || '.') > 0)"
                         + " GROUP BY 1, 2 ORDER BY 1",

@@ -32,7 +32,7 @@ class SearchedTextTest {
     void snapshots_are_told_with_those_around_and_those_cut_short_between() {
         assertEquals(
                 "  a.b (no row about it): in 2 whole snapshots from 2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z; around then"
-                        + " 2024-01-01T00:00:00Z and 2024-02-01T00:00:00Z, and in between 1 cut short, in which a row that is"
+                        + " 2024-01-01T00:00:00Z and 2024-02-01T00:00:00Z, and in between 1 not whole, in which a row that is"
                         + " lacking proves nothing.\n",
                 text(SNAPSHOTS));
     }

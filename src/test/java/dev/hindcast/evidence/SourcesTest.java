@@ -254,6 +254,74 @@ class SourcesTest {
         }
     }
 
+    @Test
+    void what_people_know_outside_a_regions_folder_is_refused() throws IOException {
+        Files.writeString(folder.resolve("signals.yml"), "signals: []\n");
+        String message = refused();
+        assertTrue(message.contains("signals.yml: there is no evidence in its folder"), message);
+        assertTrue(message.contains("Maybe move it into the folder of kvm-a."), message);
+    }
+
+    @Test
+    void folders_of_one_name_that_lie_apart_are_told() throws IOException {
+        region.write();
+        Path other = Files.createDirectories(folder.resolve("uc/kvm-a/2024-02-02"));
+        Files.copy(folder.resolve("kvm-a/2024-02-01/nova.services.csv"), other.resolve("nova.services.csv"));
+        try (RegionEvidence evidence = region.read()) {
+            List<String> joined = told(evidence, "joined_folders");
+            assertEquals(1, joined.size());
+            assertTrue(joined.get(0).startsWith("The folders kvm-a and uc/kvm-a have one name"), joined.get(0));
+        }
+    }
+
+    /** By its name, in UTC unless a zone follows; by the trailer where the name tells the day alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "mysqldump-2024-03-01T03:00:00Z.sql, 2024-03-01T03:00:00Z, ''",
+        "mysqldump-2024-03-01T03:00:00+06:00.sql, 2024-02-29T21:00:00Z, ''",
+        "mysqldump-2024-03-01_030000-0500.sql, 2024-03-01T08:00:00Z, ''",
+        "mysqldump-2024-03-01-0001.sql, 2024-03-01T03:04:05Z, assumed_time",
+        "mysqldump-2024-03-01.sql, 2024-03-01T03:04:05Z, assumed_time",
+        "mysqldump-2024-03-09.sql, 2024-03-09T00:00:00Z, instant_contradicted",
+        "mysqldump-2024-03-09T03:00:00Z.sql, 2024-03-09T03:00:00Z, instant_contradicted"
+    })
+    void a_dump_is_dated_by_its_name_or_its_trailer(String name, String seen, String told) {
+        region.file(name, dump("nova", "LOCK TABLES `services` WRITE;\n").replace("0:00:00", "3:04:05"));
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(seen, Micros.text(evidence.tableEnds().get("nova.services")));
+            assertEquals(
+                    told.isEmpty() ? List.of() : List.of(told),
+                    evidence.notes().stream()
+                            .map(EvidenceNote::kind)
+                            .filter(kind -> kind.equals("assumed_time") || kind.equals("instant_contradicted"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void a_snapshot_without_a_row_between_others_and_one_dated_too_early_are_told() {
+        region.at("2024-02-02")
+                .table("nova.services", "id | host | binary | created_at | deleted\n")
+                .at("2024-02-03T00:00:00Z")
+                .table("nova.services", """
+                        id | host  | binary       | created_at          | deleted
+                        1  | kvm-1 | nova-compute | 2024-01-01          | 0
+                        2  | kvm-2 | nova-compute | 2024-02-03 02:00:01 | 0
+                        """);
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(
+                    List.of(
+                            "The snapshot of 2024-02-02T00:00:00Z shows it without any row, and others before and after with some:"
+                                    + " all that it held is gone in between. Maybe an export that failed: take it out."),
+                    told(evidence, "emptied_table"));
+            assertEquals(
+                    List.of("Rows of a snapshot were made or changed more than two hours after it: in that of"
+                            + " 2024-02-03T00:00:00Z at 2024-02-03T02:00:01Z. Maybe the name of its file or folder is in local"
+                            + " time, or a clock is ahead."),
+                    told(evidence, "told_ahead"));
+        }
+    }
+
     private static String dump(String schema, String data) {
         StringBuilder columns = new StringBuilder();
         SnapshotFolder.LOADERS
