@@ -140,17 +140,19 @@ final class DumpIntake {
         boolean thatDay = completed >= source.seen() - Micros.DAY && completed < source.seen() + 2 * Micros.DAY;
         if (named && !(SourceFinder.tellsDayAlone(source) && thatDay)) {
             if (Math.abs(completed - source.seen()) > Micros.DAY) {
-                notes.add(new EvidenceNote(
-                        "instant_contradicted",
-                        "notice",
-                        region,
-                        source.name(),
-                        "",
-                        Math.min(completed, source.seen()),
-                        Math.max(completed, source.seen()),
-                        "By its name it was made at " + Micros.text(source.seen())
-                                + ", by its trailer it was completed at " + Micros.text(completed)
-                                + "; the name counts. Maybe name it by its trailer."));
+                notes.add(
+                        new EvidenceNote(
+                                "instant_contradicted",
+                                // Old dumps that were restored and dumped anew are named by what they show.
+                                "note",
+                                region,
+                                source.name(),
+                                "",
+                                Math.min(completed, source.seen()),
+                                Math.max(completed, source.seen()),
+                                "By its name it was made at " + Micros.text(source.seen())
+                                        + ", by its trailer it was completed at " + Micros.text(completed)
+                                        + "; the name counts. Maybe name it by its trailer, unless it was restored and dumped anew."));
             }
             return source;
         }
