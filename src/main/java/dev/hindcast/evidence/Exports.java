@@ -23,6 +23,8 @@ final class Exports {
     private final Loaders loaders;
     private final ScratchDatabase database;
     private final RegionSources sources;
+    /** By number of the source: to describe a file costs more than to read a small one. */
+    private final Map<Integer, Map<String, String>> described = new HashMap<>();
 
     Exports(String region, Loaders loaders, ScratchDatabase database, RegionSources sources) {
         this.region = region;
@@ -200,6 +202,10 @@ final class Exports {
 
     /** The columns of an export, each with its type. */
     Map<String, String> columnsOf(Source source) throws SQLException {
+        Map<String, String> known = described.get(source.id());
+        if (known != null) {
+            return known;
+        }
         Map<String, String> columns = new HashMap<>();
         try (Statement statement = database.statement();
                 ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + scan(source))) {
@@ -207,6 +213,7 @@ final class Exports {
                 columns.put(rows.getString(1), rows.getString(2));
             }
         }
+        described.put(source.id(), columns);
         return columns;
     }
 
