@@ -202,14 +202,20 @@ public record Loader(
                 .map(column -> new LookUp(column.name(), raw, join.group(1)));
     }
 
-    /** Whether its entity is the key of its rows, as it stands there. */
+    /**
+     * Whether its entity is the key of its rows, as it stands there: only where the statement says so in as many words and names
+     * nothing else so, since two rows of one entity would be taken for one.
+     */
     boolean isKeyedByEntity() {
-        return !entity.isEmpty()
-                && key.size() == 1
-                && Pattern.compile("\\btext\\(raw\\." + Pattern.quote(key.get(0)) + "\\)\\s+AS\\s+"
-                                + Pattern.quote(entity) + "\\b")
-                        .matcher(sql)
-                        .find();
+        if (entity.isEmpty() || key.size() != 1) {
+            return false;
+        }
+        String said = sql.replaceAll("--[^\n]*|/\\*(?s:.*?)\\*/", " ");
+        String named = "\\s+AS\\s+\"?" + Pattern.quote(entity) + "\\b";
+        return Pattern.compile("(?i)(,|\\bSELECT)\\s*text\\(raw\\." + Pattern.quote(key.get(0)) + "\\)" + named)
+                        .matcher(said)
+                        .find()
+                && Pattern.compile("(?i)" + named).matcher(said).results().count() == 1;
     }
 
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");

@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,21 @@ class LoaderTest {
                         .toList());
     }
 
+    /** In none of these is the entity the key: it stands in a comment, at the end of an expression, or in a part that another makes anew. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT raw.origin, lower(raw.id) AS host -- text(raw.id) AS host\nFROM raw",
+                "SELECT raw.origin, /* text(raw.id) AS host, */ lower(raw.id) AS host FROM raw",
+                "SELECT raw.origin, left(raw.host, 1) || text(raw.id) AS host FROM raw",
+                "SELECT raw.origin, lower(raw.host) AS host FROM (SELECT *, text(raw.id) AS host FROM raw) AS raw"
+            })
+    void an_entity_is_the_key_only_where_the_statement_says_nothing_else_of_it(String statement) {
+        assertFalse(loader("", statement).isKeyedByEntity());
+        assertTrue(loader("", "SELECT raw.origin, text(raw.id) AS host -- as it stands\nFROM raw")
+                .isKeyedByEntity());
+    }
+
     @Test
     void a_table_is_believed_in_full_unless_its_header_says_less() {
         assertEquals(1.0, loader("").confidence());
@@ -38,6 +54,10 @@ class LoaderTest {
     }
 
     private static Loader loader(String line) {
+        return loader(line, "SELECT raw.origin, text(raw.host) AS host FROM raw");
+    }
+
+    private static Loader loader(String line, String statement) {
         return Loaders.of(List.of(new TextFile("rack.power.sql", """
                         -- loader: rack.power
                         -- fact:   RackPower
@@ -47,8 +67,7 @@ class LoaderTest {
                         -- reads:  id, host
                         """ + line + """
                         -- column host String <- host
-                        SELECT raw.origin, text(raw.host) AS host FROM raw
-                        """, "")))
+                        """ + statement + "\n", "")))
                 .all()
                 .get(0);
     }
