@@ -3,6 +3,7 @@ package dev.hindcast.reasoning;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.TextFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class RuleFolder {
                     .findFirst()
                     .map(Path::toString)
                     .orElse("another folder was meant");
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "another folder was meant";
         }
     }
