@@ -99,26 +99,14 @@ final class DumpIntake {
                     if (!shown || !condition.isEmpty()) {
                         sources.showsInPart(source, table, condition);
                     }
-                } else if (shown && !readElsewhere(table).isEmpty()) {
-                    sources.passesOver(source, table, readElsewhere(table));
+                } else if (shown && loaders.readingLikeOf(table).isPresent()) {
+                    sources.passesOver(source, table);
                 }
             }
             return summary.complete() ? read : read.with(read.seen(), false, summary.incompleteBecause());
         } catch (IOException e) {
             throw new InputRefused(source.file() + ": cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** The table of a loader that one in another database of the same service is named as, such as a cell's; or empty. */
-    private String readElsewhere(String table) {
-        String schema = table.substring(0, Math.max(table.indexOf('.'), 0));
-        String name = table.substring(table.indexOf('.') + 1);
-        return loaders.all().stream()
-                .map(Loader::table)
-                .filter(read -> read.endsWith("." + name)
-                        && (schema.isEmpty() || schema.startsWith(read.substring(0, read.indexOf('.')) + "_")))
-                .findFirst()
-                .orElse("");
     }
 
     /**

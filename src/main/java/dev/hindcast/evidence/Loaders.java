@@ -81,6 +81,16 @@ public record Loaders(List<Loader> all, TextFile macros) {
                 .toList();
     }
 
+    /** The loader of a table that one in another database of the same service is named as, such as a cell's, or one in none. */
+    Optional<Loader> readingLikeOf(String table) {
+        String schema = table.substring(0, Math.max(table.indexOf('.'), 0));
+        String name = table.substring(table.indexOf('.') + 1);
+        return all.stream()
+                .filter(loader -> loader.table().endsWith("." + name)
+                        && (schema.isEmpty() || schema.startsWith(loader.table().replaceFirst("\\..*", "_"))))
+                .findFirst();
+    }
+
     private static Loaders shipped() {
         return of(TextFile.inFolder(null, "evidence-loaders"));
     }

@@ -16,9 +16,9 @@ final class RegionSources {
     private final List<Source> sources;
     /** By number of the source and raw table: rows of dumps and of tables set apart, and of these the ones that could not be read. */
     private final Map<String, long[]> rowsRead = new TreeMap<>();
-    /** By raw table and condition: numbers of the dumps that were told to leave out its other rows; all of them, if it is empty. */
-    private final TreeMap<String, TreeMap<String, TreeSet<Integer>>> partial = new TreeMap<>();
-    /** Table that is not read, behind it the one that is: numbers of the dumps that show it. */
+    /** By raw table and number of the dump: the condition that its rows there meet, since others were left out; all, if it is empty. */
+    private final TreeMap<String, TreeMap<Integer, String>> partial = new TreeMap<>();
+    /** Table that is not read, though its like is: numbers of the dumps that show it. */
     private final TreeMap<String, TreeSet<Integer>> passedOver = new TreeMap<>();
     /** Raw table to the sources that show it. */
     private final Map<String, TreeSet<Integer>> shownBy = new TreeMap<>();
@@ -52,14 +52,10 @@ final class RegionSources {
         sources.removeIf(source -> source.seen() > asOf);
         Set<Integer> left = sources.stream().map(Source::id).collect(Collectors.toSet());
         rowsRead.keySet().removeIf(where -> !left.contains(numberOf(where)));
-        partial.values().forEach(each -> retain(each, left));
-        retain(passedOver, left);
+        partial.values().forEach(dumps -> dumps.keySet().retainAll(left));
+        passedOver.values().forEach(dumps -> dumps.retainAll(left));
+        passedOver.values().removeIf(TreeSet::isEmpty);
         quarantine.retain(left);
-    }
-
-    private static void retain(Map<String, TreeSet<Integer>> dumps, Set<Integer> left) {
-        dumps.values().forEach(numbers -> numbers.retainAll(left));
-        dumps.values().removeIf(TreeSet::isEmpty);
     }
 
     /** Notes that a source shows a raw table. */
@@ -69,22 +65,20 @@ final class RegionSources {
 
     /** Notes that a dump shows of a raw table the rows that meet a condition, or its structure alone if that is empty. */
     void showsInPart(Source source, String table, String condition) {
-        partial.computeIfAbsent(table, t -> new TreeMap<>())
-                .computeIfAbsent(condition, c -> new TreeSet<>())
-                .add(source.id());
+        partial.computeIfAbsent(table, t -> new TreeMap<>()).put(source.id(), condition);
     }
 
-    /** By raw table and condition: numbers of the dumps that show those rows alone, or no rows if the condition is empty. */
-    SortedMap<String, TreeMap<String, TreeSet<Integer>>> shownInPart() {
+    /** By raw table and number of the dump: the condition of the rows that it shows alone; it shows none if that is empty. */
+    SortedMap<String, TreeMap<Integer, String>> shownInPart() {
         return Collections.unmodifiableSortedMap(partial);
     }
 
     /** Notes that a dump shows a table that is not read, though one of this name is in another database. */
-    void passesOver(Source source, String table, String read) {
-        passedOver.computeIfAbsent(table + " " + read, t -> new TreeSet<>()).add(source.id());
+    void passesOver(Source source, String table) {
+        passedOver.computeIfAbsent(table, t -> new TreeSet<>()).add(source.id());
     }
 
-    /** Table that is not read, behind it the one that is: numbers of the dumps that show it. */
+    /** Table that is not read, though its like is: numbers of the dumps that show it. */
     SortedMap<String, TreeSet<Integer>> passedOver() {
         return Collections.unmodifiableSortedMap(passedOver);
     }
@@ -107,8 +101,7 @@ final class RegionSources {
     /** Whether some rows could not be read or were left out, so that what lacks there proves nothing; an empty table is the dump as a whole. */
     boolean isDamaged(int source, String rawTable) {
         return rows(source, rawTable)[1] > 0
-                || partial.getOrDefault(rawTable, new TreeMap<>()).values().stream()
-                        .anyMatch(dumps -> dumps.contains(source));
+                || partial.getOrDefault(rawTable, new TreeMap<>()).containsKey(source);
     }
 
     private static int numberOf(String where) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What is told of a region's sources: files not read, dumps cut short or missing, tables that none shows, windows of no use. */
 final class SourceNotes {
@@ -121,25 +123,39 @@ final class SourceNotes {
         }
     }
 
-    /** Tables of which dumps were told to leave rows out, each once for all that leave out the same. */
+    /** Tables of which dumps were told to leave out all rows, or some; dumps of each day may have a condition each. */
     private void noteInPart(RegionSources sources, List<EvidenceNote> notes) {
-        sources.shownInPart()
-                .forEach((table, conditions) -> conditions.forEach((condition, dumps) -> notes.add(always(
+        sources.shownInPart().forEach((table, conditions) -> {
+            SortedSet<Integer> some = new TreeSet<>(conditions.keySet());
+            some.removeIf(dump -> conditions.get(dump).isEmpty());
+            SortedSet<Integer> none = new TreeSet<>(conditions.keySet());
+            none.removeAll(some);
+            if (!none.isEmpty()) {
+                notes.add(
+                        always(
+                                "partial_table",
+                                "notice",
+                                table,
+                                paths(sources, none)
+                                        + " has its structure and none of its rows (--no-data, --tab), which does not show it empty."));
+            }
+            if (!some.isEmpty()) {
+                boolean several = some.stream().map(conditions::get).distinct().count() > 1;
+                notes.add(always(
                         "partial_table",
                         "notice",
                         table,
-                        paths(sources, dumps)
-                                + (condition.isEmpty()
-                                        ? " has its structure and none of its rows (--no-data, --tab), which does not show it empty."
-                                        : " has those of its rows where " + condition
-                                                + " (--where); they count, and what lacks there proves nothing.")))));
+                        paths(sources, some) + " has those of its rows where " + conditions.get(some.first())
+                                + (several ? ", or as others say" : "")
+                                + " (--where); they count, and what lacks there proves nothing."));
+            }
+        });
     }
 
     /** Tables of a cell or of no database: as if they were not there, though a loader reads their like. */
     private void notePassedOver(RegionSources sources, List<EvidenceNote> notes) {
-        sources.passedOver().forEach((both, dumps) -> {
-            String table = both.substring(0, both.indexOf(' '));
-            String read = both.substring(table.length() + 1);
+        sources.passedOver().forEach((table, dumps) -> {
+            String read = loaders.readingLikeOf(table).orElseThrow().table();
             boolean unscheduled = table.contains("_cell0.");
             notes.add(
                     always(

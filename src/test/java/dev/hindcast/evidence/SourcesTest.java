@@ -221,6 +221,23 @@ class SourcesTest {
     void a_dump_that_holds_a_table_without_rows_proves_absence() {
         region.file(
                 "mysqldump-2024-03-01T00:00:00Z.sql", dump("nova", "LOCK TABLES `services` WRITE;\nUNLOCK TABLES;\n"));
+    /** As of the rows of each day alone: a table is told once, however many dumps there are. */
+    @Test
+    void dumps_with_a_condition_each_are_told_together() {
+        for (int day = 1; day <= 3; day++) {
+            region.file(
+                    "mysqldump-2024-03-0" + day + "T00:00:00Z.sql",
+                    dump("nova", "-- Dumping data for table `services`\n-- WHERE:  day = " + day + "\n"));
+        }
+        try (RegionEvidence evidence = region.read()) {
+            assertEquals(
+                    List.of(
+                            "kvm-a/mysqldump-2024-03-01T00:00:00Z.sql and 2 more has those of its rows where day = 1, or as"
+                                    + " others say (--where); they count, and what lacks there proves nothing."),
+                    told(evidence, "partial_table"));
+        }
+    }
+
         try (RegionEvidence evidence = region.read()) {
             assertEquals(Micros.parse("2024-03-01"), evidence.tableEnds().get("nova.services"));
             assertEquals(List.of(), told(evidence, "partial_table"));
