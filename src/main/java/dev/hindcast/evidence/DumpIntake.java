@@ -110,8 +110,8 @@ final class DumpIntake {
     }
 
     /**
-     * By its name, else by its trailer; a name that tells the day alone is no instant either, for what ended before the dump was made would
-     * be gone since midnight.
+     * By its name or its folder's, else by its trailer; one that tells the day alone is no instant either, for what ended before the dump
+     * was made would be gone since midnight.
      */
     private Source dated(Source source, LocalDateTime completedAt) {
         boolean named = source.seen() != Micros.ALWAYS;
@@ -128,7 +128,8 @@ final class DumpIntake {
         boolean thatDay = completed >= source.seen() - Micros.DAY && completed < source.seen() + 2 * Micros.DAY;
         if (named && !(SourceFinder.tellsDayAlone(source) && thatDay)) {
             if (Math.abs(completed - source.seen()) > Micros.DAY) {
-                notes.add(
+                note(
+                        source.seen(),
                         new EvidenceNote(
                                 "instant_contradicted",
                                 // Old dumps that were restored and dumped anew are named by what they show.
@@ -144,16 +145,26 @@ final class DumpIntake {
             }
             return source;
         }
-        notes.add(new EvidenceNote(
-                "assumed_time",
-                "note",
-                region,
-                source.name(),
-                "",
+        note(
                 completed,
-                completed,
-                "The instant is the dump trailer's, read as local time of the zone " + zone + " (setting dump_zone)."));
+                new EvidenceNote(
+                        "assumed_time",
+                        "note",
+                        region,
+                        source.name(),
+                        "",
+                        completed,
+                        completed,
+                        "The instant is the dump trailer's, read as local time of the zone " + zone
+                                + " (setting dump_zone)."));
         return source.with(completed, source.complete(), "instant from the trailer");
+    }
+
+    /** Of what was observed later than asked for nothing is told. */
+    private void note(long seen, EvidenceNote ofDump) {
+        if (seen <= request.asOf()) {
+            notes.add(ofDump);
+        }
     }
 
     /** Takes the rows of all dumps into the scratch tables: what was read before only as a reference to its first row. */

@@ -11,9 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,18 +28,13 @@ final class SourceFinder {
     private static final Pattern DUMP = Pattern.compile(".*\\.(sql|mysql|dump)(\\.(gz|zstd?|xz|lzma|bz2|zip|lz4))?");
     static final Pattern TABLE = Pattern.compile("([a-z0-9_]+\\.[a-z0-9_]+)\\.(parquet|csv)");
 
-    /**
-     * What one region's folders hold.
-     *
-     * @param folders those named as the region that hold a source, as they lie in their evidence folders
-     */
+    /** What one region's folders hold. */
     record Found(
             String region,
             List<Source> sources,
             Map<String, Path> knowledge,
             List<Copy> copies,
-            List<String> ignored,
-            SortedSet<String> folders) {}
+            List<String> ignored) {}
 
     /** A file that was found twice: paths relative to their evidence folders. */
     record Copy(String path, String equal) {}
@@ -109,11 +102,10 @@ final class SourceFinder {
         String region =
                 parent.getFileName() == null ? "region" : parent.getFileName().toString();
         Found found = regions.computeIfAbsent(
-                region,
-                r -> new Found(
-                        r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>(), new TreeSet<>()));
-        Path evidence = folder.toAbsolutePath().normalize();
-        String path = evidence.relativize(file.toAbsolutePath().normalize())
+                region, r -> new Found(r, new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>()));
+        String path = folder.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize())
                 .toString()
                 .replace('\\', '/');
         if (name.matches(".*\\.ya?ml") && !KNOWLEDGE.contains(name)) {
@@ -142,7 +134,6 @@ final class SourceFinder {
             found.ignored().add(path);
             return;
         }
-        found.folders().add(evidence.relativize(parent).toString().replace('\\', '/'));
         String sha256 = sha256(file);
         long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant, file);
         Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
@@ -192,14 +183,29 @@ final class SourceFinder {
                 numbered,
                 found.knowledge(),
                 copies,
-                found.ignored().stream().sorted().toList(),
-                found.folders());
+                found.ignored().stream().sorted().toList());
     }
 
-    /** Whether the name of a dump tells the day that it was made on, and no time of the day. */
+    /** The folder named as its region that a source stands in, as it lies in its evidence folder; empty if it is that one. */
+    static String regionFolder(Source source) {
+        String folder = source.path().replaceFirst("/?[^/]*$", "");
+        while (INSTANT_NAME
+                .matcher(folder.substring(folder.lastIndexOf('/') + 1))
+                .matches()) {
+            folder = folder.replaceFirst("/?[^/]*$", "");
+        }
+        return folder;
+    }
+
+    /** Whether the name of a dump, or else that of its folder, tells the day that it was made on, and no time of the day. */
     static boolean tellsDayAlone(Source dump) {
         Matcher named = INSTANT_NAME.matcher(dump.name());
-        return named.find() && named.group(2) == null;
+        if (named.find()) {
+            return named.group(2) == null;
+        }
+        Path folder = dump.file().toAbsolutePath().normalize().getParent().getFileName();
+        Matcher dated = INSTANT_NAME.matcher(folder == null ? "" : folder.toString());
+        return dated.matches() && dated.group(2) == null;
     }
 
     /** @param named the file whose name or folder is so */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** What is told of a region's sources: files not read, dumps cut short or missing, tables that none shows, windows of no use. */
 final class SourceNotes {
     private static final String BLAZAR = "blazar.";
+    private static final int FOLDERS_MAX = 5;
 
     private final SourceFinder.Found found;
     private final String region;
@@ -62,13 +63,21 @@ final class SourceNotes {
                     Micros.FOREVER,
                     copy.path() + " equals " + copy.equal() + ", byte by byte; it was read once."));
         }
-        if (found.folders().size() > 1) {
+        List<String> folders = sources.stream()
+                .map(SourceFinder::regionFolder)
+                .distinct()
+                .sorted()
+                .toList();
+        int left = folders.size() - FOLDERS_MAX;
+        if (folders.size() > 1) {
             notes.add(
                     always(
                             "joined_folders",
                             "notice",
                             region,
-                            "The folders " + String.join(" and ", found.folders())
+                            "The folders "
+                                    + folders.stream().limit(FOLDERS_MAX).collect(Collectors.joining(" and "))
+                                    + (left > 0 ? " and " + left + " more" : "")
                                     + " have one name and are read as one region. What a"
                                     + " snapshot of the one lacks is gone, whatever the other shows. Maybe two sites: name the folders after them."));
         }

@@ -40,13 +40,17 @@ class SourcesTest {
     }
 
     private static RegionEvidence read(Path evidence) {
+        return read(evidence, Micros.FOREVER);
+    }
+
+    private static RegionEvidence read(Path evidence, long asOf) {
         return new EvidenceReader(new EvidenceReader.Request(
                         List.of(evidence),
                         SnapshotFolder.LOADERS,
                         TextFile.inFolder(null, "rules-drl"),
                         null,
                         List::of,
-                        Micros.FOREVER,
+                        asOf,
                         Micros.FOREVER,
                         1,
                         Progress.NONE))
@@ -217,10 +221,6 @@ class SourcesTest {
         }
     }
 
-    @Test
-    void a_dump_that_holds_a_table_without_rows_proves_absence() {
-        region.file(
-                "mysqldump-2024-03-01T00:00:00Z.sql", dump("nova", "LOCK TABLES `services` WRITE;\nUNLOCK TABLES;\n"));
     /** As of the rows of each day alone: a table is told once, however many dumps there are. */
     @Test
     void dumps_with_a_condition_each_are_told_together() {
@@ -238,6 +238,10 @@ class SourcesTest {
         }
     }
 
+    @Test
+    void a_dump_that_holds_a_table_without_rows_proves_absence() {
+        region.file(
+                "mysqldump-2024-03-01T00:00:00Z.sql", dump("nova", "LOCK TABLES `services` WRITE;\nUNLOCK TABLES;\n"));
         try (RegionEvidence evidence = region.read()) {
             assertEquals(Micros.parse("2024-03-01"), evidence.tableEnds().get("nova.services"));
             assertEquals(List.of(), told(evidence, "partial_table"));
@@ -280,6 +284,28 @@ class SourcesTest {
     }
 
     @Test
+    void of_what_was_observed_later_than_asked_for_nothing_is_told() throws IOException {
+        region.file("nova.sql", dump("nova", "LOCK TABLES `services` WRITE;\nUNLOCK TABLES;\n"))
+                .file("mysqldump-2024-02-27T00:00:00Z.sql", dump("nova", "LOCK TABLES `services` WRITE;\n"));
+        region.write();
+        Path other = Files.createDirectories(folder.resolve("uc/kvm-a/2024-02-02"));
+        Files.copy(folder.resolve("kvm-a/2024-02-01/nova.services.csv"), other.resolve("nova.services.csv"));
+        List<String> kinds = List.of("assumed_time", "instant_contradicted", "joined_folders");
+        for (String asOf : List.of("2024-02-01", "2024-03-02")) {
+            try (RegionEvidence evidence = read(folder, Micros.parse(asOf))) {
+                assertEquals(
+                        asOf.equals("2024-02-01") ? List.of() : kinds,
+                        evidence.notes().stream()
+                                .map(EvidenceNote::kind)
+                                .filter(kinds::contains)
+                                .distinct()
+                                .sorted()
+                                .toList());
+            }
+        }
+    }
+
+    @Test
     void folders_of_one_name_that_lie_apart_are_told() throws IOException {
         region.write();
         Path other = Files.createDirectories(folder.resolve("uc/kvm-a/2024-02-02"));
@@ -299,6 +325,8 @@ class SourcesTest {
         "mysqldump-2024-03-01_030000-0500.sql, 2024-03-01T08:00:00Z, ''",
         "mysqldump-2024-03-01-0001.sql, 2024-03-01T03:04:05Z, assumed_time",
         "mysqldump-2024-03-01.sql, 2024-03-01T03:04:05Z, assumed_time",
+        "2024-03-01/nova.sql, 2024-03-01T03:04:05Z, assumed_time",
+        "2024-03-01T03:00:00Z/nova.sql, 2024-03-01T03:00:00Z, ''",
         "mysqldump-2024-03-09.sql, 2024-03-09T00:00:00Z, instant_contradicted",
         "mysqldump-2024-03-09T03:00:00Z.sql, 2024-03-09T03:00:00Z, instant_contradicted"
     })
