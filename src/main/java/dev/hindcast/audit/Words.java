@@ -169,8 +169,12 @@ final class Words {
             case YIELDS -> it + " yields to " + names.allocation(value.substring("to ".length()));
             case PLACEMENT -> unknown ? "On which host it was is unknown" : it + " was on host " + names.host(value);
             case SIZE -> it + " took " + value;
-            case PRESENCE -> value.equals("holding") ? it + " held its host" : it + " held no host";
-            case ACTIVITY -> value.equals("active") ? it + " ran" : it + " did not run";
+            case PRESENCE ->
+                unknown
+                        ? "Whether it held its host is unknown"
+                        : value.equals("holding") ? it + " held its host" : it + " held no host";
+            case ACTIVITY ->
+                unknown ? "Whether it ran is unknown" : value.equals("active") ? it + " ran" : it + " did not run";
             case END ->
                 value.indexOf('/') < 0
                         ? it + " ended at " + value

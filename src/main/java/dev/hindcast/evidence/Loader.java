@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -202,6 +203,17 @@ public record Loader(
                 .map(column -> new LookUp(column.name(), raw, join.group(1)));
     }
 
+    /** Raw columns that are compared as ids: its keys, the id whose meaning it tells, and what its look-ups compare with another's. */
+    Set<String> ids() {
+        Set<String> ids = new TreeSet<>(key);
+        identity.stream().findFirst().ifPresent(ids::add);
+        Matcher lookUp = LOOK_UP.matcher(sql);
+        while (lookUp.find()) {
+            ids.add(lookUp.group(1));
+        }
+        return ids;
+    }
+
     /**
      * Whether its entity is the key of its rows, as it stands there: only where the statement says so in as many words and names
      * nothing else so, since two rows of one entity would be taken for one.
@@ -217,6 +229,8 @@ public record Loader(
                         .find()
                 && Pattern.compile("(?i)" + named).matcher(said).results().count() == 1;
     }
+
+    private static final Pattern LOOK_UP = Pattern.compile("\\.id\\s*=\\s*text\\(raw\\.(\\w+)\\)");
 
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");
 

@@ -9,8 +9,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
@@ -46,7 +48,22 @@ final class LoaderRun {
      *
      * @param firstTold the first instant that any version tells of
      */
-    record Told(List<RowCount> counts, long firstTold) {}
+    record Told(List<RowCount> counts, long firstTold) {
+        /** Loaders' tables of which there are rows, and all are in quarantine. */
+        Set<String> unusable(Loaders loaders) {
+            Set<String> unusable = new TreeSet<>();
+            for (Loader loader : loaders.all()) {
+                List<RowCount> rows = counts.stream()
+                        .filter(count -> loader.tables().contains(count.table()))
+                        .toList();
+                if (rows.stream().anyMatch(count -> count.read() > 0)
+                        && rows.stream().allMatch(count -> count.emitted() == 0)) {
+                    unusable.add(loader.table());
+                }
+            }
+            return unusable;
+        }
+    }
 
     /**
      * What came of the rows of one loader.

@@ -88,9 +88,13 @@ final class RawRows {
                 numbered &=
                         WHOLE_NUMBERS.contains(there.getOrDefault(loader.key().get(0), ""));
                 StringBuilder select = new StringBuilder();
+                Set<String> ids = loader.ids();
                 for (Loader.RawColumn column : loader.reads()) {
                     boolean has = there.containsKey(column.name());
                     String expression = has ? name(column.name()) : "NULL";
+                    if (has && ids.contains(column.name()) && !WHOLE_NUMBERS.contains(there.get(column.name()))) {
+                        expression = id(expression);
+                    }
                     select.append(", ")
                             .append(fromDumps || !has ? "CAST(" + expression + " AS VARCHAR)" : expression)
                             .append(" AS ")
@@ -122,6 +126,17 @@ final class RawRows {
                         .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
                         .collect(Collectors.joining(" || '/' || "));
         return "(SELECT *, " + key + " AS row_key FROM (" + String.join(" UNION ALL ", parts) + "))";
+    }
+
+    /**
+     * An id as it is compared: where an exporter made decimals of whole numbers (as pandas does of a column with NULLs) or padded them,
+     * {@code 7.0} and {@code 7 } are 7. Whole numbers of Parquet and what dumps hold are as they are.
+     */
+    private static String id(String column) {
+        String text = "CAST(" + column + " AS VARCHAR)";
+        return "CASE WHEN NOT (contains(" + text + ", '.') OR contains(" + text + ", ' ')) THEN " + text
+                + " WHEN regexp_full_match(" + text + ", '\\s*\\d+(\\.0*)?\\s*') THEN regexp_extract(" + text
+                + ", '\\d+') ELSE " + text + " END";
     }
 
     /** Whether a loader reads an export: one that is set apart shows nothing. */

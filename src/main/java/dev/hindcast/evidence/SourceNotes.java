@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,12 +19,15 @@ final class SourceNotes {
     private final String region;
     private final Loaders loaders;
     private final Snapshots snapshots;
+    private final Set<String> unusable;
 
-    SourceNotes(SourceFinder.Found found, Loaders loaders, Snapshots snapshots) {
+    /** @param unusable tables of which all rows are in quarantine */
+    SourceNotes(SourceFinder.Found found, Loaders loaders, Snapshots snapshots, Set<String> unusable) {
         this.found = found;
         this.region = found.region();
         this.loaders = loaders;
         this.snapshots = snapshots;
+        this.unusable = unusable;
     }
 
     List<EvidenceNote> all(RegionSources sources, Quarantine quarantine, Knowledge knowledge) {
@@ -195,7 +199,8 @@ final class SourceNotes {
         List<EvidenceNote> missing = new ArrayList<>();
         boolean blazarMissing = noteMissingBlazar(knowing, missing);
         for (String table : loaders.all().stream().map(Loader::table).toList()) {
-            if (!snapshots.tables().contains(table) && !(blazarMissing && table.startsWith(BLAZAR))) {
+            if ((!snapshots.tables().contains(table) || unusable.contains(table))
+                    && !(blazarMissing && table.startsWith(BLAZAR))) {
                 List<String> series = Carriers.seriesOf(table);
                 missing.add(new EvidenceNote(
                         "missing_table",

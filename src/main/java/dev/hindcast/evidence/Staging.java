@@ -76,7 +76,7 @@ final class Staging {
         LoaderRun.Told told = new LoaderRun(request.progress(), database, sources, exports, snapshots, raw, rowNotes)
                 .runAll(loaded, notes, quarantine);
         database.readFromNowOn();
-        SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots);
+        SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots, told.unusable(loaders));
         notes.addAll(sourceNotes.all(sources, quarantine, knowledge));
         tell(notes);
         long horizon = snapshots.horizon(region, request.saidUntil());

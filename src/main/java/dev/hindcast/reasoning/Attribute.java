@@ -24,9 +24,9 @@ public enum Attribute {
     PLACEMENT(false),
     /** Allocation or instance: quantities. */
     SIZE(false),
-    /** Instance: holding or away. */
+    /** Instance: holding, away, unknown. */
     PRESENCE(false),
-    /** Instance: active or inactive. */
+    /** Instance: active, inactive, unknown. */
     ACTIVITY(false),
     /** Instance: when it ended; a time, or two times with / between. */
     END(false),

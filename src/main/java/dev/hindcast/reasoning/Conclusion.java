@@ -42,7 +42,11 @@ record Conclusion(String call, Session session, Attribute attribute, String valu
                     // Of two allocations, in the session of the host that both are on.
                     new Conclusion("yields", Session.HOST, Attribute.YIELDS, "", "which allocation yields", "yields"),
                     instance(Attribute.PRESENCE, "an instance's hold on its host", "holds", "holding"),
+                    instance(Attribute.PRESENCE, "an instance's hold on its host", "holdsNone", "away"),
+                    instance(Attribute.PRESENCE, "an instance's hold on its host", "holdsUnknown", Claim.UNKNOWN),
                     instance(Attribute.ACTIVITY, "when an instance runs", "runs", "active"),
+                    instance(Attribute.ACTIVITY, "when an instance runs", "runsNot", "inactive"),
+                    instance(Attribute.ACTIVITY, "when an instance runs", "runsUnknown", Claim.UNKNOWN),
                     instance(Attribute.END, "an instance's end", "end", "").saying("at an instant"),
                     instance(Attribute.END, "an instance's end", "endText", "").saying("at an instant"),
                     instance(Attribute.END, "an instance's end", "endBetween", "")

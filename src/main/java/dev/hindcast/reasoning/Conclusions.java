@@ -233,9 +233,29 @@ public final class Conclusions {
         claim(subject, Attribute.PRESENCE, "holding", null, null, from, till, because);
     }
 
+    /** The instance held no host over [from, till). */
+    public void holdsNone(Long from, Long till, Because... because) {
+        claim(subject, Attribute.PRESENCE, "away", null, null, from, till, because);
+    }
+
+    /** Whether the instance held its host over [from, till) is in question. */
+    public void holdsUnknown(Long from, Long till, Because... because) {
+        claim(subject, Attribute.PRESENCE, Claim.UNKNOWN, null, null, from, till, because);
+    }
+
     /** The instance ran over [from, till), unless its events say otherwise. */
     public void runs(Long from, Long till, Because... because) {
         claim(subject, Attribute.ACTIVITY, "active", null, null, from, till, because);
+    }
+
+    /** The instance did not run over [from, till). */
+    public void runsNot(Long from, Long till, Because... because) {
+        claim(subject, Attribute.ACTIVITY, "inactive", null, null, from, till, because);
+    }
+
+    /** Whether the instance ran over [from, till) is in question. */
+    public void runsUnknown(Long from, Long till, Because... because) {
+        claim(subject, Attribute.ACTIVITY, Claim.UNKNOWN, null, null, from, till, because);
     }
 
     /** The instance ended at this instant. */

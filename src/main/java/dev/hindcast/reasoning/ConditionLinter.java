@@ -546,7 +546,9 @@ final class ConditionLinter {
                     .allMatch(known -> known.type() == Loader.Type.BOOLEAN);
             if (column.text().equals("row")) {
                 texts.addAll(List.of("there", ""));
-            } else if (flag && !Set.of("inventory", "node").contains(column.text())) {
+            } else if (flag
+                    && !Set.of("inventory", InstancePlaces.NODE, InstanceStates.STATE)
+                            .contains(column.text())) {
                 texts.addAll(List.of("true", "false", ""));
             } else {
                 return;
@@ -578,8 +580,10 @@ final class ConditionLinter {
                 if (loader.measuresInventory()) {
                     told.add("inventory");
                 }
-                if (loader.about() == Loader.About.INSTANCE && loader.index("node") >= 0) {
-                    told.add("node");
+                for (String followed : List.of(InstancePlaces.NODE, InstanceStates.STATE)) {
+                    if (loader.about() == Loader.About.INSTANCE && loader.index(followed) >= 0) {
+                        told.add(followed);
+                    }
                 }
             }
         }

@@ -260,6 +260,7 @@ public final class Reasoner {
         add(facts, context.doubleTenancies().get(rows.entity()));
         List<Binding> bindings = context.bindings().getOrDefault(rows.entity(), List.of());
         facts.addAll(InstancePlaces.of(rows.versions(), replay.stays(), bindings));
+        facts.addAll(InstanceStates.of(rows.versions(), replay.told()));
         Map<String, HostGone> gone = context.hostsGone();
         for (Version version : rows.versions()) {
             addOnce(facts, gone.get(version.string("node")));

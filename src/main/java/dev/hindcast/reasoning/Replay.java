@@ -43,6 +43,7 @@ final class Replay {
     private final List<Stay> stays = new ArrayList<>();
     private final List<EndSign> signs = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
+    private final List<Long> told = new ArrayList<>();
     private Long builtAt;
     private EventRow built;
     private Open stay;
@@ -84,6 +85,11 @@ final class Replay {
     /** What the events conclude themselves: away from its host, not running. */
     List<Claim> claims() {
         return claims;
+    }
+
+    /** When events tell that where it is, or whether it runs, changed; ascending. */
+    List<Long> told() {
+        return told;
     }
 
     /** When a build finished with success, or null. */
@@ -150,6 +156,7 @@ final class Replay {
     /** What is told in the order of time changes where it is and whether it runs. */
     private void change(EventRow event, Meaning meaning, Rule rule) {
         long at = event.at();
+        told.add(at);
         switch (meaning) {
             case SHELVES, RELEASES -> {
                 if (isHolding() && stay.unshelving() != null && started(event) < started(stay.unshelving())) {

@@ -60,6 +60,9 @@ import java.util.stream.Stream;
  * What is worked out of one entity may run on several threads; what is taken for later comes in order, on one.
  */
 final class RegionReasoning {
+    /** Of a host that no row names, what a signal may say and be heard. */
+    private static final Set<String> MAKING_HOSTS = Set.of("exists", "inventory");
+
     private final RegionEvidence region;
     private final Reasoner reasoner;
     private final HostRows hosts;
@@ -540,11 +543,11 @@ final class RegionReasoning {
         return hosts.otherNames();
     }
 
-    /** These, and those that signals name. */
+    /** These, and those of which signals say that they were there or what they carried; what else is said of one, misspelt maybe, makes none. */
     SortedSet<String> hostNames() {
         SortedSet<String> names = hostsOfRows();
         for (Signal signal : signals()) {
-            if (!signal.scope().host().isEmpty()) {
+            if (!signal.scope().host().isEmpty() && MAKING_HOSTS.contains(signal.says())) {
                 names.add(signal.scope().host());
             }
         }

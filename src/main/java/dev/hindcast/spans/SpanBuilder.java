@@ -201,14 +201,28 @@ public final class SpanBuilder {
             grounds.add(booked);
         }
         List<Piece> running = Piece.of(Segment.of(segments, Attribute.ACTIVITY, "active"));
+        List<Piece> mayRun = Piece.of(Segment.of(segments, Attribute.ACTIVITY, Claim.UNKNOWN));
         boolean bareMetal = serviceHost != null && bareMetalServices.getOrDefault(serviceHost, false);
         List<Span> spans = new ArrayList<>();
+        Instance instance = new Instance(uuid, booking, bareMetal, spans);
         for (Piece piece : placedAndSized(holding, segments)) {
             Piece held = piece.with(grounds);
-            Instance instance = new Instance(uuid, booking, bareMetal, spans);
             instance.add(SpanType.NOVA_INSTANCE_OCCUPIED, held, knownTill, till);
             for (Piece ran : Piece.intersect(List.of(held), running)) {
                 instance.add(SpanType.NOVA_INSTANCE_ACTIVE, ran, knownTill, till);
+            }
+            for (Piece ran : Piece.intersect(List.of(held), mayRun)) {
+                instance.add(SpanType.NOVA_INSTANCE_ACTIVE, ran, Micros.ALWAYS, till);
+            }
+        }
+        List<Piece> mayHold = Piece.of(Segment.of(segments, Attribute.PRESENCE, Claim.UNKNOWN));
+        for (Piece piece : mayHold.isEmpty() ? mayHold : placedAndSized(mayHold, segments)) {
+            Piece held = piece.with(grounds);
+            instance.add(SpanType.NOVA_INSTANCE_OCCUPIED, held, Micros.ALWAYS, till);
+            for (List<Piece> maybe : List.of(running, mayRun)) {
+                for (Piece ran : Piece.intersect(List.of(held), maybe)) {
+                    instance.add(SpanType.NOVA_INSTANCE_ACTIVE, ran, Micros.ALWAYS, till);
+                }
             }
         }
         return spans;

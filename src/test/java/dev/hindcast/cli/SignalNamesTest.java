@@ -103,6 +103,19 @@ class SignalNamesTest {
                 "Maybe you meant the host lent-out; ironic.nodes.name calls the host " + OTHER + " so");
     }
 
+    /** It is told that it changes nothing, and so it does. */
+    @Test
+    void a_misspelt_host_is_no_host_of_the_result() {
+        reconstruct("host: lend-out", "pool: reservable");
+        assertFalse(CommandRun.of("export", folder.resolve("result.db"), "pool")
+                .out()
+                .contains("lend-out"));
+        reconstruct("host: lend-out", "exists: true");
+        assertTrue(CommandRun.of("export", folder.resolve("result.db"), "pool")
+                .out()
+                .contains("lend-out"));
+    }
+
     @Test
     void what_a_signal_names_beside_hosts_is_told_as_well() {
         told(

@@ -99,6 +99,24 @@ class UnshownTableTest {
                 "silent: no source shows nova.instances, so that a 0 of occupied is no evidence of 0.\n", run.err());
     }
 
+    /** Its rows are there, and none can be read: it says no more than one that is not there. */
+    @Test
+    void a_table_of_which_all_rows_are_in_quarantine_is_no_table_shown() throws IOException {
+        Path evidence = folder.resolve("spoilt");
+        Path shown = Files.createDirectories(evidence.resolve("r/2024-01-02T00:00:00Z"));
+        Path whole = folder.resolve("evidence/empty/2024-01-02T00:00:00Z");
+        Files.copy(whole.resolve("nova.compute_nodes.csv"), shown.resolve("nova.compute_nodes.csv"));
+        Files.writeString(
+                shown.resolve("nova.instances.csv"),
+                Files.readString(whole.resolve("nova.instances.csv")) + "1 May 2024,,,i-1,p,active,c1,c1,,,0,1,4,,,\n");
+        CommandRun run = CommandRun.of("reconstruct", evidence, "-o", folder.resolve("spoilt.db"));
+        assertEquals(0, run.exit(), run.err());
+        assertTrue(run.err().contains("a 0 of occupied, "), run.err());
+        String issues =
+                CommandRun.of("export", folder.resolve("spoilt.db"), "issues").out();
+        assertTrue(issues.contains("missing_table,notice,r,nova.instances,"), issues);
+    }
+
     /** Set apart as a whole it was not shown at all, and its rows are counted. */
     @Test
     void a_table_that_cannot_be_read_is_no_table_shown() throws IOException {

@@ -49,6 +49,32 @@ class LoaderRunTest {
                 told.get(0).detail());
     }
 
+    /** As pandas writes a column of whole numbers in which one is missing. */
+    @Test
+    void an_id_written_with_decimals_is_the_same_id() {
+        SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a");
+        List<String> ids = List.of("7", "7.0", "7.00", "7");
+        List<String> references = List.of("7.0", "7", "7", "7.0");
+        for (int month = 1; month <= ids.size(); month++) {
+            region.at("2024-0" + month + "-01")
+                    .table(
+                            "nova.services",
+                            "id | host | binary | created_at | disabled | deleted\n" + ids.get(month - 1)
+                                    + " | kvm-1 | nova-compute | 2023-01-01 | 0 | 0\n")
+                    .table(
+                            "nova.compute_nodes",
+                            "id | service_id | hypervisor_hostname | created_at | deleted\n" + ids.get(month - 1)
+                                    + " | " + references.get(month - 1) + " | node-1 | 2023-01-01 | 0\n");
+        }
+        try (RegionEvidence evidence = region.read()) {
+            List<Version> rows = evidence.versionsOf(Loader.About.HOST).get("node-1");
+            assertEquals(1, rows.size());
+            assertEquals("7", rows.get(0).key());
+            assertEquals("kvm-1", rows.get(0).string("service"));
+            assertEquals(4, rows.get(0).sightings());
+        }
+    }
+
     @Test
     void an_id_that_means_another_host_for_a_while_means_the_first_one_again_later() {
         SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a");

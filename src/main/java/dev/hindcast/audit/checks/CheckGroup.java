@@ -31,6 +31,7 @@ public enum CheckGroup {
             Series.OCCUPIED,
             "allocation_outside_host",
             "instance_moved_unseen",
+            "instance_state_unseen",
             "instance_outside_host",
             "null_host",
             "row_moved"),

@@ -266,25 +266,28 @@ final class SpansOfSegments {
         Runs runs = new Runs();
         for (Slice slice : Slice.of(cutting, region.dawn(), Micros.FOREVER)) {
             SegmentText presence = slice.the("PRESENCE");
-            if (presence == null || !presence.value().equals("holding")) {
+            if (presence == null || presence.value().equals("away")) {
                 continue;
             }
+            boolean surelyHeld = presence.value().equals("holding");
             List<SegmentText> held = new ArrayList<>(throughout);
             held.addAll(Arrays.asList(presence, slice.the("PLACEMENT"), slice.the("SIZE")));
-            runs.add(slice, "nova_instance_occupied", true, held.stream());
+            runs.add(slice, "nova_instance_occupied", surelyHeld, held.stream());
             SegmentText activity = slice.the("ACTIVITY");
-            if (activity != null && activity.value().equals("active")) {
-                runs.add(slice, "nova_instance_active", true, Stream.concat(held.stream(), Stream.of(activity)));
+            if (activity != null && !activity.value().equals("inactive")) {
+                boolean surelyRan = surelyHeld && activity.value().equals("active");
+                runs.add(slice, "nova_instance_active", surelyRan, Stream.concat(held.stream(), Stream.of(activity)));
             }
         }
         for (Runs.Run run : runs.all) {
             String host = placed(run.the("PLACEMENT"));
             SegmentText size = run.the("SIZE");
             Amounts amounts = size == null ? Amounts.none() : size(size);
+            long surelyTill = run.certain ? knownTill : Micros.ALWAYS;
             for (boolean known : List.of(true, false)) {
                 Runs.Run within =
-                        new Runs.Run(run.what, known, run.because, known ? run.from : Math.max(run.from, knownTill));
-                within.till = Math.min(run.till, known ? knownTill : till);
+                        new Runs.Run(run.what, known, run.because, known ? run.from : Math.max(run.from, surelyTill));
+                within.till = Math.min(run.till, known ? surelyTill : till);
                 if (within.from < within.till) {
                     for (Part part : share(host, bareMetal, amounts, within)) {
                         put(
