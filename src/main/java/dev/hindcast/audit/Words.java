@@ -168,7 +168,7 @@ final class Words {
                 };
             case YIELDS -> it + " yields to " + names.allocation(value.substring("to ".length()));
             case PLACEMENT -> unknown ? "On which host it was is unknown" : it + " was on host " + names.host(value);
-            case SIZE -> it + " took " + value;
+            case SIZE -> value.isEmpty() ? "How much it took is unknown" : it + " took " + value;
             case PRESENCE ->
                 unknown
                         ? "Whether it held its host is unknown"

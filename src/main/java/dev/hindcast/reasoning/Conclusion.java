@@ -39,6 +39,7 @@ record Conclusion(String call, Session session, Attribute attribute, String valu
                     allocation(Attribute.TERM, "term", "notHeld", "over"),
                     allocation(Attribute.PLACEMENT, "host", "allocatedOn", ""),
                     allocation(Attribute.SIZE, "size", "takes", ""),
+                    allocation(Attribute.SIZE, "size", "takesUnknown", "").saying(Claim.UNKNOWN),
                     // Of two allocations, in the session of the host that both are on.
                     new Conclusion("yields", Session.HOST, Attribute.YIELDS, "", "which allocation yields", "yields"),
                     instance(Attribute.PRESENCE, "an instance's hold on its host", "holds", "holding"),

@@ -212,6 +212,11 @@ public final class Conclusions {
                 because);
     }
 
+    /** The allocation took a part of its host, and how much is unknown: it is unmeasured. */
+    public void takesUnknown(String allocation, Because... because) {
+        takes(allocation, Quantities.none(), because);
+    }
+
     /** The allocation yields to another that held the host first, and commits nothing. */
     public void yields(String allocation, String winner, Because... because) {
         claim(

@@ -25,6 +25,7 @@ public enum CheckGroup {
             "existence_contradicted",
             "late_deleted_at",
             "retired_not_deleted",
+            "row_undeleted",
             "zombie_event",
             "zombie_silent"),
     PLACES(
