@@ -183,6 +183,47 @@ final class RowNotes {
         }
     }
 
+    /**
+     * Instances on a host that no row of hosts is named as, but for capitals, blanks at its end or dashes: to MySQL they are one, here they are
+     * two, and neither is taken for the other.
+     */
+    List<EvidenceNote> hostsSpeltOtherwise(List<Loader> loaded, Statement statement) throws SQLException {
+        List<EvidenceNote> notes = new ArrayList<>();
+        String hosts = loaded.stream()
+                .filter(loader -> loader.about() == Loader.About.HOST || loader.about() == Loader.About.SERVICE)
+                .map(loader -> "SELECT entity FROM version_" + loader.sqlName())
+                .collect(Collectors.joining(" UNION "));
+        for (Loader loader : loaded) {
+            if (hosts.isEmpty() || loader.about() != Loader.About.INSTANCE || loader.index("node") < 0) {
+                continue;
+            }
+            try (ResultSet rows = statement.executeQuery("WITH hosts AS (" + hosts
+                    + "), named AS (SELECT node, count(DISTINCT entity) AS instances, epoch_us(min(first_seen)) AS since,"
+                    + " epoch_us(max(last_seen)) AS till FROM version_" + loader.sqlName()
+                    + " WHERE node IS NOT NULL AND node NOT IN (SELECT entity FROM hosts WHERE entity IS NOT NULL) GROUP BY node)"
+                    + " SELECT node, min(entity), max(instances), max(since), max(till) FROM named"
+                    + " JOIN hosts ON " + spelt("node") + " = " + spelt("entity") + " GROUP BY node ORDER BY node")) {
+                while (rows.next()) {
+                    String named = rows.getString(1);
+                    notes.add(
+                            new EvidenceNote(
+                                    "name_spelt_otherwise",
+                                    "notice",
+                                    region,
+                                    named,
+                                    rows.getString(2),
+                                    rows.getLong(4),
+                                    rows.getLong(5),
+                                    loader.table() + " has " + rows.getLong(3) + " on '" + named
+                                            + "', and the host is called '"
+                                            + rows.getString(2)
+                                            + "': they differ by capitals, blanks or dashes alone, and are two hosts here. Maybe make them one in the export."));
+                }
+            }
+        }
+        return notes;
+    }
+
     /** Rows whose look-up names nobody reach no session; nothing is dropped in silence (design sections 1 and 3). */
     List<EvidenceNote> dangling(Loader loader, DuckDBConnection on) throws SQLException {
         List<EvidenceNote> notes = new ArrayList<>();
@@ -202,21 +243,27 @@ final class RowNotes {
         try (Statement statement = on.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT origin, row_key, " + id
                         + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
-                        + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place FROM "
+                        + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place, "
+                        + spelt(id) + " IN (SELECT " + spelt("id") + " FROM identity_" + lookUp.in()
+                        + ") AS alike FROM "
                         + table + " WHERE entity IS NULL WINDOW p AS (PARTITION BY origin >> 40) QUALIFY place <= "
                         + DANGLING_ROWS_MAX + " ORDER BY origin")) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
                 String meant = rows.getString(3) == null ? "NULL" : rows.getString(3);
+                boolean alike = rows.getBoolean(10);
                 bySource.computeIfAbsent(origin >> 40, key -> new ArrayList<>())
                         .add(dangling(
+                                alike ? "notice" : "note",
                                 rows.getString(2),
                                 rows.getLong(4),
                                 rows.getLong(5),
                                 "This row of " + loader.rawTable(origin) + " in "
                                         + sources.source(Origin.source(origin)).path() + " has " + lookUp.raw() + " "
                                         + meant
-                                        + ", and no row of " + named + " is named so; it reaches nothing."));
+                                        + ", and no row of " + named + " is named so"
+                                        + (alike ? ", but for capitals, blanks or dashes" : "")
+                                        + "; it reaches nothing."));
                 totals.put(origin >> 40, new long[] {rows.getLong(6), rows.getLong(7), rows.getLong(8), origin});
             }
         }
@@ -228,19 +275,28 @@ final class RowNotes {
                 String file = sources.source(Origin.source(total[3])).path();
                 String examples =
                         each.stream().limit(3).map(EvidenceNote::entity).collect(Collectors.joining(", "));
+                boolean alike = each.stream().anyMatch(note -> note.severity().equals("notice"));
                 notes.add(dangling(
+                        alike ? "notice" : "note",
                         loader.rawTable(total[3]) + " " + file,
                         total[1],
                         total[2],
                         "Of " + total[0] + " rows of " + loader.rawTable(total[3]) + " in " + file + " no row of "
-                                + named + " has the " + lookUp.raw() + ", as of those with the keys " + examples
+                                + named + " has the " + lookUp.raw()
+                                + (alike ? ", but for capitals, blanks or dashes" : "") + ", as of those with the keys "
+                                + examples
                                 + "; they reach nothing."));
             }
         });
         return notes;
     }
 
-    private EvidenceNote dangling(String entity, long from, long till, String detail) {
-        return new EvidenceNote("dangling_row", "note", region, entity, "", from, till, detail);
+    /** An id or a name as a person, and mostly MySQL, would take it. */
+    private static String spelt(String name) {
+        return "replace(lower(rtrim(" + name + ")), '-', '')";
+    }
+
+    private EvidenceNote dangling(String severity, String entity, long from, long till, String detail) {
+        return new EvidenceNote("dangling_row", severity, region, entity, "", from, till, detail);
     }
 }

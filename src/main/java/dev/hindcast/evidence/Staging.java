@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class Staging {
             "partial_table",
             "unread_table",
             "joined_folders",
+            "name_spelt_otherwise",
             "emptied_table");
 
     /** Files that seem to be evidence and are not read: so many are told one by one. */
@@ -75,6 +77,9 @@ final class Staging {
         RowNotes rowNotes = new RowNotes(region, loaders, sources, snapshots, identities);
         LoaderRun.Told told = new LoaderRun(request.progress(), database, sources, exports, snapshots, raw, rowNotes)
                 .runAll(loaded, notes, quarantine);
+        try (Statement statement = database.statement()) {
+            notes.addAll(rowNotes.hostsSpeltOtherwise(loaded, statement));
+        }
         database.readFromNowOn();
         SourceNotes sourceNotes = new SourceNotes(found, loaders, snapshots, told.unusable(loaders));
         notes.addAll(sourceNotes.all(sources, quarantine, knowledge));

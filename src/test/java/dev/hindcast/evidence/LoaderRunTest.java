@@ -75,6 +75,49 @@ class LoaderRunTest {
         }
     }
 
+    /** MySQL compares names without regard to capitals, and another table may hold a UUID without dashes. */
+    @Test
+    void what_is_named_otherwise_by_spelling_alone_is_told() {
+        SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.services", """
+                        id | host  | binary       | created_at | disabled | deleted
+                        1  | kvm-1 | nova-compute | 2024-01-01 | 0        | 0
+                        """)
+                .table("nova.compute_nodes", """
+                        id | host  | hypervisor_hostname | created_at | deleted
+                        1  | kvm-1 | kvm-1               | 2024-01-01 | 0
+                        """)
+                .table("nova.instances", """
+                        uuid | node  | created_at | deleted
+                        vm-1 | Kvm-1 | 2024-01-01 | 0
+                        vm-2 | Kvm-1 | 2024-01-01 | 0
+                        vm-3 | kvm-1 | 2024-01-01 | 0
+                        vm-4 | kvm-9 | 2024-01-01 | 0
+                        """)
+                .table("blazar.reservations", """
+                        id                               | lease_id | resource_type
+                        aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | lease-1  | physical:host
+                        """)
+                .table("blazar.computehost_allocations", """
+                        id | compute_host_id | reservation_id
+                        1  | 7               | AAAAAAAA-aaaa-aaaa-aaaa-aaaaaaaaaaaa
+                        """);
+        try (RegionEvidence evidence = region.read()) {
+            List<EvidenceNote> told = evidence.notes().stream()
+                    .filter(note -> note.kind().equals("name_spelt_otherwise")
+                            || note.kind().equals("dangling_row"))
+                    .toList();
+            assertEquals(
+                    List.of("dangling_row notice 1 ", "name_spelt_otherwise notice Kvm-1 kvm-1"),
+                    told.stream()
+                            .map(note -> note.kind() + " " + note.severity() + " " + note.entity() + " " + note.host())
+                            .sorted()
+                            .toList());
+            assertTrue(told.stream().anyMatch(note -> note.detail().contains("nova.instances has 2 on 'Kvm-1'")));
+        }
+    }
+
     @Test
     void an_id_that_means_another_host_for_a_while_means_the_first_one_again_later() {
         SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a");

@@ -34,6 +34,7 @@ public enum CheckGroup {
             "instance_moved_unseen",
             "instance_state_unseen",
             "instance_outside_host",
+            "name_spelt_otherwise",
             "null_host",
             "row_moved"),
     CLOCKS(
