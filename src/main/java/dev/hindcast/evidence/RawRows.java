@@ -103,10 +103,18 @@ final class RawRows {
                 int index = loader.table().equals(Exports.rawTable(source))
                         ? 0
                         : loader.also().indexOf(Exports.rawTable(source)) + 1;
-                parts.add("SELECT " + Origin.of(source.id(), index, 1) + " + row_in_file AS origin, "
-                        + timestamp(source.seen()) + " AS seen, '" + Exports.rawTable(source) + "' AS raw_table"
-                        + select
-                        + " FROM " + Exports.numberedScan(source));
+                String origin = "SELECT " + Origin.of(source.id(), index, 1) + " + row_in_file AS origin";
+                String from = select + " FROM " + Exports.numberedScan(source);
+                if (source.kind() == Source.Kind.CSV) {
+                    long rows = takeIn(loader, origin + from);
+                    if (rows > 0) {
+                        rawRows.computeIfAbsent(loader.table(), table -> new TreeMap<>())
+                                .put(Origin.of(source.id(), index, 0) >> 40, rows);
+                    }
+                } else {
+                    parts.add(origin + ", " + timestamp(source.seen()) + " AS seen, '" + Exports.rawTable(source)
+                            + "' AS raw_table" + from);
+                }
             }
         }
         if (!fromDumps) {
@@ -139,6 +147,18 @@ final class RawRows {
                 + ", '\\d+') ELSE " + text + " END";
     }
 
+    /**
+     * Puts the rows of a CSV beside those of dumps, and tells how many there are: a statement that reads thousands of files at once
+     * takes memory for each, beyond what DuckDB is held to.
+     */
+    private long takeIn(Loader loader, String rows) {
+        try (Statement statement = database.statement()) {
+            return statement.executeUpdate("INSERT INTO dump_" + loader.sqlName() + " " + rows);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
     /** Whether a loader reads an export: one that is set apart shows nothing. */
     private boolean isExportOf(Loader loader, Source source) {
         return loader != null
@@ -162,7 +182,7 @@ final class RawRows {
     private void countRaw() {
         Map<Integer, Loader> byExport = new TreeMap<>();
         for (Source source : sources.all()) {
-            if (isExportOf(exports.loaderOf(source), source)) {
+            if (source.kind() == Source.Kind.PARQUET && isExportOf(exports.loaderOf(source), source)) {
                 byExport.put(source.id(), exports.loaderOf(source));
             }
             for (Loader loader : loaders.all()) {
@@ -192,14 +212,17 @@ final class RawRows {
                         .put(rows.getLong(2), rows.getLong(3));
             }
         } catch (SQLException e) {
-            InputRefused damaged = exports.damaged();
-            if (damaged != null) {
-                throw damaged;
-            }
-            throw new InputRefused(
-                    region + ": its rows cannot be read: "
-                            + e.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
-                    e);
+            throw refused(e);
         }
+    }
+
+    private InputRefused refused(SQLException why) {
+        InputRefused damaged = exports.damaged();
+        return damaged != null
+                ? damaged
+                : new InputRefused(
+                        region + ": its rows cannot be read: "
+                                + why.getMessage().lines().limit(4).collect(Collectors.joining(" ")),
+                        why);
     }
 }
