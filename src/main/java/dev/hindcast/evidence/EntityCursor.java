@@ -200,6 +200,7 @@ final class EntityCursor implements AutoCloseable {
         String key = text(2);
         Long before = number(8);
         Long after = number(9);
+        Long lackedAfter = lackedAfter(last, after);
         return new Version(
                 loader,
                 entity,
@@ -215,8 +216,8 @@ final class EntityCursor implements AutoCloseable {
                 before,
                 after,
                 lackedBefore(first, before),
-                lackedAfter(last, after),
-                tableEnd,
+                lackedAfter,
+                last < tableEnd && lackedAfter == null ? provenEnd() : tableEnd,
                 loader.confidence());
     }
 
@@ -227,6 +228,11 @@ final class EntityCursor implements AutoCloseable {
             case DOUBLE -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getDouble(row);
             case BOOLEAN -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getBoolean(row);
         };
+    }
+
+    /** To what no longer shows, the table ends with its last snapshot that proves absence: later ones have rows that could not be read. */
+    private long provenEnd() {
+        return complete.length == 0 ? Micros.ALWAYS : complete[complete.length - 1];
     }
 
     /** The last whole snapshot before the first sighting that comes after the version before. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
@@ -20,6 +21,9 @@ import org.duckdb.DuckDBConnection;
 final class Snapshots {
     /** Loader table to the instants of its snapshots, and whether each is complete. */
     private final Map<String, SortedMap<Long, Boolean>> snapshots = new HashMap<>();
+
+    /** Loader table to those that are complete and lack rows that could not be read. */
+    private final Map<String, Set<Long>> doubted = new ConcurrentHashMap<>();
 
     private Snapshots() {}
 
@@ -70,19 +74,21 @@ final class Snapshots {
     private List<String> counted(Loader loader) {
         List<String> rows = new ArrayList<>();
         int complete = 0;
-        for (Map.Entry<Long, Boolean> snapshot : snapshots.get(loader.table()).entrySet()) {
+        for (long seen : of(loader.table())) {
             int before = complete;
-            complete += snapshot.getValue() ? 1 : 0;
-            rows.add("('" + loader.sqlName() + "', " + timestamp(snapshot.getKey()) + ", " + before + ", " + complete
-                    + ")");
+            complete += provesAbsence(loader, seen) ? 1 : 0;
+            rows.add("('" + loader.sqlName() + "', " + timestamp(seen) + ", " + before + ", " + complete + ")");
         }
         return rows;
     }
 
-    /** What these snapshots of a loader's table lack proves nothing: some of their rows could not be read. */
+    /**
+     * What these snapshots of a loader's table lack proves nothing: some of their rows could not be read. The table was seen whole all the
+     * same, so that one row spoilt for good does not end what is said.
+     */
     void doubt(Loader loader, Collection<Long> instants, DuckDBConnection on) throws SQLException {
-        // Each loader's snapshots are its own: others are looked at meanwhile.
-        instants.forEach(at -> snapshots.get(loader.table()).put(at, false));
+        // Several loaders are run at once.
+        doubted.put(loader.table(), Set.copyOf(instants));
         run("DELETE FROM snapshot WHERE loader = '" + loader.sqlName() + "'", on);
         run("INSERT INTO snapshot VALUES " + String.join(", ", counted(loader)), on);
     }
@@ -117,12 +123,17 @@ final class Snapshots {
         return ends;
     }
 
-    /** Instants of a table's complete snapshots, ascending. */
+    /** Instants of a table's complete snapshots of which all rows could be read, ascending. */
     long[] completeOf(Loader loader) {
-        return snapshots.get(loader.table()).entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .mapToLong(Map.Entry::getKey)
+        return of(loader.table()).stream()
+                .filter(seen -> provesAbsence(loader, seen))
+                .mapToLong(Long::longValue)
                 .toArray();
+    }
+
+    private boolean provesAbsence(Loader loader, long seen) {
+        return snapshots.get(loader.table()).get(seen)
+                && !doubted.getOrDefault(loader.table(), Set.of()).contains(seen);
     }
 
     /** The last complete snapshot of all, but not beyond what is to be said. */

@@ -201,7 +201,7 @@ final class SourceNotes {
         for (String table : loaders.all().stream().map(Loader::table).toList()) {
             if ((!snapshots.tables().contains(table) || unusable.contains(table))
                     && !(blazarMissing && table.startsWith(BLAZAR))) {
-                List<String> series = Carriers.seriesOf(table);
+                List<String> series = SeriesTables.seriesOf(table);
                 missing.add(new EvidenceNote(
                         "missing_table",
                         series.isEmpty() ? "note" : "notice",

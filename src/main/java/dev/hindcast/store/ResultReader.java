@@ -5,11 +5,11 @@ import static dev.hindcast.store.Schema.ENTRY_AT;
 import static dev.hindcast.store.Schema.ENTRY_SIGN;
 import static dev.hindcast.store.Schema.ENTRY_SPAN;
 
-import dev.hindcast.evidence.Carriers;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Quantities;
+import dev.hindcast.evidence.SeriesTables;
 import dev.hindcast.evidence.TextFile;
 import dev.hindcast.evidence.Window;
 import dev.hindcast.metrics.Amount;
@@ -937,10 +937,10 @@ public final class ResultReader implements AutoCloseable {
                 .toList();
     }
 
-    /** The tables that a series is made of and that no source of the region shows, see {@link Carriers}. */
+    /** The tables that a series is made of and that no source of the region shows, see {@link SeriesTables}. */
     public List<String> unshown(Region region, Series series) {
         boolean blazar = !issuesOfKind(region, "missing_blazar").isEmpty();
-        SortedSet<String> tables = new TreeSet<>(Carriers.tablesOf(series.text()));
+        SortedSet<String> tables = new TreeSet<>(SeriesTables.tablesOf(series.text()));
         Set<String> missing = issuesOfKind(region, "missing_table").stream()
                 .map(IssueText::entities)
                 .collect(Collectors.toSet());

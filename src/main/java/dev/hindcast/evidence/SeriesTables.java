@@ -7,7 +7,7 @@ import java.util.Map;
  * The tables that whole series are made of. A row that was never seen leaves no trace, not even an unknown one, so where no source shows
  * such a table a 0 of these series is no evidence of 0 (design section 1: unknown is never turned into 0).
  */
-public final class Carriers {
+public final class SeriesTables {
     private static final List<String> OF_LEASES = List.of("committed", "idle", "available");
 
     private static final Map<String, List<String>> SERIES = Map.of(
@@ -32,7 +32,7 @@ public final class Carriers {
             "blazar.computehost_allocations",
             OF_LEASES);
 
-    private Carriers() {}
+    private SeriesTables() {}
 
     /** The series that rest on a table, as they are exported; none if it only adds to what others tell. */
     public static List<String> seriesOf(String table) {
