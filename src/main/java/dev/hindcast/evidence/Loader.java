@@ -232,6 +232,11 @@ public record Loader(
 
     private static final Pattern LOOK_UP = Pattern.compile("\\.id\\s*=\\s*text\\(raw\\.(\\w+)\\)");
 
+    /** Whether its rows are the instances themselves, with their sizes, and not what was asked for or done to them. */
+    public boolean tellsInstances() {
+        return about == About.INSTANCE && measuresInventory();
+    }
+
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");
 
     /** Whether its rows are replayed by the vocabulary of events and not inserted one by one. */

@@ -2,7 +2,6 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.EventRow;
 import dev.hindcast.evidence.Evidence;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,9 +77,7 @@ final class InstancePlaces {
     private static List<Shown> shown(List<Version> versions) {
         List<Shown> shown = new ArrayList<>();
         for (Version row : versions) {
-            boolean instance = row.loader().about() == Loader.About.INSTANCE
-                    && row.loader().measuresInventory();
-            if (instance && row.value(NODE) != null) {
+            if (row.loader().tellsInstances() && row.value(NODE) != null) {
                 Long deleted = row.micros("deletedAt");
                 boolean alive = deleted == null && !row.isTrue("deleted");
                 long from = deleted == null ? row.firstSeen() : Math.min(deleted, row.firstSeen());

@@ -1,7 +1,6 @@
 package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.Evidence;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.Version;
 import java.util.ArrayList;
@@ -72,9 +71,10 @@ final class InstanceStates {
     private static List<Run> runs(List<Version> versions) {
         List<Version> rows = new ArrayList<>();
         for (Version row : versions) {
-            boolean instance = row.loader().about() == Loader.About.INSTANCE
-                    && row.loader().measuresInventory();
-            if (instance && !row.deleted() && row.value(STATE) != null && row.value("launchedAt") != null) {
+            if (row.loader().tellsInstances()
+                    && !row.deleted()
+                    && row.value(STATE) != null
+                    && row.value("launchedAt") != null) {
                 rows.add(row);
             }
         }

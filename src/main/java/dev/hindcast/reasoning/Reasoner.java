@@ -4,7 +4,6 @@ import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.InputRefused;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Setting;
@@ -241,9 +240,7 @@ public final class Reasoner {
         List<Object> facts = new ArrayList<>();
         Long createdAt = null;
         for (Version version : rows.versions()) {
-            if (createdAt == null
-                    && version.loader().about() == Loader.About.INSTANCE
-                    && version.loader().measuresInventory()) {
+            if (createdAt == null && version.loader().tellsInstances()) {
                 createdAt = version.micros("createdAt");
             }
         }
