@@ -197,7 +197,10 @@ final class RegionStages {
     }
 
     private void instances(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
-        try (Stream<EntityRows> rows = reasoning.instances()) {
+        // To sort the rows takes as long as to ask who followed whom, and neither needs the other.
+        Future<Stream<EntityRows>> sorting = workers.submit(reasoning::instanceRows);
+        reasoning.beginInstances(null);
+        try (Stream<EntityRows> rows = Workers.get(sorting)) {
             workers.inOrder(rows.iterator(), chunkSize, chunk -> pack(chunk, effects::instance), this::add);
         }
     }
