@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class DumpSpeed {
     private final Loaders loaders = Loaders.of(TextFile.inFolder(null, "evidence-loaders"));
+    private final List<TextFile> settings = TextFile.inFolder(null, "rules-drl");
     private final Path folder;
     private final List<Path> dumps;
     private final Path plain;
@@ -126,7 +127,7 @@ final class DumpSpeed {
         long start = System.nanoTime();
         long[] end = new long[1];
         EvidenceReader reader = new EvidenceReader(new EvidenceReader.Request(
-                List.of(folder), loaders, List.of(), null, List::of, Micros.FOREVER, Micros.FOREVER, 2, new Progress() {
+                List.of(folder), loaders, settings, null, List::of, Micros.FOREVER, Micros.FOREVER, 2, new Progress() {
                     private boolean dumps;
 
                     @Override

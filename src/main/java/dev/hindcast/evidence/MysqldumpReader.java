@@ -813,10 +813,15 @@ final class MysqldumpReader {
         }
         long offset = stretch.offset();
         int length = row.after() - stretch.at;
-        if (length > rowBytesMax || row.count() != columns.size()) {
+        if (length > rowBytesMax) {
+            // Where it ends is found as if no buffer had held it, for the buffer's size may not show in what is told.
+            skipLongRow();
+            return;
+        }
+        if (row.count() != columns.size()) {
             String excerpt = excerpt(stretch.at);
             stretch.at = row.after();
-            report(table, offset, length > rowBytesMax ? tooLong() : miscounted(), excerpt);
+            report(table, offset, miscounted(), excerpt);
             return;
         }
         table.rows++;
@@ -851,10 +856,6 @@ final class MysqldumpReader {
         return "the row has " + row.count() + " values and the table " + columns.size() + " columns";
     }
 
-    private String tooLong() {
-        return "the row is longer than " + rowBytesMax + " bytes";
-    }
-
     private void skipLongRow() throws IOException {
         long offset = stretch.offset();
         String excerpt = excerpt(stretch.at);
@@ -864,7 +865,7 @@ final class MysqldumpReader {
         } else if (stop == DumpSkipper.END) {
             unfinished = "a row of " + table.fullName();
         }
-        report(table, offset, tooLong(), excerpt);
+        report(table, offset, "the row is longer than " + rowBytesMax + " bytes", excerpt);
     }
 
     /**

@@ -491,6 +491,24 @@ class MysqldumpReaderTest {
     }
 
     @Test
+    void where_a_long_row_ends_does_not_depend_on_how_much_of_it_was_at_hand() {
+        // Its string goes on to a quote that is not its own: the beginning of another statement shows that one was
+        // lost.
+        String longRow = "(2,'" + "x".repeat(100) + ";";
+        String dump =
+                "INSERT INTO t (a,b) VALUES (1,'a')," + longRow + "\n-- more\n" + "y".repeat(50) + "'),(3,'c');\n";
+        for (int buffer : new int[] {16, 64, 1 << 20}) {
+            Recorded read = read(bytes(dump), 100, buffer);
+            assertEquals(List.of("d.t 1: [1, a]"), read.rows);
+            assertEquals(
+                    "d.t 2 @" + dump.indexOf("(2,") + "+" + (longRow.length() - 1)
+                            + ": the row is longer than 100 bytes",
+                    read.malformed.get(0));
+            assertEquals(2, read.malformed.size(), read.malformed.toString());
+        }
+    }
+
+    @Test
     void a_long_row_does_not_take_memory() {
         int pieces = 3000;
         byte[] piece = bytes("\\'x),(".repeat(10_000));
