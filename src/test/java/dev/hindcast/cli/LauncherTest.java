@@ -92,6 +92,26 @@ class LauncherTest {
         assertFalse(start("explain", "a.db").contains("SharedArchiveFile"));
     }
 
+    @Test
+    void large_results_are_read_with_the_optimizing_compiler_and_looked_up_without() throws Exception {
+        String small = file("small.db", 1);
+        String large = file("large.db", 40);
+        String quick = "-XX:TieredStopAtLevel=1 ";
+        for (String command : java.util.List.of("export", "check", "report", "compare", "verify")) {
+            assertTrue(start(command, small).contains(quick), command);
+            assertFalse(start(command, large).contains(quick), command);
+        }
+        assertTrue(start("explain", large).contains(quick));
+        assertTrue(start("check", large).contains(" -XX:+UseSerialGC "));
+        assertTrue(start("verify", large).contains(" -XX:+UseParallelGC "));
+    }
+
+    private String file(String name, int mebibytes) throws IOException {
+        Path file = home.resolve(name);
+        Files.write(file, new byte[mebibytes << 20]);
+        return file.toString();
+    }
+
     private void script(String name, String text) throws IOException {
         Path file = home.resolve(name);
         Files.createDirectories(file.getParent());
