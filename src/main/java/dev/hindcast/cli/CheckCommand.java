@@ -94,8 +94,14 @@ final class CheckCommand implements Callable<Integer> {
         }
         try (ResultReader reader = ResultReader.open(result)) {
             checkNames(reader);
-            List<CheckFinding> findings = new ArrayList<>(
-                    Checks.run(reader, region.isEmpty() ? reader.regions() : List.of(reader.region(region)), groups));
+            List<CheckFinding> findings;
+            try (ProgressForm progress = ProgressLine.onTerminalOrNull()) {
+                findings = new ArrayList<>(Checks.run(
+                        reader,
+                        region.isEmpty() ? reader.regions() : List.of(reader.region(region)),
+                        groups,
+                        ProgressForm.of(progress)));
+            }
             findings.removeIf(finding -> !check.isEmpty() && !finding.check().equals(check));
             output.write(writer -> write(findings, writer));
             boolean failed = findings.stream()

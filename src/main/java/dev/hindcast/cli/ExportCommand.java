@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ParquetFile;
 import dev.hindcast.store.ResultReader;
@@ -13,6 +14,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -91,24 +93,31 @@ final class ExportCommand implements Callable<Integer> {
                 reader.region(region);
             }
             Export.Filter filter = new Export.Filter(region, from, till);
-            if (format == Format.parquet) {
-                if (output.pathOrNull() == null) {
-                    throw new InputRefused("export: Parquet cannot be written to stdout. Maybe name a file with -o.");
+            // Rows on a terminal are progress enough.
+            try (ProgressForm shown = output.pathOrNull() == null ? null : ProgressLine.onTerminalOrNull()) {
+                Progress progress = ProgressForm.of(shown);
+                progress.stage(region, "rows of " + table.name().toLowerCase(Locale.ROOT), 0);
+                if (format == Format.parquet) {
+                    if (output.pathOrNull() == null) {
+                        throw new InputRefused(
+                                "export: Parquet cannot be written to stdout. Maybe name a file with -o.");
+                    }
+                    ParquetFile.write(output.pathOrNull(), reader, table, filter, progress);
+                } else {
+                    output.write(writer -> write(reader, filter, writer, progress));
                 }
-                ParquetFile.write(output.pathOrNull(), reader, table, filter);
-            } else {
-                output.write(writer -> write(reader, filter, writer));
             }
         }
         return 0;
     }
 
-    private void write(ResultReader reader, Export.Filter filter, Writer writer) throws IOException {
+    private void write(ResultReader reader, Export.Filter filter, Writer writer, Progress progress) throws IOException {
         ObjectMapper json = new ObjectMapper();
         if (format == Format.csv) {
             writer.write(Csv.line(table.columns()));
         }
         reader.export(table, filter, row -> {
+            progress.done(1);
             try {
                 writer.write(format == Format.csv ? Csv.line(row) : json.writeValueAsString(named(row)) + "\n");
             } catch (JsonProcessingException e) {

@@ -25,6 +25,11 @@ abstract class ProgressForm implements Progress, AutoCloseable {
         this.everyNanos = everyNanos;
     }
 
+    /** Of a form that may be null where nobody listens. */
+    static Progress of(ProgressForm formOrNull) {
+        return formOrNull == null ? NONE : formOrNull;
+    }
+
     abstract void begins();
 
     abstract void goesOn();

@@ -17,6 +17,13 @@ final class ProgressLine extends ProgressForm {
         this.to = to;
     }
 
+    /** Null where stderr is no terminal: who asks for a result's contents there has no use for it. */
+    static ProgressLine onTerminalOrNull() {
+        return "true".equals(System.getProperty("hindcast.terminal"))
+                ? new ProgressLine(System.err, System::nanoTime)
+                : null;
+    }
+
     @Override
     void begins() {
         show();

@@ -68,12 +68,8 @@ final class ReconstructCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Reconstruction.Summary summary;
-        if (reasoning.isQuiet()) {
-            summary = reconstruct(Progress.NONE);
-        } else {
-            try (ProgressForm progress = progress()) {
-                summary = reconstruct(progress);
-            }
+        try (ProgressForm progress = reasoning.isQuiet() ? null : progress()) {
+            summary = reconstruct(ProgressForm.of(progress));
         }
         System.out.print(SummaryText.of(summary, output));
         return 0;

@@ -1,7 +1,6 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
-import dev.hindcast.evidence.Progress;
 import dev.hindcast.reconstruction.RulesTrial;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +100,7 @@ final class RulesTryCommand implements Callable<Integer> {
                     reasoning.asOf(),
                     reasoning.until(),
                     reasoning.threads(),
-                    progress == null ? Progress.NONE : progress));
+                    ProgressForm.of(progress)));
         } catch (InputRefused refused) {
             return refused(refused);
         }

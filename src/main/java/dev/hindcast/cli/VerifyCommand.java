@@ -2,7 +2,6 @@ package dev.hindcast.cli;
 
 import dev.hindcast.audit.Verification;
 import dev.hindcast.audit.replay.Part;
-import dev.hindcast.evidence.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -48,12 +47,8 @@ final class VerifyCommand implements Callable<Integer> {
                             + "' is no head: it has 64 digits from 0 to f. Maybe some were lost in copying.");
         }
         Verification.Outcome outcome;
-        if ("true".equals(System.getProperty("hindcast.terminal"))) {
-            try (ProgressForm progress = new ProgressLine(System.err, System::nanoTime)) {
-                outcome = Verification.run(result, kept, progress);
-            }
-        } else {
-            outcome = Verification.run(result, kept, Progress.NONE);
+        try (ProgressForm progress = ProgressLine.onTerminalOrNull()) {
+            outcome = Verification.run(result, kept, ProgressForm.of(progress));
         }
         System.out.print(text(outcome));
         return outcome.isEqual() ? 0 : Main.FINDINGS;

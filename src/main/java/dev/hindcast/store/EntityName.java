@@ -1,8 +1,9 @@
 package dev.hindcast.store;
 
 import java.nio.ByteBuffer;
+import java.util.UUID;
 
-/** A name of an entity as its column has it: most names are UUIDs, which take 16 bytes and not 36. {@link Schema#ENTITY_NAME} is the way back. */
+/** A name of an entity as its column has it: most names are UUIDs, which take 16 bytes and not 36. {@link Schema#ENTITY_NAME} is the way back within SQL. */
 final class EntityName {
     private static final int LENGTH = 36;
 
@@ -33,5 +34,14 @@ final class EntityName {
             low = low << 4 | digit;
         }
         return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    }
+
+    /** The name that a column has. */
+    static String read(Object stored) {
+        if (stored instanceof byte[] bytes) {
+            ByteBuffer number = ByteBuffer.wrap(bytes);
+            return new UUID(number.getLong(), number.getLong()).toString();
+        }
+        return stored.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.hindcast.store;
 
 import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Progress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,7 +40,7 @@ public final class ParquetFile {
     }
 
     /** @throws InputRefused if the file cannot be written */
-    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter) {
+    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter, Progress progress) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE rows ("
@@ -48,6 +49,7 @@ public final class ParquetFile {
             try (DuckDBAppender appender =
                     ((DuckDBConnection) connection).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "rows")) {
                 reader.export(export, filter, row -> {
+                    progress.done(1);
                     try {
                         appender.beginRow();
                         for (String value : row) {

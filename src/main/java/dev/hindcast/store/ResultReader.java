@@ -33,10 +33,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -298,16 +300,27 @@ public final class ResultReader implements AutoCloseable {
     private static final int UNPACKED = 256;
     private List<RuleText> rules = List.of();
 
-    /** What spans have in common, as far as spans are looked for by it. */
-    private record SpanKind(int id, int region, String type) {}
+    /** What many spans have in common. */
+    private record SpanKind(
+            int id, int region, String type, String booking, String cause, Certainty certainty, double confidence) {}
 
-    private List<SpanKind> spanKinds = List.of();
+    private Map<Integer, SpanKind> spanKinds = Map.of();
 
-    private List<SpanKind> spanKinds() {
+    private Map<Integer, SpanKind> spanKinds() {
         if (spanKinds.isEmpty()) {
-            spanKinds = list(
-                    "SELECT id, region, type FROM span_kind",
-                    rows -> new SpanKind(rows.getInt(1), rows.getInt(2), rows.getString(3)));
+            Map<Integer, SpanKind> all = new LinkedHashMap<>();
+            list(
+                            "SELECT id, region, type, booking, cause, known, confidence FROM span_kind",
+                            rows -> new SpanKind(
+                                    rows.getInt(1),
+                                    rows.getInt(2),
+                                    rows.getString(3),
+                                    rows.getString(4),
+                                    rows.getString(5),
+                                    certainty(rows, 6),
+                                    rows.getLong(7) / 1e6))
+                    .forEach(kind -> all.put(kind.id(), kind));
+            spanKinds = all;
         }
         return spanKinds;
     }
@@ -390,6 +403,9 @@ public final class ResultReader implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private final Map<Integer, Quantities> vectors = new HashMap<>();
+    /** Names by their numbers, of those that hosts of spans had so far. */
+    private final Map<Integer, String> texts = new HashMap<>();
+
     private final Map<String, String> names = new HashMap<>();
 
     private ResultReader(Path file, Connection connection) {
@@ -532,7 +548,7 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** The ledger is sorted by time, so its number is found by halving. */
-    private long firstEntryAfter(long instant) {
+    long firstEntryAfter(long instant) {
         long low = 1;
         long high = one("SELECT coalesce(max(seq), 0) + 1 FROM ledger", rows -> rows.getLong(1));
         while (low < high) {
@@ -554,37 +570,18 @@ public final class ResultReader implements AutoCloseable {
         return low;
     }
 
-    /** Spans of a region and of some types that stand at an instant: the list of those that stood before, and the ledger since. */
+    /** Spans of a region and of some types that stand at an instant, by their numbers. */
     public List<SpanText> spansAt(Region region, Set<String> types, long instant) {
-        long end = firstEntryAfter(instant);
-        BitSet standing = new BitSet();
-        long seq = (end - 1) / ResultWriter.STANDING * ResultWriter.STANDING;
-        for (byte[] spans : list(
-                "SELECT spans FROM standing WHERE seq = ? AND region = ? AND type IN (" + ids(types) + ")",
-                rows -> rows.getBytes(1),
-                seq,
-                region.id())) {
-            whole("what stands after entry " + seq, () -> {
-                Numbers.eachAscending(spans, span -> standing.set((int) span));
-                return standing;
-            });
-        }
-        list(
-                "SELECT signed_span FROM ledger WHERE seq > ? AND seq < ?",
-                rows -> {
-                    long signed = rows.getLong(1);
-                    return whole("the span of an entry of the ledger", () -> {
-                        standing.set(Math.toIntExact(Math.abs(signed)), signed > 0);
-                        return standing;
-                    });
-                },
-                seq,
-                end);
-        return spans(standing, "s.kind IN (" + kinds(region, types) + ")");
+        return standing(region, types).at(instant);
+    }
+
+    /** The same for one instant after another. */
+    public StandingSpans standing(Region region, Set<String> types) {
+        return new StandingSpans(this, region, types);
     }
 
     /** Of spans given by their numbers those for which something holds. */
-    private List<SpanText> spans(BitSet numbers, String condition) {
+    List<SpanText> spans(BitSet numbers, String condition) {
         return spans(
                 "s.id IN (SELECT value FROM json_each(?)) AND " + condition,
                 numbers.stream().mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]")));
@@ -661,6 +658,12 @@ public final class ResultReader implements AutoCloseable {
         void take(long entity, String name, List<EvidenceText> rows);
     }
 
+    /** How many entities a region has. */
+    public long entities(Region region) {
+        return list("SELECT count(*) FROM entity WHERE region = ?", rows -> rows.getLong(1), region.id())
+                .get(0);
+    }
+
     /** The evidence of all entities of a region, one after the other; what stands in no source has an empty path. */
     public void eachEvidence(Region region, EvidenceSink sink) {
         eachGrounds(
@@ -678,42 +681,41 @@ public final class ResultReader implements AutoCloseable {
                 region.id());
     }
 
-    /** Entries of the ledger at an instant, of spans of some types; the spans with the sign of the entry. */
-    public Map<SpanText, Integer> entriesAt(Region region, Set<String> types, long instant) {
-        Map<SpanText, Integer> entries = new LinkedHashMap<>();
-        list(
-                        "SELECT signed_span FROM ledger WHERE seq >= ? AND seq < ? ORDER BY seq",
-                        rows -> rows.getLong(1),
-                        firstEntryAfter(instant - 1),
-                        firstEntryAfter(instant))
-                .forEach(entry -> spans("s.id = ? AND s.kind IN (" + kinds(region, types) + ")", Math.abs(entry))
-                        .forEach(span -> entries.put(span, Long.signum(entry))));
-        return entries;
-    }
-
-    /** What the spans that have not ended by the horizon add to a balance, and those that end just there; by resource. */
-    public SortedMap<String, Amount> openAtHorizon(Region region, Series balance) {
+    /** What the spans that have not ended by the horizon add to each balance, and those that end just there; by resource. */
+    public Map<Series, SortedMap<String, Amount>> openAtHorizon(Region region) {
         Map<Integer, Quantities> all = vectors();
-        SortedMap<String, Amount> sums = new TreeMap<>();
-        resources(region).forEach(resource -> sums.put(resource, Amount.NONE));
+        Map<Series, SortedMap<String, Amount>> sums = new EnumMap<>(Series.class);
+        Map<String, List<Series>> byType = new HashMap<>();
+        for (Series series : Series.values()) {
+            if (series.isBalance()) {
+                SortedMap<String, Amount> none = new TreeMap<>();
+                resources(region).forEach(resource -> none.put(resource, Amount.NONE));
+                sums.put(series, none);
+                byType.computeIfAbsent(series.spanType(), type -> new ArrayList<>())
+                        .add(series);
+            }
+        }
         list(
-                "SELECT k.booking, s.vector, k.known, count(*) FROM span s JOIN span_kind k ON k.id = s.kind WHERE s.kind IN ("
-                        + kinds(region, Set.of(balance.spanType()))
-                        + ") AND (s.ends IS NULL OR s.ends >= ?) GROUP BY k.booking, s.vector, k.known",
+                "SELECT k.type, k.booking, s.vector, k.known, s.spans FROM (SELECT kind, vector, count(*) AS spans FROM span"
+                        + " WHERE kind IN (" + kinds(region, byType.keySet())
+                        + ") AND (ends IS NULL OR ends >= ?) GROUP BY kind, vector) s JOIN span_kind k ON k.id = s.kind",
                 rows -> {
+                    String type = rows.getString(1);
                     SpanRow span = new SpanRow(
                             0,
-                            balance.spanType(),
-                            rows.getString(1),
-                            all.getOrDefault(rows.getInt(2), Quantities.none()),
-                            certainty(rows, 3),
+                            type,
+                            rows.getString(2),
+                            all.getOrDefault(rows.getInt(3), Quantities.none()),
+                            certainty(rows, 4),
                             0,
                             0);
-                    int spans = rows.getInt(4);
-                    sums.replaceAll((resource, sum) -> {
-                        Amount amount = Amount.of(balance, span, resource);
-                        return amount == null ? sum : sum.plus(amount.times(spans));
-                    });
+                    int spans = rows.getInt(5);
+                    for (Series balance : byType.get(type)) {
+                        sums.get(balance).replaceAll((resource, sum) -> {
+                            Amount amount = Amount.of(balance, span, resource);
+                            return amount == null ? sum : sum.plus(amount.times(spans));
+                        });
+                    }
                     return span;
                 },
                 region.horizon());
@@ -739,24 +741,39 @@ public final class ResultReader implements AutoCloseable {
     }
 
     private List<SpanText> spans(String condition, Object... values) {
+        Map<Integer, SpanKind> kinds = spanKinds();
         return list(
-                "SELECT s.id, k.type, " + ENTITY_NAME
-                        + ", h.text, k.booking, k.cause, s.vector, k.known, k.confidence, s.starts, s.ends FROM span s"
-                        + " JOIN span_kind k ON k.id = s.kind JOIN entity e ON e.id = s.entity JOIN name h ON h.id = s.host WHERE "
+                "SELECT s.id, s.kind, e.name, s.host, s.vector, s.starts, s.ends FROM span s JOIN entity e ON e.id = s.entity WHERE "
                         + condition + " ORDER BY s.id",
-                rows -> new SpanText(
-                        rows.getLong(1),
-                        rows.getString(2),
-                        rows.getString(3),
-                        rows.getString(4),
-                        rows.getString(5),
-                        rows.getString(6),
-                        vector(rows.getInt(7)),
-                        certainty(rows, 8),
-                        rows.getLong(9) / 1e6,
-                        rows.getLong(10),
-                        till(rows, 11)),
+                rows -> {
+                    int number = rows.getInt(2);
+                    Object name = rows.getObject(3);
+                    SpanKind kind =
+                            whole("kind " + number + " of spans", () -> Objects.requireNonNull(kinds.get(number)));
+                    return new SpanText(
+                            rows.getLong(1),
+                            kind.type(),
+                            whole("the name of an entity", () -> EntityName.read(name)),
+                            text(rows.getInt(4)),
+                            kind.booking(),
+                            kind.cause(),
+                            vector(rows.getInt(5)),
+                            kind.certainty(),
+                            kind.confidence(),
+                            rows.getLong(6),
+                            till(rows, 7));
+                },
                 values);
+    }
+
+    /** A text of the names. */
+    private String text(int number) {
+        return texts.computeIfAbsent(
+                number,
+                key -> whole(
+                        "name " + number,
+                        () -> list("SELECT text FROM name WHERE id = ?", rows -> rows.getString(1), number)
+                                .get(0)));
     }
 
     /** Spans by number, from the one to before the other. */
@@ -1164,7 +1181,7 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** The numbers of some names, for an IN; names that the result does not know have none. */
-    private String ids(Set<String> wanted) {
+    String ids(Set<String> wanted) {
         Set<String> unknown = new TreeSet<>(wanted);
         unknown.removeAll(names.keySet());
         if (!unknown.isEmpty()) {
@@ -1185,8 +1202,8 @@ public final class ResultReader implements AutoCloseable {
     }
 
     /** The numbers of the kinds of a region's spans that are of some types, for an IN. */
-    private String kinds(Region region, Set<String> types) {
-        return spanKinds().stream()
+    String kinds(Region region, Set<String> types) {
+        return spanKinds().values().stream()
                 .filter(kind -> kind.region() == region.id() && types.contains(kind.type()))
                 .map(kind -> Integer.toString(kind.id()))
                 .collect(Collectors.joining(", "));

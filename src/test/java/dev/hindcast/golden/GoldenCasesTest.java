@@ -135,7 +135,7 @@ class GoldenCasesTest {
                         List<String> issues = new ArrayList<>();
                         reader.export(Export.ISSUES, ALL, row -> issues.add(String.join(" ", row.subList(0, 3))));
                         List<String> found = new ArrayList<>();
-                        Checks.run(reader, reader.regions(), Set.of(CheckGroup.values())).stream()
+                        Checks.run(reader, reader.regions(), Set.of(CheckGroup.values()), Progress.NONE).stream()
                                 .filter(finding -> finding.issue() > 0)
                                 .forEach(finding ->
                                         found.add(finding.check() + " " + finding.severity() + " " + finding.region()));

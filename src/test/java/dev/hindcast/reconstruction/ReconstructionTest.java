@@ -15,6 +15,7 @@ import dev.hindcast.metrics.Balances;
 import dev.hindcast.metrics.Series;
 import dev.hindcast.store.Export;
 import dev.hindcast.store.ResultReader;
+import dev.hindcast.store.StandingSpans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,6 +313,56 @@ class ReconstructionTest {
     }
 
     // -- the ledger
+
+    @Test
+    void what_stands_at_an_instant_has_begun_and_not_ended_whatever_was_asked_before() {
+        record Told(String type, long from, long till) {}
+        Map<Long, Told> spans = new TreeMap<>();
+        for (List<String> row : rows(result, Export.SPANS)) {
+            String end = row.get(Export.SPANS.columns().indexOf("end"));
+            spans.put(
+                    Long.valueOf(row.get(Export.SPANS.columns().indexOf("span_id"))),
+                    new Told(
+                            row.get(Export.SPANS.columns().indexOf("type")),
+                            Micros.fromText(row.get(Export.SPANS.columns().indexOf("start"))),
+                            end.isEmpty() ? Micros.FOREVER : Micros.fromText(end)));
+        }
+        TreeSet<Long> instants = new TreeSet<>();
+        spans.values().forEach(span -> instants.addAll(List.of(span.from() - 1, span.from())));
+        spans.values().stream()
+                .filter(span -> span.till() != Micros.FOREVER)
+                .forEach(span -> instants.addAll(List.of(span.till() - 1, span.till())));
+        List<Long> asked = new ArrayList<>(instants);
+        asked.addAll(instants.descendingSet());
+        try (ResultReader reader = ResultReader.open(result)) {
+            ResultReader.Region region = reader.regions().get(0);
+            for (Series series : List.of(Series.TOTAL, Series.AVAILABLE, Series.OCCUPIED)) {
+                StandingSpans standing = reader.standing(region, series.spanTypes());
+                for (long instant : asked) {
+                    List<Long> expected = new ArrayList<>();
+                    Map<Long, Integer> changes = new TreeMap<>();
+                    spans.forEach((number, span) -> {
+                        if (series.spanTypes().contains(span.type())) {
+                            if (span.from() <= instant && span.till() > instant) {
+                                expected.add(number);
+                            }
+                            if (span.from() == instant || span.till() == instant) {
+                                changes.put(number, span.from() == instant ? 1 : -1);
+                            }
+                        }
+                    });
+                    assertEquals(
+                            expected,
+                            standing.at(instant).stream()
+                                    .map(ResultReader.SpanText::id)
+                                    .toList());
+                    Map<Long, Integer> entries = new TreeMap<>();
+                    standing.entries().forEach(entry -> entries.put(entry.span().id(), entry.sign()));
+                    assertEquals(changes, entries);
+                }
+            }
+        }
+    }
 
     @Test
     void at_the_horizon_the_sum_of_all_entries_is_the_sum_of_the_open_spans_and_the_last_balance() {

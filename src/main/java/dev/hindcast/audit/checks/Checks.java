@@ -1,6 +1,7 @@
 package dev.hindcast.audit.checks;
 
 import dev.hindcast.evidence.Micros;
+import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.metrics.Amount;
 import dev.hindcast.metrics.Balances;
@@ -10,9 +11,11 @@ import dev.hindcast.store.ResultReader;
 import dev.hindcast.store.ResultReader.IssueText;
 import dev.hindcast.store.ResultReader.Region;
 import dev.hindcast.store.ResultReader.SpanText;
+import dev.hindcast.store.StandingSpans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +27,19 @@ import java.util.TreeSet;
 public final class Checks {
     private final ResultReader reader;
     private final Set<CheckGroup> groups;
+    private final Progress progress;
     private final List<CheckFinding> findings = new ArrayList<>();
 
-    private Checks(ResultReader reader, Set<CheckGroup> groups) {
+    private Checks(ResultReader reader, Set<CheckGroup> groups, Progress progress) {
         this.reader = reader;
         this.groups = groups;
+        this.progress = progress;
     }
 
     /** Findings by group, the most severe first. */
-    public static List<CheckFinding> run(ResultReader reader, Collection<Region> regions, Set<CheckGroup> groups) {
-        Checks checks = new Checks(reader, groups);
+    public static List<CheckFinding> run(
+            ResultReader reader, Collection<Region> regions, Set<CheckGroup> groups, Progress progress) {
+        Checks checks = new Checks(reader, groups, progress);
         for (Region region : regions) {
             checks.issuesAndHosts(region);
             checks.evidence(region);
@@ -52,12 +58,16 @@ public final class Checks {
 
     private void issuesAndHosts(Region region) {
         Map<String, List<IssueText>> onHosts = new HashMap<>();
-        for (IssueText issue : reader.issues(region)) {
+        Map<Series, StandingSpans> standing = new EnumMap<>(Series.class);
+        List<IssueText> issues = reader.issues(region);
+        progress.stage(region.name(), "issues", issues.size());
+        for (IssueText issue : issues) {
+            progress.done(1);
             if (!groups.contains(CheckGroup.of(issue.kind()))) {
                 continue;
             }
             if (issue.kind().startsWith("negative_") && issue.entities().indexOf(' ') > 0) {
-                negative(region, issue);
+                negative(region, issue, standing);
             } else if (issue.host().isEmpty()) {
                 List<SpanText> own = issue.about() == 0 ? List.of() : reader.spansOf(issue.about());
                 findings.add(of(region, issue, own));
@@ -70,7 +80,9 @@ public final class Checks {
         if (computed) {
             hosts.addAll(reader.hostsOfSpans(region));
         }
+        progress.stage(region.name(), "hosts", hosts.size());
         for (String host : hosts) {
+            progress.done(1);
             List<SpanText> spans = reader.spansOn(region, host);
             Map<String, List<SpanText>> byEntity = new HashMap<>();
             spans.forEach(span -> byEntity.computeIfAbsent(span.entity(), entity -> new ArrayList<>())
@@ -145,11 +157,12 @@ public final class Checks {
     // -- metrics below zero
     // --------------------------------------------------------------------------------------------
 
-    private void negative(Region region, IssueText issue) {
+    private void negative(Region region, IssueText issue, Map<Series, StandingSpans> standing) {
         String[] number = issue.entities().split(" ", 2);
         Series metric = Series.named(number[0]).orElseThrow();
         long instant = within(region, issue.from());
-        List<SpanText> active = reader.spansAt(region, metric.spanTypes(), instant);
+        StandingSpans spans = standing.computeIfAbsent(metric, series -> reader.standing(region, series.spanTypes()));
+        List<SpanText> active = spans.at(instant);
         findings.add(new CheckFinding(
                 issue.kind(),
                 issue.severity(),
@@ -163,21 +176,18 @@ public final class Checks {
                 instant,
                 issue.detail(),
                 BelowZero.cause(metric, number[1], active),
-                deltas(region, metric, number[1], instant),
+                deltas(metric, number[1], spans.entries()),
                 active.stream().map(SpanText::id).toList(),
                 issue.ruleId(),
                 issue.id(),
                 explain(region, metric, number[1], instant)));
     }
 
-    private List<String> deltas(Region region, Series series, String resource, long instant) {
-        List<String> deltas = new ArrayList<>();
-        reader.entriesAt(region, series.spanTypes(), instant).forEach((span, sign) -> {
-            if (series.sums(span.row())) {
-                deltas.add(delta(span, sign, resource));
-            }
-        });
-        return deltas;
+    private static List<String> deltas(Series series, String resource, List<StandingSpans.Entry> entries) {
+        return entries.stream()
+                .filter(entry -> series.sums(entry.span().row()))
+                .map(entry -> delta(entry.span(), entry.sign(), resource))
+                .toList();
     }
 
     static List<String> deltas(List<SpanText> spans, long instant) {
@@ -271,7 +281,9 @@ public final class Checks {
                 lastSeen.put(issue.about(), "");
             }
         }
+        progress.stage(region.name(), "evidence of hosts, leases and instances", reader.entities(region));
         reader.eachEvidence(region, (number, name, rows) -> {
+            progress.done(1);
             clocks.take(name, rows);
             ResultReader.EvidenceText last = ClockChecks.lastSeen(rows);
             if (last != null) {
@@ -324,13 +336,11 @@ public final class Checks {
     // ----------------------------------------------------------------------------------------------------------
 
     private void sums(Region region) {
+        progress.stage(region.name(), "sums", 0);
         if (asksFor(CheckGroup.SUMS)) {
-            for (Series balance : Series.values()) {
-                if (balance.isBalance()) {
-                    reader.openAtHorizon(region, balance)
-                            .forEach((resource, open) -> horizon(region, balance, resource, open));
-                }
-            }
+            reader.openAtHorizon(region)
+                    .forEach((balance, sums) ->
+                            sums.forEach((resource, open) -> horizon(region, balance, resource, open)));
         }
         if (asksFor(CheckGroup.CAPACITY)) {
             Balances balances = reader.balances(
@@ -375,6 +385,7 @@ public final class Checks {
 
     /** Where what is surely used is more than there can have been. */
     private void above(Region region, Balances balances, Series use, Series capacity, String resource) {
+        StandingSpans standing = reader.standing(region, use.spanTypes());
         TreeMap<Long, long[]> both = new TreeMap<>();
         balances.eachStep(use, resource, step -> both.computeIfAbsent(step.at(), at -> unset())[0] = step.value());
         balances.eachStep(
@@ -395,12 +406,12 @@ public final class Checks {
                 since = now.clone();
                 from = step.getKey();
             } else if (!over && since != null) {
-                above(region, use, capacity, resource, since, from, step.getKey());
+                above(region, standing, use, capacity, resource, since, from, step.getKey());
                 since = null;
             }
         }
         if (since != null) {
-            above(region, use, capacity, resource, since, from, region.horizon());
+            above(region, standing, use, capacity, resource, since, from, region.horizon());
         }
     }
 
@@ -409,8 +420,15 @@ public final class Checks {
     }
 
     private void above(
-            Region region, Series use, Series capacity, String resource, long[] amounts, long from, long till) {
-        List<SpanText> active = reader.spansAt(region, use.spanTypes(), from);
+            Region region,
+            StandingSpans standing,
+            Series use,
+            Series capacity,
+            String resource,
+            long[] amounts,
+            long from,
+            long till) {
+        List<SpanText> active = standing.at(from);
         findings.add(new CheckFinding(
                 "use_above_capacity",
                 "note",
@@ -425,7 +443,7 @@ public final class Checks {
                 use.text() + " is " + Quantities.decimal(amounts[0]) + " " + resource + ", and " + capacity.text()
                         + " at most " + Quantities.decimal(amounts[1]) + ".",
                 "",
-                deltas(region, use, resource, from),
+                deltas(use, resource, standing.entries()),
                 active.stream().map(SpanText::id).toList(),
                 "",
                 0,
