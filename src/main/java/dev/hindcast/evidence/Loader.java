@@ -237,6 +237,11 @@ public record Loader(
         return about == About.INSTANCE && measuresInventory();
     }
 
+    /** Whether its rows are moves of instances, and say when. */
+    public boolean tellsMoves() {
+        return about == About.INSTANCE && index("movedAt") >= 0;
+    }
+
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");
 
     /** Whether its rows are replayed by the vocabulary of events and not inserted one by one. */

@@ -12,6 +12,7 @@ import dev.hindcast.evidence.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +99,9 @@ public final class Reasoner {
     private final RegionEvidence region;
     private final Horizon horizon;
     private final List<Setting> settings;
+    /** The setting of that name, in microseconds. */
+    private final long handover;
+
     private final List<Signal> signals;
     private final List<EventKind> words;
     private final Replay.Vocabulary vocabulary;
@@ -134,6 +138,11 @@ public final class Reasoner {
         this.region = region;
         this.horizon = new Horizon(region.dawn(), region.horizon());
         this.settings = List.copyOf(region.knowledge().settings());
+        this.handover = settings.stream()
+                .filter(setting -> setting.name().equals("handover"))
+                .mapToLong(Setting::micros)
+                .findFirst()
+                .orElse(0);
         this.signals = region.knowledge().signals().stream()
                 .filter(signal -> signal.scope().region().equals(region.region()))
                 .toList();
@@ -174,6 +183,7 @@ public final class Reasoner {
         this.region = other.region;
         this.horizon = other.horizon;
         this.settings = other.settings;
+        this.handover = other.handover;
         this.signals =
                 other.signals.stream().filter(signal -> signal != without).toList();
         this.words = other.words;
@@ -235,6 +245,33 @@ public final class Reasoner {
         return new Question(new Entity(Entity.Kind.LEASE, lease.entity()), lease.versions(), facts, List.of());
     }
 
+    /** Moves of an instance that its records tell, by time. Of one that changed since, what it first said is the nearest. */
+    private static List<Replay.Move> moves(List<Version> versions, Set<String> hypervisors) {
+        Map<String, Replay.Move> byKey = new HashMap<>();
+        for (Version version : versions) {
+            if (version.loader().tellsMoves() && version.micros("movedAt") != null) {
+                long at = version.micros("movedAt");
+                long from = version.micros("createdAt") == null ? at : Math.min(at, version.micros("createdAt"));
+                long till = version.micros("updatedAt") == null ? at : Math.max(at, version.micros("updatedAt"));
+                String to = Stream.of("destNode", "destCompute")
+                        .map(version::string)
+                        .filter(host -> host != null && hypervisors.contains(host))
+                        .findFirst()
+                        .orElse("");
+                byKey.merge(
+                        version.key(),
+                        new Replay.Move(from, till, at, to, version),
+                        (one, other) -> one.at() <= other.at() ? one : other);
+            }
+        }
+        return byKey.isEmpty()
+                ? List.of()
+                : byKey.values().stream()
+                        .sorted(Comparator.comparingLong(Replay.Move::at)
+                                .thenComparing(Replay.Move::row, Evidence.ORDER))
+                        .toList();
+    }
+
     /** An instance with its requests, its events as replayed, and the signs of its end. */
     public Question instance(EntityRows rows, InstanceContext context) {
         List<Object> facts = new ArrayList<>();
@@ -245,6 +282,7 @@ public final class Reasoner {
             }
         }
         Replay replay = Replay.of(rows.entity(), rows.events(), createdAt, vocabulary, context.hypervisors());
+        replay.alsoMoved(moves(rows.versions(), context.hypervisors()), handover);
         facts.addAll(replay.stays());
         facts.addAll(replay.signs());
         if (replay.builtAt() != null) {
@@ -377,7 +415,7 @@ public final class Reasoner {
 
     /** Whether this and another replay events alike. */
     public boolean readsEventsAs(Reasoner other) {
-        return vocabulary.equals(other.vocabulary);
+        return vocabulary.equals(other.vocabulary) && handover == other.handover;
     }
 
     private static List<Object> facts(RuleBase base, List<Version> rows, Collection<?> beside) {

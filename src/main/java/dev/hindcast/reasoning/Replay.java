@@ -37,6 +37,16 @@ final class Replay {
      */
     private record Open(long from, String host, boolean fromCreation, EventRow unshelving, List<Evidence> evidence) {}
 
+    /**
+     * A move that the database kept a record of.
+     *
+     * @param from when it was asked for
+     * @param till when its record was last changed
+     * @param at   when the instance changed its host
+     * @param to   the hypervisor it came to; empty where that is not known
+     */
+    record Move(long from, long till, long at, String to, Evidence row) {}
+
     private final Entity instance;
     private final Vocabulary vocabulary;
     private final Set<String> hypervisors;
@@ -72,6 +82,30 @@ final class Replay {
         Replay replay = new Replay(instance, vocabulary, hypervisors);
         replay.run(events, createdAt);
         return replay;
+    }
+
+    /**
+     * Events are purged before the records of moves. A move of which no event tells begins a stay as well.
+     *
+     * @param moves    in the order of time
+     * @param handover so far apart, in microseconds, an event and a record may tell of one move
+     */
+    void alsoMoved(List<Move> moves, long handover) {
+        List<Stay> told = stays.stream().filter(each -> !each.first()).toList();
+        for (Move move : moves) {
+            if (told.stream()
+                    .noneMatch(
+                            each -> each.from() >= move.from() - handover && each.from() <= move.till() + handover)) {
+                for (int i = 0; i < stays.size(); i++) {
+                    Stay whole = stays.get(i);
+                    if (whole.from() < move.at() && move.at() < whole.till()) {
+                        stays.set(i, whole.before(move.at()));
+                        stays.add(i + 1, whole.after(move.at(), move.to(), move.row()));
+                        break;
+                    }
+                }
+            }
+        }
     }
 
     List<Stay> stays() {

@@ -18,4 +18,14 @@ public record Stay(long from, long till, String host, boolean first, boolean las
     public boolean isOpen() {
         return till == Micros.FOREVER;
     }
+
+    /** What of it was before an instant at which another began. */
+    Stay before(long instant) {
+        return new Stay(from, instant, host, first, false, evidence);
+    }
+
+    /** The other that began at that instant. */
+    Stay after(long instant, String itsHost, Evidence why) {
+        return new Stay(instant, till, itsHost, false, last, List.of(why));
+    }
 }

@@ -31,6 +31,7 @@ class ReplayTest {
     private static final Replay.Vocabulary VOCABULARY = vocabulary();
 
     private final List<EventRow> events = new ArrayList<>();
+    private final List<Replay.Move> recorded = new ArrayList<>();
     private Long createdAt = 8 * HOUR;
 
     // -- where it was
@@ -99,6 +100,47 @@ class ReplayTest {
         assertReplayed("""
                 stay 8..12 on kvm-1 first
                 stay 12.. on kvm-1 last
+                """);
+    }
+
+    @Test
+    void a_recorded_move_of_which_no_event_is_left_begins_another_stay() {
+        built();
+        recorded(11, 12, 12, "kvm-2");
+        recorded(15, 16, 15, "");
+        assertReplayed("""
+                stay 8..12 on kvm-1 first
+                stay 12..15 on kvm-2
+                stay 15.. on - last
+                """);
+    }
+
+    @Test
+    void a_recorded_move_that_an_event_tells_of_begins_no_stay_of_its_own() {
+        built();
+        event("live-migration", 11, 12, "compute_post_live_migration_at_destination", "Success", "kvm-2");
+        // Confirmed long after it was done.
+        recorded(11, 20, 11, "kvm-2");
+        // The record's clock, or that of the events, is an hour off.
+        recorded(13, 13, 13, "kvm-2");
+        assertReplayed("""
+                stay 8..12 on kvm-1 first
+                stay 12.. on kvm-2 last
+                """);
+    }
+
+    @Test
+    void a_move_recorded_before_it_was_made_or_while_it_was_shelved_moves_nothing() {
+        built();
+        event("shelve", 12, 13, "compute_shelve_instance", "Success", "kvm-1");
+        recorded(7, 7, 7, "kvm-2");
+        recorded(8, 8, 8, "kvm-2");
+        recorded(13, 13, 13, "kvm-2");
+        recorded(15, 15, 15, "kvm-2");
+        assertReplayed("""
+                stay 8..13 on kvm-1 first last
+                away 13..
+                inactive 13..
                 """);
     }
 
@@ -496,6 +538,11 @@ class ReplayTest {
         events.add(row(action, event, result, started * HOUR, finished * HOUR, host, action, false));
     }
 
+    private void recorded(int from, int till, int at, String to) {
+        EventRow row = row("live-migration", "", "", from * HOUR, till * HOUR, to, "m" + at, true);
+        recorded.add(new Replay.Move(from * HOUR, till * HOUR, at * HOUR, to, row));
+    }
+
     private void action(String action, int started, int finished, String key) {
         events.add(row(action, "", "", started * HOUR, finished * HOUR, null, key, true));
     }
@@ -516,7 +563,9 @@ class ReplayTest {
     }
 
     private Replay replayed() {
-        return Replay.of("i-1", events, createdAt, VOCABULARY, new TreeSet<>(HYPERVISORS));
+        Replay replay = Replay.of("i-1", events, createdAt, VOCABULARY, new TreeSet<>(HYPERVISORS));
+        replay.alsoMoved(recorded, HOUR);
+        return replay;
     }
 
     private void assertReplayed(String expected) {
