@@ -205,8 +205,9 @@ public final class Balances {
             return next;
         }
 
-        long high() {
-            return now[0] + now[1];
+        /** Whether even the most it can have been is below zero: what adds to it and is not measured may be any amount. */
+        boolean isBelowZero() {
+            return now[0] + now[1] < 0 && sums[0][2] == 0;
         }
 
         boolean differs(Step lastOrNull) {
@@ -247,9 +248,9 @@ public final class Balances {
         Step below = null;
         for (long at = dawn; at < horizon; at = sweep.next()) {
             sweep.to(at);
-            if (below == null && sweep.high() < 0) {
+            if (below == null && sweep.isBelowZero()) {
                 below = sweep.step(at);
-            } else if (below != null && sweep.high() >= 0) {
+            } else if (below != null && !sweep.isBelowZero()) {
                 sink.accept(below, at);
                 below = null;
             }

@@ -152,6 +152,19 @@ class BalancesTest {
     }
 
     @Test
+    void a_metric_is_not_below_zero_while_something_of_unknown_size_adds_to_it() {
+        add("blazar_host", "vcpus=10", true, 200, 500);
+        add("blazar_allocation", "vcpus=30", true, 200, 500);
+        add("blazar_host", "nodes=1", true, 300, 400);
+        add("blazar_allocation", "nodes=1", true, 450, 460);
+        List<String> below = new ArrayList<>();
+        balances.eachBelowZero(
+                Series.AVAILABLE, "vcpus", (since, till) -> below.add(since.at() + ".." + till + " " + since.high()));
+        // What takes from it and is of unknown size only makes it less.
+        assertEquals(List.of("200..300 -20000000", "400..500 -20000000"), below);
+    }
+
+    @Test
     void a_metric_at_one_instant_can_be_had_from_the_sums_of_its_terms_alone() {
         everySeries();
         Balances.Step step = Balances.step(

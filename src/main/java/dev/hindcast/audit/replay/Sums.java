@@ -139,9 +139,11 @@ final class Sums {
             unmeasured += sums[place + 2];
         }
         tell(series, low, high - low, unmeasured);
-        if (high < 0 && belowSince[series] == Micros.ALWAYS) {
+        // What the first term adds and is of unknown size may be any amount.
+        boolean surely = high < 0 && sums[place(metric.terms().get(0), series % resources.size()) + 2] == 0;
+        if (surely && belowSince[series] == Micros.ALWAYS) {
             belowSince[series] = now;
-        } else if (high >= 0 && belowSince[series] != Micros.ALWAYS) {
+        } else if (!surely && belowSince[series] != Micros.ALWAYS) {
             below(series, now);
         }
     }
