@@ -81,9 +81,11 @@ public final class Explainer {
             }
             Amount ledger = reader.ledgerBalance(region, term, resource, at);
             if (!ledger.equals(sum)) {
-                throw new IllegalStateException(
-                        "The spans that stand on " + Micros.text(at) + " add up to " + sum + ", but the ledger says "
-                                + ledger + ": " + region.name() + " " + term.text() + " " + resource);
+                throw reader.damaged(
+                        "the spans that stand in " + region.name() + " on " + Micros.text(at) + " add up to "
+                                + Quantities.decimal(sum.value()) + " " + resource + " in " + term.text()
+                                + ", and its ledger to " + Quantities.decimal(ledger.value()),
+                        null);
             }
             ofTerm.sort(LARGEST_FIRST);
             shares.addAll(ofTerm);

@@ -1288,11 +1288,16 @@ public final class ResultReader implements AutoCloseable {
         } catch (InputRefused e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new InputRefused(
-                    file + ": is a damaged result: " + what + " cannot be read (" + e + "). Maybe run 'hindcast verify "
-                            + file + "', which says where it is damaged, and reconstruct it again.",
-                    e);
+            throw damaged(what + " cannot be read (" + e + ")", e);
         }
+    }
+
+    /** What to throw where contents of the file contradict each other. */
+    public InputRefused damaged(String what, RuntimeException whyOrNull) {
+        return new InputRefused(
+                file + ": is a damaged result: " + what + ". Maybe run 'hindcast verify " + file
+                        + "', which says where it is damaged, and reconstruct it again.",
+                whyOrNull);
     }
 
     InputRefused refused(SQLException e) {

@@ -101,6 +101,20 @@ class DamagedResultTest {
     }
 
     @Test
+    void spans_of_a_kind_on_a_host_or_of_an_entity_that_there_is_not() throws Exception {
+        List<Object> explain =
+                List.of("explain", damaged, "--series", "total", "--resource", "vcpus", "--at", "2024-01-20");
+        damage("span", "UPDATE span SET kind = 999");
+        assertRefused("check", damaged);
+        for (String column : List.of("host", "entity")) {
+            damage("span", "UPDATE span SET " + column + " = 99999");
+            assertRefused(explain.toArray());
+        }
+        damage("entity", "UPDATE entity SET name = x'0102'");
+        assertRefused(explain.toArray());
+    }
+
+    @Test
     void what_rules_were_told_that_cannot_be_unpacked() throws Exception {
         for (String content : List.of("zeroblob(9)", "x''")) {
             damage("told", "UPDATE told SET content = " + content);
