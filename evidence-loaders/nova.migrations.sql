@@ -18,7 +18,7 @@
 -- column destNode          String            <- dest_node
 -- column oldInstanceTypeId Long              <- old_instance_type_id
 -- column newInstanceTypeId Long              <- new_instance_type_id
--- column movedAt           instant  derived  <- created_at, updated_at, status, migration_type
+-- column movedAt           instant  derived  <- status, migration_type, created_at, updated_at
 SELECT
     raw.origin,
     instant(raw.created_at) AS createdAt,
@@ -37,8 +37,7 @@ SELECT
     -- A live migration is completed when the instance has moved. What else is asked for is done within minutes, and updated when
     -- the user confirms it, or when an evacuated host comes back.
     CASE
-        WHEN text(raw.status) NOT IN ('completed', 'confirmed', 'finished', 'done') THEN NULL
-        WHEN text(raw.migration_type) = 'live-migration' THEN instant(raw.updated_at)
-        ELSE instant(raw.created_at)
+        WHEN text(raw.status) = 'completed' AND text(raw.migration_type) = 'live-migration' THEN instant(raw.updated_at)
+        WHEN text(raw.status) IN ('completed', 'confirmed', 'finished', 'done') THEN instant(raw.created_at)
     END AS movedAt
 FROM raw

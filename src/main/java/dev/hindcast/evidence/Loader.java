@@ -239,7 +239,8 @@ public record Loader(
 
     /** Whether its rows are moves of instances, and say when. */
     public boolean tellsMoves() {
-        return about == About.INSTANCE && index("movedAt") >= 0;
+        int moved = index("movedAt");
+        return about == About.INSTANCE && moved >= 0 && columns.get(moved).type() == Type.INSTANT;
     }
 
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");

@@ -259,7 +259,7 @@ public final class Reasoner {
                         .findFirst()
                         .orElse("");
                 byKey.merge(
-                        version.key(),
+                        version.loader().table() + " " + version.key(),
                         new Replay.Move(from, till, at, to, version),
                         (one, other) -> one.at() <= other.at() ? one : other);
             }

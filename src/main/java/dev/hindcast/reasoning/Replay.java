@@ -43,7 +43,7 @@ final class Replay {
      * @param from when it was asked for
      * @param till when its record was last changed
      * @param at   when the instance changed its host
-     * @param to   the hypervisor it came to; empty where that is not known
+     * @param to   the hypervisor it came to, by which events are told apart; empty where that is not known
      */
     record Move(long from, long till, long at, String to, Evidence row) {}
 
@@ -57,6 +57,8 @@ final class Replay {
     private Long builtAt;
     private EventRow built;
     private Open stay;
+    /** Stays that began as it came from another host. */
+    private final List<Open> arrivals = new ArrayList<>();
     /** When it left its host; FOREVER while it holds it. */
     private long stayTill = Micros.FOREVER;
 
@@ -91,18 +93,26 @@ final class Replay {
      * @param handover so far apart, in microseconds, an event and a record may tell of one move
      */
     void alsoMoved(List<Move> moves, long handover) {
-        List<Stay> told = stays.stream().filter(each -> !each.first()).toList();
+        List<Open> untold = new ArrayList<>(arrivals);
         for (Move move : moves) {
-            if (told.stream()
-                    .noneMatch(
-                            each -> each.from() >= move.from() - handover && each.from() <= move.till() + handover)) {
-                for (int i = 0; i < stays.size(); i++) {
-                    Stay whole = stays.get(i);
-                    if (whole.from() < move.at() && move.at() < whole.till()) {
-                        stays.set(i, whole.before(move.at()));
-                        stays.add(i + 1, whole.after(move.at(), move.to(), move.row()));
-                        break;
-                    }
+            Open told = untold.stream()
+                    .filter(each -> each.from() >= move.from() - handover && each.from() <= move.till() + handover)
+                    .filter(each -> each.host().isEmpty()
+                            || move.to().isEmpty()
+                            || each.host().equals(move.to()))
+                    .findFirst()
+                    .orElse(null);
+            // Each tells of one.
+            if (told != null) {
+                untold.remove(told);
+                continue;
+            }
+            for (int i = 0; i < stays.size(); i++) {
+                Stay whole = stays.get(i);
+                if (whole.from() < move.at() && move.at() < whole.till()) {
+                    stays.set(i, whole.before(move.at()));
+                    stays.add(i + 1, whole.after(move.at(), move.row()));
+                    break;
                 }
             }
         }
@@ -211,8 +221,12 @@ final class Replay {
                 if (!isHolding() || elsewhere) {
                     // Without a release it was never seen to leave: it was where it was until it took another host.
                     long from = Math.max(started(event), isHolding() ? stay.from() : stayTill);
+                    boolean moved = isHolding();
                     close(Math.min(from, stayTill), false);
                     stay = new Open(from, host(event), false, event, List.of(event));
+                    if (moved) {
+                        arrivals.add(stay);
+                    }
                     if (away != null) {
                         claim(Attribute.PRESENCE, "away", away, from, event);
                         away = null;
@@ -225,6 +239,7 @@ final class Replay {
                 if (isHolding()) {
                     close(at, false);
                     stay = new Open(at, host(event), false, null, List.of(event));
+                    arrivals.add(stay);
                 } else {
                     sign("disbelieved", rule, event);
                 }
@@ -242,12 +257,14 @@ final class Replay {
     /** Ends the stay, which is none where it took no time, and begins to wait for the next. */
     private void close(long till, boolean last) {
         if (till > stay.from()) {
-            stays.add(new Stay(stay.from(), till, stay.host(), stay.fromCreation(), false, stay.evidence()));
+            stays.add(new Stay(stay.from(), till, stay.host(), stay.fromCreation(), false, false, stay.evidence()));
         }
         if (last && !stays.isEmpty()) {
             int end = stays.size() - 1;
             Stay stood = stays.get(end);
-            stays.set(end, new Stay(stood.from(), stood.till(), stood.host(), stood.first(), true, stood.evidence()));
+            stays.set(
+                    end,
+                    new Stay(stood.from(), stood.till(), stood.host(), stood.first(), true, false, stood.evidence()));
         }
         stayTill = Micros.FOREVER;
         shelved = false;

@@ -39,6 +39,9 @@ final class EntityName {
     /** The name that a column has. */
     static String read(Object stored) {
         if (stored instanceof byte[] bytes) {
+            if (bytes.length != 16) {
+                throw new IllegalArgumentException("a UUID of " + bytes.length + " bytes");
+            }
             ByteBuffer number = ByteBuffer.wrap(bytes);
             return new UUID(number.getLong(), number.getLong()).toString();
         }

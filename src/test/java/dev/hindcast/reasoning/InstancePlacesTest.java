@@ -92,7 +92,7 @@ class InstancePlacesTest {
     // ------------------------------------------------------------------------------------------------------------------
 
     private void stay(long from, long till, String host, long begun) {
-        stays.add(new Stay(from, till, host, stays.isEmpty(), false, List.of(event(begun, from))));
+        stays.add(new Stay(from, till, host, stays.isEmpty(), false, false, List.of(event(begun, from))));
     }
 
     private static EventRow event(long startedAt, long at) {

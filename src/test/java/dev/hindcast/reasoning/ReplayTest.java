@@ -110,7 +110,7 @@ class ReplayTest {
         recorded(15, 16, 15, "");
         assertReplayed("""
                 stay 8..12 on kvm-1 first
-                stay 12..15 on kvm-2
+                stay 12..15 on -
                 stay 15.. on - last
                 """);
     }
@@ -121,11 +121,52 @@ class ReplayTest {
         event("live-migration", 11, 12, "compute_post_live_migration_at_destination", "Success", "kvm-2");
         // Confirmed long after it was done.
         recorded(11, 20, 11, "kvm-2");
-        // The record's clock, or that of the events, is an hour off.
+        assertReplayed("""
+                stay 8..12 on kvm-1 first
+                stay 12.. on kvm-2 last
+                """);
+    }
+
+    @Test
+    void a_record_may_be_an_hour_apart_from_its_event() {
+        built();
+        event("live-migration", 11, 12, "compute_post_live_migration_at_destination", "Success", "kvm-2");
         recorded(13, 13, 13, "kvm-2");
         assertReplayed("""
                 stay 8..12 on kvm-1 first
                 stay 12.. on kvm-2 last
+                """);
+    }
+
+    @Test
+    void an_event_tells_of_one_recorded_move_and_of_the_one_to_its_host() {
+        built();
+        // An evacuation, closed when the old host came back; nothing else is left of it.
+        recorded(10, 20, 10, "kvm-2");
+        event("live-migration", 14, 15, "compute_post_live_migration_at_destination", "Success", "kvm-1");
+        recorded(14, 15, 15, "kvm-1");
+        recorded(15, 15, 15, "kvm-1");
+        recorded(16, 16, 16, "");
+        assertReplayed("""
+                stay 8..10 on kvm-1 first
+                stay 10..15 on -
+                stay 15..16 on kvm-1
+                stay 16.. on - last
+                """);
+    }
+
+    @Test
+    void an_unshelving_tells_of_no_recorded_move() {
+        built();
+        event("shelve", 12, 13, "compute_shelve_instance", "Success", "kvm-1");
+        event("unshelve", 20, 21, "compute_unshelve_instance", "Success", "kvm-2");
+        recorded(21, 22, 22, "kvm-2");
+        assertReplayed("""
+                stay 8..13 on kvm-1 first
+                stay 20..22 on kvm-2
+                stay 22.. on - last
+                away 13..20
+                inactive 13..21
                 """);
     }
 
