@@ -85,6 +85,16 @@ class LauncherTest {
     }
 
     @Test
+    void an_archive_that_a_rule_or_loader_stood_in_the_way_of_is_made_once_these_have_changed() throws Exception {
+        script("jdk/bin/java", JAVA.replace("touch \"$archive\"", "exit 1"));
+        assertFalse(start("explain", "a.db").contains("SharedArchiveFile"));
+        script("jdk/bin/java", JAVA);
+        assertFalse(start("explain", "a.db").contains("SharedArchiveFile"));
+        Files.writeString(home.resolve("target/quick/run/hindcast.jar"), "other rules");
+        assertTrue(start("explain", "a.db").contains("SharedArchiveFile"));
+    }
+
+    @Test
     void an_archive_that_java_cannot_run_with_is_not_used() throws Exception {
         script(
                 "jdk/bin/java",
