@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.store.ResultReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -24,14 +25,21 @@ final class OutputFile {
         void to(Writer writer) throws IOException;
     }
 
-    /** Null for stdout. */
+    /**
+     * Null for stdout.
+     *
+     * @throws InputRefused if it is a result, such as the one that is read
+     */
     Path pathOrNull() {
+        if (path != null && ResultReader.looksLikeResult(path)) {
+            throw new InputRefused(path + ": is a result, and is not written over. Maybe another name with -o.");
+        }
         return path;
     }
 
     /** @throws InputRefused if the file cannot be written */
     void write(Content content) throws IOException {
-        if (path == null) {
+        if (pathOrNull() == null) {
             // Not to be closed: stdout belongs to the process.
             Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
             content.to(writer);

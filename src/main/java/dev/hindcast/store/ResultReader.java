@@ -20,8 +20,11 @@ import dev.hindcast.reasoning.Attribute;
 import dev.hindcast.reasoning.Entity;
 import dev.hindcast.reasoning.KeptFact;
 import dev.hindcast.spans.Certainty;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,6 +33,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -411,6 +415,19 @@ public final class ResultReader implements AutoCloseable {
     private ResultReader(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
+    }
+
+    /** Whether a file begins as results do, of whatever version; not whether it can be read. */
+    public static boolean looksLikeResult(Path file) {
+        byte[] magic = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(magic.length), magic);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** @throws InputRefused if there is no such file, or it is no result of this version */

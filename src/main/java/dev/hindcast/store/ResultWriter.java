@@ -134,6 +134,12 @@ public final class ResultWriter implements AutoCloseable {
             throw new InputRefused(
                     target + ": is a folder. Maybe name a file in it, for instance " + target + "/region.db.");
         }
+        // A device or a backup may be named by mistake.
+        if (Files.exists(absolute) && !ResultReader.looksLikeResult(absolute) && !isEmpty(absolute)) {
+            throw new InputRefused(
+                    target
+                            + ": is there already and is no result, so it is not replaced. Maybe another name with -o, or take it away first.");
+        }
         String prefix = "." + absolute.getFileName() + ".";
         try {
             try (Stream<Path> siblings = Files.list(folder)) {
@@ -161,6 +167,10 @@ public final class ResultWriter implements AutoCloseable {
             throw new InputRefused(
                     target + ": cannot be written: " + e.getMessage() + ". Maybe another place with -o.", e);
         }
+    }
+
+    private static boolean isEmpty(Path file) {
+        return Files.isRegularFile(file) && file.toFile().length() == 0;
     }
 
     /** What a run left behind that was killed; another run that is still at work is left alone. */

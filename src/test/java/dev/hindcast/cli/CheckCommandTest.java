@@ -1,5 +1,6 @@
 package dev.hindcast.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,25 @@ class CheckCommandTest {
         for (String kind : kinds) {
             CommandRun run = CommandRun.of("check", result.toString(), "--fail-on", kind);
             assertTrue(run.exit() == 0 || run.exit() == FINDINGS, kind + ": " + run.err());
+        }
+    }
+
+    @Test
+    void what_is_read_is_not_written_over() throws IOException {
+        Path result = golden("allocation-overlap");
+        byte[] before = Files.readAllBytes(result);
+        for (List<String> words : List.of(
+                List.of("check", "--format=csv"),
+                List.of("export", "series"),
+                List.of("export", "spans", "--format=parquet"),
+                List.of("report"))) {
+            List<String> typed = new ArrayList<>(List.of(words.get(0), result.toString()));
+            typed.addAll(words.subList(1, words.size()));
+            typed.addAll(List.of("-o", result.toString()));
+            CommandRun run = CommandRun.of(typed.toArray());
+            assertEquals(1, run.exit(), typed + run.err());
+            assertTrue(run.err().contains(result + ": is a result, and is not written over"), run.err());
+            assertArrayEquals(before, Files.readAllBytes(result));
         }
     }
 

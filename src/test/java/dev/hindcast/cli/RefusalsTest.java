@@ -373,11 +373,23 @@ class RefusalsTest {
     }
 
     @Test
+    void an_output_that_is_a_backup() throws IOException {
+        evidence();
+        Path backup = Files.writeString(scratch.resolve("backup.sql"), "-- MySQL dump 10.13");
+        assertRefused(
+                run("reconstruct", scratch.resolve("evidence").toString(), "-o", backup.toString()),
+                backup + ": is there already and is no result",
+                "another name");
+        assertEquals("-- MySQL dump 10.13", Files.readString(backup));
+    }
+
+    @Test
     void a_refused_run_leaves_the_last_result_as_it_was() throws IOException {
-        Path output = Files.writeString(scratch.resolve("region.db"), "the last result");
+        // As every SQLite file begins.
+        Path output = Files.writeString(scratch.resolve("region.db"), "SQLite format 3\0the last result");
         evidence("mysqldump-2024-03-01T03:00:00Z.sql", "no dump");
         assertEquals(REFUSED, reconstruct(scratch.resolve("evidence")));
-        assertEquals("the last result", Files.readString(output));
+        assertEquals("SQLite format 3\0the last result", Files.readString(output));
         assertEquals(List.of("evidence", "region.db"), files(scratch));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.InUse;
@@ -220,6 +221,28 @@ class ResultWriterTest {
     @Test
     void a_folder_is_refused_as_target() {
         assertRefused(folder, "is a folder");
+    }
+
+    @Test
+    void what_is_no_result_is_not_replaced() throws IOException {
+        Path backup = Files.writeString(folder.resolve("backup.sql"), "-- MySQL dump 10.13");
+        assertRefused(backup, "is no result, so it is not replaced");
+        assertEquals("-- MySQL dump 10.13", Files.readString(backup));
+        assertEquals(List.of("backup.sql"), files());
+    }
+
+    @Test
+    void an_empty_file_is_replaced() throws IOException {
+        Files.createFile(folder.resolve("region.db"));
+        try (ResultReader reader = ResultReader.open(publish("region.db", 64))) {
+            assertTrue(reader.span(1).isPresent());
+        }
+    }
+
+    @Test
+    void a_device_is_not_replaced() {
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        assertRefused(Path.of("/dev/zero"), "is no result, so it is not replaced");
     }
 
     @Test
