@@ -116,7 +116,7 @@ final class EntityStreams {
                 + ", last_origin"
                 + loader.columns().stream()
                         .filter(Loader.Column::volatileValue)
-                        .map(column -> ", " + cell(column.type(), VersionFold.first(column.name())))
+                        .map(column -> ", " + cell(column.type(), VersionFold.firstName(column.name())))
                         .collect(Collectors.joining())
                 + " FROM version_" + loader.sqlName()
                 + " WHERE entity IS NOT NULL ORDER BY entity"

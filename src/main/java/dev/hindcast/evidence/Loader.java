@@ -239,8 +239,13 @@ public record Loader(
 
     /** Whether its rows are moves of instances, and say when. */
     public boolean tellsMoves() {
-        int moved = index("movedAt");
-        return about == About.INSTANCE && moved >= 0 && columns.get(moved).type() == Type.INSTANT;
+        return about == About.INSTANCE && isInstant("movedAt");
+    }
+
+    /** Whether there is a column of that name that holds times. */
+    boolean isInstant(String name) {
+        int place = index(name);
+        return place >= 0 && columns.get(place).type() == Type.INSTANT;
     }
 
     private static final Set<String> BASE = Set.of("createdAt", "updatedAt", "deletedAt");

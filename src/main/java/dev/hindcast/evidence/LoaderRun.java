@@ -68,15 +68,23 @@ final class LoaderRun {
     /**
      * What came of the rows of one loader.
      *
-     * @param counted   rows that it made and rows that it cannot use, by the upper bits of their origins
+     * @param counted   by the upper bits of the origins of its rows
      * @param firstTold the first instant that a version tells of
      */
     private record Made(
-            SortedMap<Long, long[]> counted,
+            SortedMap<Long, Counted> counted,
             List<Quarantined> apart,
             List<EvidenceNote> doubles,
             List<EvidenceNote> dangling,
             long firstTold) {}
+
+    /**
+     * What a loader made of one raw table of one source.
+     *
+     * @param bad    of the rows those that it cannot use
+     * @param latest when any of the others says that it was made or changed; {@link Micros#ALWAYS} where none says
+     */
+    private record Counted(long rows, long bad, long latest) {}
 
     /**
      * Runs loaders over their raw rows, of which each has some, sets bad ones apart, and folds the rest into versions.
@@ -101,8 +109,8 @@ final class LoaderRun {
 
     private Made make(Loader loader, DuckDBConnection on) throws SQLException {
         runLoader(loader, on);
-        SortedMap<Long, long[]> counted = counted(loader, on);
-        boolean bad = counted.values().stream().anyMatch(rows -> rows[1] > 0);
+        SortedMap<Long, Counted> counted = counted(loader, on);
+        boolean bad = counted.values().stream().anyMatch(rows -> rows.bad() > 0);
         List<Quarantined> apart = bad ? setApart(loader, on) : List.of();
         List<EvidenceNote> doubles = new ArrayList<>();
         if (bad) {
@@ -111,7 +119,7 @@ final class LoaderRun {
                 snapshots.doubt(loader, doubted, on);
             }
         }
-        rowNotes.noteDoubtfulSnapshots(loader, doubles, on);
+        rowNotes.noteDoubtfulSnapshots(loader, latest(counted), doubles);
         boolean doubled = rowNotes.noteDoubles(loader, doubles, on);
         VersionFold.fold(loader, snapshots.isSeenOnce(loader), doubled, on);
         String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";
@@ -239,31 +247,43 @@ final class LoaderRun {
     }
 
     /** Counts what the loader made of its raw rows; that it made one of each is looked after, since the counts would hide the rest. */
-    private SortedMap<Long, long[]> counted(Loader loader, DuckDBConnection on) throws SQLException {
-        SortedMap<Long, long[]> counted = new TreeMap<>();
+    private SortedMap<Long, Counted> counted(Loader loader, DuckDBConnection on) throws SQLException {
+        SortedMap<Long, Counted> counted = new TreeMap<>();
         Map<Long, Long> read = new TreeMap<>(raw.counted(loader));
+        boolean dated = loader.isInstant("createdAt") && loader.isInstant("updatedAt") && !loader.isEvents();
+        String latest = dated ? "max(greatest(createdAt, updatedAt)) FILTER (bad_reason IS NULL)" : "NULL::TIMESTAMP";
         try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason) FROM row_"
-                        + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
+                ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason), epoch_us("
+                        + latest + ") FROM row_" + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
             while (rows.next()) {
                 long place = rows.getLong(1);
                 Long there = read.remove(place);
                 refuseUnlessEqual(loader, place << 40, there == null ? 0 : there, rows.getLong(2));
-                counted.put(place, new long[] {rows.getLong(2), rows.getLong(3)});
+                long told = rows.getLong(4);
+                counted.put(
+                        place, new Counted(rows.getLong(2), rows.getLong(3), rows.wasNull() ? Micros.ALWAYS : told));
             }
         }
         read.forEach((place, there) -> refuseUnlessEqual(loader, place << 40, there, 0));
         return counted;
     }
 
-    private void count(Loader loader, SortedMap<Long, long[]> counted, List<RowCount> counts) {
+    /** The same by the instants of the snapshots that have rows. */
+    private SortedMap<Long, Long> latest(SortedMap<Long, Counted> counted) {
+        SortedMap<Long, Long> latest = new TreeMap<>();
+        counted.forEach((place, rows) ->
+                latest.merge(sources.source(Origin.source(place << 40)).seen(), rows.latest(), Math::max));
+        return latest;
+    }
+
+    private void count(Loader loader, SortedMap<Long, Counted> counted, List<RowCount> counts) {
         counted.forEach((place, rows) -> {
             long origin = place << 40;
             String table = loader.rawTable(origin);
             long[] dumped = sources.rows(Origin.source(origin), table);
-            long read = rows[0] + dumped[1];
-            long bad = rows[1] + dumped[1];
-            progress.done(rows[0]);
+            long read = rows.rows() + dumped[1];
+            long bad = rows.bad() + dumped[1];
+            progress.done(rows.rows());
             counts.add(new RowCount(Origin.source(origin), table, read, read - bad, bad));
         });
     }

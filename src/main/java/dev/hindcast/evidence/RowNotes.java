@@ -7,8 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -20,6 +24,9 @@ final class RowNotes {
 
     /** Of how many rows of one table and source each gets a note of its own; more are told by their number. */
     private static final int DANGLING_ROWS_MAX = 20;
+
+    /** Of a large database. */
+    private static final long DUMPING_AT_MOST = 2 * 3600 * Micros.SECOND;
 
     private final String region;
     private final Loaders loaders;
@@ -129,57 +136,50 @@ final class RowNotes {
      * Rows that tell of more than two hours after their snapshot, longer than a dump takes: the snapshot is dated too early, by a name in
      * local time for one, or the clock of a controller is ahead. And snapshots without any row between others with some: the table may
      * have been emptied, or its export failed.
+     *
+     * @param latest by the instant of each snapshot that has rows, when any says that it was made or changed
      */
-    void noteDoubtfulSnapshots(Loader loader, List<EvidenceNote> notes, DuckDBConnection on) throws SQLException {
-        String rows = "row_" + loader.sqlName();
-        if (loader.index("createdAt") >= 0 && loader.index("updatedAt") >= 0 && !loader.isEvents()) {
-            try (Statement statement = on.createStatement();
-                    ResultSet ahead = statement.executeQuery(
-                            "SELECT count(*), epoch_us(min(row_seen)), epoch_us(max(row_seen)), epoch_us(arg_max(row_seen, told - row_seen)),"
-                                    + " epoch_us(arg_max(told, told - row_seen)) FROM (SELECT row_seen, max(greatest(createdAt, updatedAt)) AS told"
-                                    + " FROM " + rows
-                                    + " WHERE bad_reason IS NULL GROUP BY row_seen) WHERE told > row_seen + INTERVAL 2 HOURS")) {
-                ahead.next();
-                if (ahead.getLong(1) > 0) {
-                    notes.add(new EvidenceNote(
-                            "told_ahead",
-                            "notice",
-                            region,
-                            loader.table(),
-                            "",
-                            ahead.getLong(2),
-                            ahead.getLong(3),
-                            "Rows of " + (ahead.getLong(1) == 1 ? "a snapshot" : ahead.getLong(1) + " of its snapshots")
-                                    + " were made or changed more than two hours after it: in that of "
-                                    + Micros.text(ahead.getLong(4)) + " at " + Micros.text(ahead.getLong(5))
-                                    + ". Maybe the name of its file or folder is in local time, or a clock is ahead."));
-                }
-            }
+    void noteDoubtfulSnapshots(Loader loader, SortedMap<Long, Long> latest, List<EvidenceNote> notes) {
+        List<Long> ahead = latest.keySet().stream()
+                .filter(seen -> latest.get(seen) > seen + DUMPING_AT_MOST)
+                .toList();
+        if (!ahead.isEmpty()) {
+            long most = Collections.max(
+                    ahead,
+                    Comparator.comparingLong((Long seen) -> latest.get(seen) - seen)
+                            .thenComparing(Comparator.reverseOrder()));
+            notes.add(new EvidenceNote(
+                    "told_ahead",
+                    "notice",
+                    region,
+                    loader.table(),
+                    "",
+                    ahead.get(0),
+                    ahead.get(ahead.size() - 1),
+                    "Rows of " + (ahead.size() == 1 ? "a snapshot" : ahead.size() + " of its snapshots")
+                            + " were made or changed more than two hours after it: in that of " + Micros.text(most)
+                            + " at " + Micros.text(latest.get(most))
+                            + ". Maybe the name of its file or folder is in local time, or a clock is ahead."));
         }
-        try (Statement statement = on.createStatement();
-                ResultSet emptied = statement.executeQuery(
-                        "SELECT count(*), epoch_us(min(seen)), epoch_us(max(seen)) FROM snapshot WHERE loader = '"
-                                + loader.sqlName()
-                                + "' AND complete_upto > complete_before AND seen NOT IN (SELECT row_seen FROM "
-                                + rows + ") AND seen > (SELECT min(row_seen) FROM " + rows
-                                + ") AND seen < (SELECT max(row_seen) FROM " + rows + ")")) {
-            emptied.next();
-            if (emptied.getLong(1) > 0) {
-                notes.add(new EvidenceNote(
-                        "emptied_table",
-                        "notice",
-                        region,
-                        loader.table(),
-                        "",
-                        emptied.getLong(2),
-                        emptied.getLong(3),
-                        (emptied.getLong(1) == 1
-                                        ? "The snapshot of " + Micros.text(emptied.getLong(2)) + " shows"
-                                        : emptied.getLong(1) + " snapshots, the first of "
-                                                + Micros.text(emptied.getLong(2)) + ", show")
-                                + " it without any row, and others before and after with some: all that it held is gone in between."
-                                + " Maybe an export that failed: take it out."));
-            }
+        List<Long> emptied = Arrays.stream(snapshots.completeOf(loader))
+                .filter(seen -> !latest.containsKey(seen) && latest.firstKey() < seen && seen < latest.lastKey())
+                .boxed()
+                .toList();
+        if (!emptied.isEmpty()) {
+            String first = Micros.text(emptied.get(0));
+            notes.add(new EvidenceNote(
+                    "emptied_table",
+                    "notice",
+                    region,
+                    loader.table(),
+                    "",
+                    emptied.get(0),
+                    emptied.get(emptied.size() - 1),
+                    (emptied.size() == 1
+                                    ? "The snapshot of " + first + " shows"
+                                    : emptied.size() + " snapshots, the first of " + first + ", show")
+                            + " it without any row, and others before and after with some: all that it held is gone in between."
+                            + " Maybe an export that failed: take it out."));
         }
     }
 

@@ -50,12 +50,12 @@ final class VersionFold {
                 + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after"
                 + loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining())
                 + ", origin AS last_origin"
-                + volatiles(loader, column -> name(column) + " AS " + first(column))
+                + volatiles(loader, column -> name(column) + " AS " + firstName(column))
                 + " FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL";
     }
 
     /** Volatile columns keep their first value beside their last. */
-    static String first(String column) {
+    static String firstName(String column) {
         return name("first " + column);
     }
 
@@ -72,20 +72,10 @@ final class VersionFold {
 
     private static String foldVersions(Loader loader, boolean seenOnce, boolean doubled) {
         String name = loader.sqlName();
-        String entity = entity(loader);
         String stable = loader.columns().stream()
                 .filter(column -> !column.volatileValue())
                 .map(column -> name(column.name()))
                 .collect(Collectors.joining(", "));
-        String all = loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
-        String folded = loader.columns().stream()
-                .map(column -> ", "
-                        + (column.volatileValue()
-                                ? "arg_max(" + name(column.name()) + ", row_seen)"
-                                : "any_value(" + name(column.name()) + ")")
-                        + " AS " + name(column.name()))
-                .collect(Collectors.joining());
-        String changed = loader.datesChanges() ? "arg_min(updatedAt, row_seen)" : "NULL::TIMESTAMP";
         if (seenOnce) {
             return "CREATE TABLE version_" + name + " AS " + seenOnceVersions(loader)
                     + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1";
@@ -98,19 +88,32 @@ final class VersionFold {
                         ? " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1"
                         : "")
                 + "),"
-                + " broken AS (SELECT *, CASE WHEN lag(stable_hash) OVER w = stable_hash"
-                + " AND lag(complete_upto) OVER w = complete_before THEN 0 ELSE 1 END AS break_here"
-                + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
-                + " numbered AS (SELECT *, sum(break_here) OVER (PARTITION BY row_key ORDER BY row_seen ROWS UNBOUNDED PRECEDING) AS run FROM broken),"
-                + " folded AS (SELECT row_key, run, arg_min(origin, row_seen) AS origin, min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings, "
-                + changed + " AS changed_at" + folded + ", arg_max(origin, row_seen) AS last_origin"
-                + volatiles(loader, column -> "arg_min(" + name(column) + ", row_seen) AS " + first(column))
-                + " FROM (SELECT n.*"
-                + " FROM numbered n) GROUP BY row_key, run)"
-                + " SELECT " + entity + " AS entity, " + KEY + ", origin, first_seen, last_seen, sightings, changed_at,"
-                + " lag(last_seen) OVER v AS seen_before, lead(first_seen) OVER v AS seen_after" + all
-                + ", last_origin" + volatiles(loader, VersionFold::first)
-                + " FROM folded WINDOW v AS (PARTITION BY row_key ORDER BY first_seen)";
+                + " runs AS (SELECT *, lag(stable_hash) OVER w IS DISTINCT FROM stable_hash"
+                + " OR lag(complete_upto) OVER w <> complete_before AS run_begins,"
+                + " lead(stable_hash) OVER w IS DISTINCT FROM stable_hash"
+                + " OR lead(complete_before) OVER w <> complete_upto AS run_ends,"
+                + " row_number() OVER w AS run_place, lag(row_seen) OVER w AS seen_before"
+                + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen))"
+                + " SELECT " + entity(loader) + " AS entity, " + KEY + ", " + first("origin", "origin") + ", "
+                + first("row_seen", "first_seen") + ", row_seen AS last_seen, run_place - "
+                + first("run_place") + " + 1 AS sightings, "
+                + (loader.datesChanges() ? first("updatedAt") : "NULL::TIMESTAMP") + " AS changed_at, "
+                + first("seen_before", "seen_before") + ", lead(row_seen) OVER v AS seen_after"
+                + loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining())
+                + ", origin AS last_origin"
+                + volatiles(loader, column -> first(name(column)) + " AS " + firstName(column))
+                // Of what lies between a version's ends nothing is told but how much it is.
+                + " FROM (FROM runs WHERE run_begins OR run_ends) WINDOW v AS (PARTITION BY row_key ORDER BY row_seen)"
+                + " QUALIFY run_ends";
+    }
+
+    /** In the last row of a version: what its first row has. */
+    private static String first(String column) {
+        return "CASE WHEN run_begins THEN " + column + " ELSE lag(" + column + ") OVER v END";
+    }
+
+    private static String first(String column, String as) {
+        return first(column) + " AS " + as;
     }
 
     private static String foldEvents(Loader loader) {

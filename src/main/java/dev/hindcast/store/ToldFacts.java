@@ -19,7 +19,6 @@ import java.util.TreeMap;
 
 /** What the rules of one host were told, as packed JSON: asked for rarely, one host at a time. */
 final class ToldFacts {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Writes no more than texts, numbers and truths. */
     private static final JsonFactory PLAIN = new JsonFactory();
 
@@ -27,6 +26,11 @@ final class ToldFacts {
     private static final String QUANTITIES = "quantities";
 
     private ToldFacts() {}
+
+    /** Made only where facts are read: it takes longer than to write those of a small region. */
+    private static final class Reading {
+        static final ObjectMapper JSON = new ObjectMapper();
+    }
 
     static byte[] pack(List<KeptFact> facts) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -67,7 +71,7 @@ final class ToldFacts {
         byte[] json = Zstd.decompress(content, (int) Zstd.getFrameContentSize(content));
         List<KeptFact> facts = new ArrayList<>();
         try {
-            for (JsonNode told : JSON.readTree(new String(json, StandardCharsets.UTF_8))) {
+            for (JsonNode told : Reading.JSON.readTree(new String(json, StandardCharsets.UTF_8))) {
                 SortedMap<String, Object> properties = new TreeMap<>();
                 told.get(2)
                         .properties()
