@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.name;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
@@ -13,11 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
 
 /** Takes the rows of a region's dumps into the scratch database, as texts, and dates the dumps whose name tells no instant. */
 final class DumpIntake {
+    /** Of a file that is read before a thread more would pay. */
+    private static final long SMALL_BYTES = 1 << 20;
+
     private final EvidenceReader.Request request;
     private final Loaders loaders;
     private final String region;
@@ -70,11 +75,7 @@ final class DumpIntake {
 
     private Source readDump(Source source, DumpRows rows) {
         rows.begin(source);
-        long[] told = new long[1];
-        try (InputStream in = Compression.open(source.file(), bytes -> {
-            request.progress().done(bytes - told[0]);
-            told[0] = bytes;
-        })) {
+        try (InputStream in = open(source)) {
             MysqldumpReader.Summary summary = MysqldumpReader.read(in, null, rows);
             rows.endRun();
             if (summary.product() != null) {
@@ -107,6 +108,31 @@ final class DumpIntake {
         } catch (IOException e) {
             throw new InputRefused(source.file() + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A large file is decompressed beside the reading of its rows. */
+    private InputStream open(Source source) throws IOException {
+        LongConsumer done = new LongConsumer() {
+            private long told;
+
+            @Override
+            public void accept(long bytes) {
+                request.progress().done(bytes - told);
+                told = bytes;
+            }
+        };
+        if (request.threads() == 1 || source.file().toFile().length() < SMALL_BYTES) {
+            return Compression.open(source.file(), done);
+        }
+        AtomicLong bytes = new AtomicLong();
+        // Progress is told by one thread alone.
+        return new FilterInputStream(new ReadAhead(Compression.open(source.file(), bytes::set))) {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                done.accept(bytes.get());
+                return super.read(into, offset, length);
+            }
+        };
     }
 
     /**
@@ -171,10 +197,10 @@ final class DumpIntake {
     private final class DumpRows implements MysqldumpReader.Rows, AutoCloseable {
         private final KnownRows known = new KnownRows();
         private final Map<String, Integer> layouts = new HashMap<>();
-        private final Map<String, DuckDBAppender> appenders = new HashMap<>();
+        private final RowAppender storing = new RowAppender(database, request.threads() > 1);
         private final TreeSet<String> refused = new TreeSet<>();
         private Source source;
-        private DuckDBAppender appender;
+        /** By which the loader's tables are called; null where its rows are not taken. */
         private String loaderName;
         /** Rows one after the other that stood one after the other before: what did not change comes in long runs. */
         private long runFrom;
@@ -195,7 +221,7 @@ final class DumpIntake {
         public int[] table(String schema, String table, List<String> columns) {
             String rawTable = schema + "." + table;
             endRun();
-            appender = null;
+            loaderName = null;
             Loader loader = loaders.reading(rawTable).orElse(null);
             if (loader == null) {
                 return null;
@@ -224,24 +250,15 @@ final class DumpIntake {
             }
             tableIndex = loader.table().equals(rawTable) ? 0 : loader.also().indexOf(rawTable) + 1;
             count = sources.rowsToCount(source, rawTable);
-            appender = appenders.computeIfAbsent("dump_" + loader.sqlName(), this::open);
             loaderName = loader.sqlName();
             // Equal values are equal rows only if they stand in the same columns of the same table.
             layout = layouts.computeIfAbsent(rawTable + Arrays.toString(place), key -> layouts.size());
             return wanted.stream().mapToInt(Integer::intValue).toArray();
         }
 
-        private DuckDBAppender open(String table) {
-            try {
-                return database.appender(table);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
         @Override
         public boolean isKnown(long number, DumpRow row, int[] wanted) {
-            if (appender == null) {
+            if (loaderName == null) {
                 return false;
             }
             known.begin(layout);
@@ -262,40 +279,25 @@ final class DumpIntake {
         }
 
         private void endRun() {
-            try {
-                if (runLength > 0) {
-                    DuckDBAppender again = appenders.computeIfAbsent("again", this::open);
-                    again.beginRow();
-                    again.append(loaderName);
-                    again.append(runFrom);
-                    again.append(runFirst);
-                    again.append(runLength);
-                    again.endRow();
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
+            if (runLength > 0) {
+                storing.addAgain(loaderName, runFrom, runFirst, runLength);
             }
             runLength = 0;
         }
 
         @Override
         public void row(long number, long offset, String[] values) {
-            if (appender == null) {
+            if (loaderName == null) {
                 count[0]++;
                 count[1]++;
                 return;
             }
-            try {
-                appender.beginRow();
-                appender.append(Origin.of(source.id(), tableIndex, number));
-                for (int index : place) {
-                    appender.append(index < 0 ? null : values[index]);
-                }
-                appender.endRow();
-                count[0]++;
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
+            String[] cells = new String[place.length];
+            for (int i = 0; i < place.length; i++) {
+                cells[i] = place[i] < 0 ? null : values[place[i]];
             }
+            storing.add("dump_" + loaderName, Origin.of(source.id(), tableIndex, number), cells);
+            count[0]++;
         }
 
         @Override
@@ -319,9 +321,7 @@ final class DumpIntake {
 
         @Override
         public void close() throws SQLException {
-            for (DuckDBAppender open : appenders.values()) {
-                open.close();
-            }
+            storing.close();
         }
     }
 }

@@ -4,7 +4,9 @@ import static dev.hindcast.evidence.ScratchDatabase.isDoubled;
 import static dev.hindcast.evidence.ScratchDatabase.name;
 import static dev.hindcast.evidence.ScratchDatabase.run;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,9 @@ final class Identities {
         this.raw = raw;
     }
 
+    /** Loaders, by their names in SQL, of which an id has one meaning for all time. */
+    private final Set<String> timeless = ConcurrentHashMap.newKeySet();
+
     /** Makes them of all loaders that tell any. */
     void make(Loaders loaders) throws SQLException {
         database.beside(
@@ -41,6 +46,11 @@ final class Identities {
     /** Whether the table is known to have been seen once, and each of its keys to be that of one row. */
     boolean areUndoubled(Loader loader) {
         return undoubled.contains(loader.table());
+    }
+
+    /** Whether a loader makes the same of a row whenever it is shown. */
+    boolean areTimeless(Loader loader) {
+        return loader.isTimeless() && timeless.containsAll(loader.lookUps());
     }
 
     /** identity_x(id, key, first, last, ...): one row per run of an id that meant one key; runs meet, the outer ones are open. */
@@ -65,7 +75,7 @@ final class Identities {
             if (loader.key().equals(List.of(loader.identity().get(0)))) {
                 undoubled.add(loader.table());
             }
-            // Seen once, an id means one key for all time.
+            timeless.add(loader.sqlName());
             run(
                     "CREATE VIEW identity_" + loader.sqlName() + " AS SELECT CAST(" + id + " AS VARCHAR) AS id, "
                             + offered
@@ -80,12 +90,23 @@ final class Identities {
                 .skip(1)
                 .map(m -> ", min(" + name(m) + ") AS " + name(m))
                 .collect(Collectors.joining());
-        // Nearly every id means one key for ever; only of the others is every sighting compared with the one before.
+        String columns = " AS WITH meant AS (SELECT CAST(" + id + " AS VARCHAR) AS id, seen, " + offered + " FROM ";
+        String told = " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0)) + " IS NOT NULL)";
+        // Nearly every id means one key for ever.
         run(
-                "CREATE TABLE identity_" + loader.sqlName() + " AS WITH meant AS (SELECT CAST(" + id
-                        + " AS VARCHAR) AS id, seen, " + offered
-                        + " FROM " + from + " WHERE " + id + " IS NOT NULL AND " + name(meanings.get(0))
-                        + " IS NOT NULL), several AS (SELECT id FROM meant GROUP BY id HAVING min(key) <> max(key)),"
+                "CREATE TABLE identity_" + loader.sqlName() + columns + (there ? raw.firstShownOf(loader) : from) + told
+                        + " SELECT id, min(key) AS key" + least
+                        + ", TIMESTAMP '0001-01-01' AS first, TIMESTAMP '9999-01-01' AS last, max(key) AS other"
+                        + " FROM meant GROUP BY id",
+                on);
+        if (!hasSeveral(loader, on)) {
+            timeless.add(loader.sqlName());
+            return;
+        }
+        // Of the others every sighting is compared with the one before.
+        run(
+                "CREATE OR REPLACE TABLE identity_" + loader.sqlName() + columns + from + told
+                        + ", several AS (SELECT id FROM meant GROUP BY id HAVING min(key) <> max(key)),"
                         + " sighted AS (SELECT id, key, seen" + least
                         + " FROM meant WHERE id IN (FROM several) GROUP BY id, key, seen),"
                         + " compared AS (SELECT *, lag(key) OVER (PARTITION BY id ORDER BY seen, key) AS before FROM sighted),"
@@ -98,5 +119,15 @@ final class Identities {
                         + " coalesce(lead(first_seen) OVER w, TIMESTAMP '9999-01-01') AS last"
                         + " FROM runs WINDOW w AS (PARTITION BY id ORDER BY first_seen, key)",
                 on);
+    }
+
+    /** Whether there is an id that means several keys, as far as they were made of what was first shown. */
+    private static boolean hasSeveral(Loader loader, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement();
+                ResultSet several = statement.executeQuery(
+                        "SELECT count(*) FROM identity_" + loader.sqlName() + " WHERE key <> other")) {
+            several.next();
+            return several.getLong(1) > 0;
+        }
     }
 }

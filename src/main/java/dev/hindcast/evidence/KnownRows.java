@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Remembers under which origin a row's content was met first. From one dump to the next nearly all rows stay as they are, so all but
@@ -14,20 +15,25 @@ import java.security.SecureRandom;
  * not remembered, which costs time and changes nothing.
  */
 final class KnownRows {
-    /** Takes 340 MB, and half as much again while it grows. */
+    /** Takes 300 MB, and a sixth as much again while it grows. */
     private static final int ROWS_MAX = 11_700_000;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long placeKey;
     private final long printKey;
-    /** Open addressing: a print of 0 is a free place. */
-    private long[] prints = new long[1 << 12];
+    /** By what is left of a fingerprint: a number of a content + 1, or 0. */
+    private int[] table = new int[1 << 12];
+    /** Contents as they came, since most come again one after the other: those need no look into the table. */
+    private long[] prints = new long[1 << 11];
 
-    private int[] places = new int[1 << 12];
-    private long[] origins = new long[1 << 12];
+    private int[] places = new int[1 << 11];
+    private long[] origins = new long[1 << 11];
 
     private int count;
+    /** The number of the content that came last. */
+    private int last = -1;
+
     private long place;
     private long print;
 
@@ -72,46 +78,58 @@ final class KnownRows {
 
     /** The origin under which an equal row was met first; if none was, that is now this one. */
     long first(long origin) {
-        long mark = print == 0 ? 1 : print;
         int half = (int) (place >>> 32) ^ (int) place;
-        int mask = prints.length - 1;
+        // One that changed, or is gone, is passed over.
+        for (int next = last + 1; next <= last + 2; next++) {
+            if (isAt(next, half)) {
+                last = next;
+                return origins[next];
+            }
+        }
+        int mask = table.length - 1;
         int at = half & mask;
-        while (prints[at] != 0) {
-            if (prints[at] == mark && places[at] == half) {
-                return origins[at];
+        while (table[at] != 0) {
+            if (isAt(table[at] - 1, half)) {
+                last = table[at] - 1;
+                return origins[last];
             }
             at = at + 1 & mask;
         }
         if (count < ROWS_MAX) {
-            prints[at] = mark;
-            origins[at] = origin;
-            places[at] = half;
-            count++;
-            if (count > prints.length / 10 * 7) {
-                grow();
-            }
+            add(origin, half, at);
         }
         return origin;
     }
 
+    private boolean isAt(int number, int half) {
+        return number < count && prints[number] == print && places[number] == half;
+    }
+
+    private void add(long origin, int half, int at) {
+        if (count == prints.length) {
+            int more = Math.min(ROWS_MAX, count * 2);
+            prints = Arrays.copyOf(prints, more);
+            places = Arrays.copyOf(places, more);
+            origins = Arrays.copyOf(origins, more);
+        }
+        prints[count] = print;
+        places[count] = half;
+        origins[count] = origin;
+        table[at] = ++count;
+        if (count > table.length / 10 * 7) {
+            grow();
+        }
+    }
+
     private void grow() {
-        long[] oldPrints = prints;
-        int[] oldPlaces = places;
-        long[] oldOrigins = origins;
-        prints = new long[2 * oldPrints.length];
-        places = new int[prints.length];
-        origins = new long[prints.length];
-        int mask = prints.length - 1;
-        for (int i = 0; i < oldPrints.length; i++) {
-            if (oldPrints[i] != 0) {
-                int at = oldPlaces[i] & mask;
-                while (prints[at] != 0) {
-                    at = at + 1 & mask;
-                }
-                prints[at] = oldPrints[i];
-                places[at] = oldPlaces[i];
-                origins[at] = oldOrigins[i];
+        table = new int[2 * table.length];
+        int mask = table.length - 1;
+        for (int number = 0; number < count; number++) {
+            int at = places[number] & mask;
+            while (table[at] != 0) {
+                at = at + 1 & mask;
             }
+            table[at] = number + 1;
         }
     }
 }

@@ -222,12 +222,31 @@ public record Loader(
         if (entity.isEmpty() || key.size() != 1) {
             return false;
         }
-        String said = sql.replaceAll("--[^\n]*|/\\*(?s:.*?)\\*/", " ");
+        String said = plain();
         String named = "\\s+AS\\s+\"?" + Pattern.quote(entity) + "\\b";
         return Pattern.compile("(?i)(,|\\bSELECT)\\s*text\\(raw\\." + Pattern.quote(key.get(0)) + "\\)" + named)
                         .matcher(said)
                         .find()
                 && Pattern.compile("(?i)" + named).matcher(said).results().count() == 1;
+    }
+
+    /** Names in SQL of the loaders whose look-ups it uses. */
+    Set<String> lookUps() {
+        Set<String> used = new TreeSet<>();
+        Pattern.compile("(?i)\\bidentity_(\\w+)").matcher(plain()).results().forEach(each -> used.add(each.group(1)));
+        return used;
+    }
+
+    /** Whether a row says the same whenever and wherever it is shown, as long as its look-ups do. */
+    boolean isTimeless() {
+        String said = plain().replaceAll(
+                        "(?i)\\braw\\.seen\\s*>=\\s*(\\w+)\\.first\\s+AND\\s+raw\\.seen\\s*<\\s*\\1\\.last\\b", " ");
+        return !Pattern.compile("(?i)\\bseen\\b").matcher(said).find()
+                && Pattern.compile("(?i)\\borigin\\b").matcher(said).results().count() == 1;
+    }
+
+    private String plain() {
+        return sql.replaceAll("--[^\n]*|/\\*(?s:.*?)\\*/", " ");
     }
 
     private static final Pattern LOOK_UP = Pattern.compile("\\.id\\s*=\\s*text\\(raw\\.(\\w+)\\)");

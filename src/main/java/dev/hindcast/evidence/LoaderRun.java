@@ -24,6 +24,7 @@ final class LoaderRun {
     private final Exports exports;
     private final Snapshots snapshots;
     private final RawRows raw;
+    private final Identities identities;
     private final RowNotes rowNotes;
 
     LoaderRun(
@@ -33,6 +34,7 @@ final class LoaderRun {
             Exports exports,
             Snapshots snapshots,
             RawRows raw,
+            Identities identities,
             RowNotes rowNotes) {
         this.progress = progress;
         this.database = database;
@@ -40,6 +42,7 @@ final class LoaderRun {
         this.exports = exports;
         this.snapshots = snapshots;
         this.raw = raw;
+        this.identities = identities;
         this.rowNotes = rowNotes;
     }
 
@@ -108,7 +111,8 @@ final class LoaderRun {
     }
 
     private Made make(Loader loader, DuckDBConnection on) throws SQLException {
-        runLoader(loader, on);
+        boolean again = raw.isShownAgain(loader) && identities.areTimeless(loader);
+        runLoader(loader, again, on);
         SortedMap<Long, Counted> counted = counted(loader, on);
         boolean bad = counted.values().stream().anyMatch(rows -> rows.bad() > 0);
         List<Quarantined> apart = bad ? setApart(loader, on) : List.of();
@@ -121,7 +125,7 @@ final class LoaderRun {
         }
         rowNotes.noteDoubtfulSnapshots(loader, latest(counted), doubles);
         boolean doubled = rowNotes.noteDoubles(loader, doubles, on);
-        VersionFold.fold(loader, snapshots.isSeenOnce(loader), doubled, on);
+        new VersionFold(loader, snapshots.isSeenOnce(loader), doubled, again).fold(on);
         String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";
         String first = loader.isEvents() ? "NULL" : "epoch_us(min(" + created + ") FILTER (entity IS NOT NULL))";
         boolean dangles;
@@ -136,17 +140,33 @@ final class LoaderRun {
         return new Made(counted, apart, doubles, dangles ? rowNotes.dangling(loader, on) : List.of(), told);
     }
 
-    private void runLoader(Loader loader, DuckDBConnection on) {
+    /**
+     * Makes {@code content_x} of the raw rows, and {@code row_x}, where each row is told by whom it was first shown.
+     *
+     * @param again whether content that is shown again is read once
+     */
+    private void runLoader(Loader loader, boolean again, DuckDBConnection on) {
         String bookkeeping = "raw.origin, raw.row_key, raw.seen AS row_seen, " + badReason(loader) + " AS bad_reason";
         String sql = loader.sql()
                 .replaceFirst("\\braw\\.origin\\b", java.util.regex.Matcher.quoteReplacement(bookkeeping))
                 .replaceAll(
                         "(?i)\\bFROM\\s+raw\\b",
-                        java.util.regex.Matcher.quoteReplacement("FROM " + raw.of(loader) + " AS raw"));
+                        java.util.regex.Matcher.quoteReplacement(
+                                "FROM " + (again ? raw.firstShownOf(loader) : raw.of(loader)) + " AS raw"));
         // Of an event only what its columns mean is ever read.
-        String read = loader.isEvents() ? "origin, row_key, row_seen, bad_reason, " + roles(loader) : "*";
+        String read = loader.isEvents()
+                ? "origin, row_key, row_seen, bad_reason, " + roles(loader)
+                : "*, " + VersionFold.contentHash(loader);
+        String content = "content_" + loader.sqlName();
+        String shownAgain =
+                " UNION ALL SELECT c.* REPLACE (a.origin AS origin, a.seen AS row_seen), a.first_origin FROM "
+                        + RawRows.shownAgain(loader) + " a JOIN " + content + " c ON c.origin = a.first_origin";
         try {
-            run("CREATE TABLE row_" + loader.sqlName() + " AS SELECT " + read + " FROM (" + sql + "\n)", on);
+            run("CREATE TABLE " + content + " AS SELECT " + read + " FROM (" + sql + "\n)", on);
+            run(
+                    "CREATE VIEW row_" + loader.sqlName() + " AS SELECT *, origin AS first_origin FROM " + content
+                            + (again ? shownAgain : ""),
+                    on);
         } catch (SQLException e) {
             InputRefused damaged = exports.damaged();
             if (damaged != null) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,8 @@ final class RawRows {
     private final Exports exports;
     /** Loader table to the relation of all its raw rows. */
     private final Map<String, String> raw = new HashMap<>();
+    /** Loader table to the relation of its rows as each content was first shown; only where content is shown again. */
+    private final Map<String, String> firstShown = new HashMap<>();
     /** Loader table to how many raw rows it has by source and raw table, as the upper bits of their origins. */
     private final Map<String, Map<Long, Long>> rawRows = new HashMap<>();
 
@@ -39,17 +42,53 @@ final class RawRows {
 
     /** Finds those of the tables that were seen. */
     void find(Snapshots snapshots) throws SQLException {
+        Set<String> repeated = repeated();
         for (Loader loader : loaders.all()) {
             if (snapshots.tables().contains(loader.table())) {
-                raw.put(loader.table(), rawRows(loader));
+                List<String> exported = exported(loader);
+                raw.put(loader.table(), relation(loader, exported, true));
+                if (repeated.contains(loader.sqlName())) {
+                    firstShown.put(loader.table(), relation(loader, exported, false));
+                }
             }
         }
         countRaw();
     }
 
+    /** Loaders of which dumps show content again; none where the dump that showed it first may be left out. */
+    private Set<String> repeated() throws SQLException {
+        Set<String> repeated = new TreeSet<>();
+        if (!sources.leavesOut() && sources.all().stream().anyMatch(source -> source.kind() == Source.Kind.DUMP)) {
+            try (Statement statement = database.statement();
+                    ResultSet names = statement.executeQuery("SELECT DISTINCT loader FROM again")) {
+                while (names.next()) {
+                    repeated.add(names.getString(1));
+                }
+            }
+        }
+        return repeated;
+    }
+
     /** The relation of all rows of a loader whose table was seen. */
     String of(Loader loader) {
         return raw.get(loader.table());
+    }
+
+    /** The same of its rows as each content was first shown: the same relation where each row is its own. */
+    String firstShownOf(Loader loader) {
+        return firstShown.getOrDefault(loader.table(), of(loader));
+    }
+
+    /** Whether content is shown again, so that there are fewer {@link #firstShownOf} than {@link #of}. */
+    boolean isShownAgain(Loader loader) {
+        return firstShown.containsKey(loader.table());
+    }
+
+    /** Where content is shown again: the origin and the instant of each such row, and the origin under which it was shown first. */
+    static String shownAgain(Loader loader) {
+        return "(SELECT a.origin, a.first_origin, s.source_seen_at AS seen FROM (SELECT origin + i AS origin,"
+                + " first + i AS first_origin FROM (SELECT *, unnest(range(length)) AS i FROM again WHERE loader = '"
+                + loader.sqlName() + "')) a JOIN source_seen s ON s.source_number = (a.origin >> 44))";
     }
 
     boolean hasAny(Loader loader) {
@@ -68,25 +107,13 @@ final class RawRows {
                 .sum();
     }
 
-    /** One relation of all raw rows of a loader's tables, from whatever sources. */
-    private String rawRows(Loader loader) throws SQLException {
+    /** Selects of what a loader's exports show; those in CSV are put beside the rows of dumps. */
+    private List<String> exported(Loader loader) throws SQLException {
         List<String> parts = new ArrayList<>();
-        boolean fromDumps = sources.all().stream().anyMatch(s -> s.kind() != Source.Kind.PARQUET);
-        boolean numbered = !fromDumps;
-        String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
-        parts.add("SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
-                + " FROM (SELECT *, CASE (origin >> 40) & 15 "
-                + tableNames(loader) + " END AS raw_table FROM (SELECT * FROM dump_" + loader.sqlName()
-                + " UNION ALL SELECT d.* REPLACE (a.origin AS origin) FROM (SELECT origin + i AS origin, first + i AS first"
-                + " FROM (SELECT *, unnest(range(length)) AS i FROM again WHERE loader = '" + loader.sqlName()
-                + "')) a JOIN dump_"
-                + loader.sqlName()
-                + " d ON d.origin = a.first)) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
+        boolean fromDumps = fromDumps();
         for (Source source : sources.all()) {
             if (isExportOf(loader, source)) {
                 Map<String, String> there = exports.columnsOf(source);
-                numbered &=
-                        WHOLE_NUMBERS.contains(there.getOrDefault(loader.key().get(0), ""));
                 StringBuilder select = new StringBuilder();
                 Set<String> ids = loader.ids();
                 for (Loader.RawColumn column : loader.reads()) {
@@ -117,8 +144,30 @@ final class RawRows {
                 }
             }
         }
-        if (!fromDumps) {
-            parts.remove(0);
+        return parts;
+    }
+
+    /** One relation of a loader's raw rows, from whatever sources. @param again whether with content that is shown again */
+    private String relation(Loader loader, List<String> exported, boolean again) throws SQLException {
+        List<String> parts = new ArrayList<>(exported);
+        boolean numbered = !fromDumps();
+        String columns = loader.reads().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining());
+        if (fromDumps()) {
+            String repeated = again
+                    ? " UNION ALL SELECT d.* REPLACE (a.origin AS origin) FROM " + shownAgain(loader) + " a JOIN dump_"
+                            + loader.sqlName() + " d ON d.origin = a.first_origin"
+                    : "";
+            parts.add(
+                    0,
+                    "SELECT d.origin, s.source_seen_at AS seen, d.raw_table" + columns
+                            + " FROM (SELECT *, CASE (origin >> 40) & 15 " + tableNames(loader)
+                            + " END AS raw_table FROM (FROM dump_" + loader.sqlName() + repeated
+                            + ")) d JOIN source_seen s ON s.source_number = (d.origin >> 44)");
+        }
+        for (Source source : sources.all()) {
+            numbered &= !isExportOf(loader, source)
+                    || WHOLE_NUMBERS.contains(
+                            exports.columnsOf(source).getOrDefault(loader.key().get(0), ""));
         }
         if (parts.isEmpty()) {
             parts.add("SELECT NULL::BIGINT AS origin, NULL::TIMESTAMP AS seen, '' AS raw_table"
@@ -134,6 +183,11 @@ final class RawRows {
                         .map(column -> "CAST(" + name(column) + " AS VARCHAR)")
                         .collect(Collectors.joining(" || '/' || "));
         return "(SELECT *, " + key + " AS row_key FROM (" + String.join(" UNION ALL ", parts) + "))";
+    }
+
+    /** Whether rows are texts, as dumps and CSV have them; numbers otherwise. */
+    private boolean fromDumps() {
+        return sources.all().stream().anyMatch(source -> source.kind() != Source.Kind.PARQUET);
     }
 
     /**

@@ -23,6 +23,8 @@ final class RegionSources {
     /** Raw table to the sources that show it. */
     private final Map<String, TreeSet<Integer>> shownBy = new TreeMap<>();
 
+    private boolean leavesOut;
+
     RegionSources(List<Source> sources) {
         this.sources = new ArrayList<>(sources);
     }
@@ -49,13 +51,18 @@ final class RegionSources {
             ids.removeIf(id -> source(id).seen() > asOf);
         }
         shownBy.values().removeIf(TreeSet::isEmpty);
-        sources.removeIf(source -> source.seen() > asOf);
+        leavesOut = sources.removeIf(source -> source.seen() > asOf);
         Set<Integer> left = sources.stream().map(Source::id).collect(Collectors.toSet());
         rowsRead.keySet().removeIf(where -> !left.contains(numberOf(where)));
         partial.values().forEach(dumps -> dumps.keySet().retainAll(left));
         passedOver.values().forEach(dumps -> dumps.retainAll(left));
         passedOver.values().removeIf(TreeSet::isEmpty);
         quarantine.retain(left);
+    }
+
+    /** Whether any was left out, of which rows may have been taken in by then. */
+    boolean leavesOut() {
+        return leavesOut;
     }
 
     /** Notes that a source shows a raw table. */

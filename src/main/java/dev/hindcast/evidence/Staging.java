@@ -75,7 +75,8 @@ final class Staging {
         identities.make(loaders);
         request.progress().stage(region, "rows of tables", raw.total());
         RowNotes rowNotes = new RowNotes(region, loaders, sources, snapshots, identities);
-        LoaderRun.Told told = new LoaderRun(request.progress(), database, sources, exports, snapshots, raw, rowNotes)
+        LoaderRun.Told told = new LoaderRun(
+                        request.progress(), database, sources, exports, snapshots, raw, identities, rowNotes)
                 .runAll(loaded, notes, quarantine);
         try (Statement statement = database.statement()) {
             notes.addAll(rowNotes.hostsSpeltOtherwise(loaded, statement));

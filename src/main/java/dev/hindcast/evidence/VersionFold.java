@@ -8,8 +8,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
-/** Folds the rows that a loader made into {@code version_x} or {@code event_x}: equal sightings of one key are one. */
-final class VersionFold {
+/**
+ * Folds the rows that a loader made, {@code row_x}, into {@code version_x} or {@code event_x}: equal sightings of one key are one.
+ *
+ * @param seenOnce whether the table has one snapshot
+ * @param doubled  whether one shows a key twice
+ * @param again    whether {@code content_x} has fewer rows than {@code row_x}, since content is shown again
+ */
+record VersionFold(Loader loader, boolean seenOnce, boolean doubled, boolean again) {
     private static final String KEY = "CAST(row_key AS VARCHAR) AS row_key";
 
     private static final String EVENT_COLUMNS =
@@ -17,41 +23,46 @@ final class VersionFold {
                     + " role_action AS action, role_event AS event, role_result AS result, role_started AS started_at, role_at AS at_time,"
                     + " role_host AS host";
 
-    private VersionFold() {}
-
-    /**
-     * @param seenOnce whether the table has one snapshot
-     * @param doubled  whether one shows a key twice
-     */
-    static void fold(Loader loader, boolean seenOnce, boolean doubled, DuckDBConnection on) throws SQLException {
+    void fold(DuckDBConnection on) throws SQLException {
         if (!doubled && seenOnce) {
-            run(seenOnce(loader), on);
+            run(rowsAsTheyAre(), on);
         } else {
-            run(loader.isEvents() ? foldEvents(loader) : foldVersions(loader, seenOnce, doubled), on);
-            run("DROP TABLE row_" + loader.sqlName(), on);
+            run(loader.isEvents() ? foldEvents() : foldVersions(), on);
+            run("DROP VIEW row_" + x(), on);
+            run("DROP TABLE content_" + x(), on);
         }
+    }
+
+    /** A column of {@code content_x} in which rows agree that are one version. */
+    static String contentHash(Loader loader) {
+        return loader.columns().stream()
+                .filter(column -> !column.volatileValue())
+                .map(column -> name(column.name()))
+                .collect(Collectors.joining(", ", "hash(", ") AS content_hash"));
+    }
+
+    private String x() {
+        return loader.sqlName();
     }
 
     /** Where a table was seen once and no key twice, its rows are the versions: nothing has to be compared or copied. */
-    private static String seenOnce(Loader loader) {
-        String name = loader.sqlName();
+    private String rowsAsTheyAre() {
         if (loader.isEvents()) {
-            return "CREATE VIEW event_" + name + " AS SELECT " + EVENT_COLUMNS
-                    + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM row_" + name
+            return "CREATE VIEW event_" + x() + " AS SELECT " + EVENT_COLUMNS
+                    + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM row_" + x()
                     + " WHERE bad_reason IS NULL";
         }
-        return "CREATE VIEW version_" + name + " AS " + seenOnceVersions(loader);
+        return "CREATE VIEW version_" + x() + " AS " + versionsSeenOnce();
     }
 
-    private static String seenOnceVersions(Loader loader) {
-        return "SELECT " + entity(loader) + " AS entity, " + KEY + ", origin, row_seen AS first_seen,"
+    private String versionsSeenOnce() {
+        return "SELECT " + entity() + " AS entity, " + KEY + ", origin, row_seen AS first_seen,"
                 + " row_seen AS last_seen, 1::BIGINT AS sightings, "
                 + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
-                + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after"
-                + loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining())
+                + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + columns()
                 + ", origin AS last_origin"
-                + volatiles(loader, column -> name(column) + " AS " + firstName(column))
-                + " FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL";
+                + volatiles(column -> name(column) + " AS " + firstName(column))
+                + " FROM row_" + x() + " WHERE bad_reason IS NULL";
     }
 
     /** Volatile columns keep their first value beside their last. */
@@ -59,52 +70,55 @@ final class VersionFold {
         return name("first " + column);
     }
 
-    private static String volatiles(Loader loader, UnaryOperator<String> expression) {
+    private String columns() {
+        return loader.columns().stream()
+                .map(column -> ", " + name(column.name()))
+                .collect(Collectors.joining());
+    }
+
+    private String volatiles(UnaryOperator<String> expression) {
         return loader.columns().stream()
                 .filter(Loader.Column::volatileValue)
                 .map(column -> ", " + expression.apply(column.name()))
                 .collect(Collectors.joining());
     }
 
-    private static String entity(Loader loader) {
+    private String entity() {
         return loader.entity().isEmpty() ? "NULL::VARCHAR" : "CAST(" + name(loader.entity()) + " AS VARCHAR)";
     }
 
-    private static String foldVersions(Loader loader, boolean seenOnce, boolean doubled) {
-        String name = loader.sqlName();
-        String stable = loader.columns().stream()
-                .filter(column -> !column.volatileValue())
-                .map(column -> name(column.name()))
-                .collect(Collectors.joining(", "));
+    /** Runs are found among few columns, and the others are fetched for their ends alone. */
+    private String foldVersions() {
         if (seenOnce) {
-            return "CREATE TABLE version_" + name + " AS " + seenOnceVersions(loader)
+            return "CREATE TABLE version_" + x() + " AS " + versionsSeenOnce()
                     + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1";
         }
-        return "CREATE TABLE version_" + name
-                + " AS WITH sighted AS (SELECT r.*, s.complete_before, s.complete_upto, hash(" + stable
-                + ") AS stable_hash FROM row_" + name + " r JOIN snapshot s ON s.loader = '" + name
+        return "CREATE TABLE version_" + x()
+                + " AS WITH sighted AS (SELECT r.row_key, r.row_seen, r.origin, r.first_origin, r.content_hash,"
+                + " s.complete_before, s.complete_upto FROM row_" + x() + " r JOIN snapshot s ON s.loader = '" + x()
                 + "' AND s.seen = r.row_seen WHERE r.bad_reason IS NULL"
                 + (doubled
                         ? " QUALIFY row_number() OVER (PARTITION BY r.row_key, r.row_seen ORDER BY r.origin) = 1"
                         : "")
                 + "),"
-                + " runs AS (SELECT *, lag(stable_hash) OVER w IS DISTINCT FROM stable_hash"
+                + " runs AS (SELECT *, lag(content_hash) OVER w IS DISTINCT FROM content_hash"
                 + " OR lag(complete_upto) OVER w <> complete_before AS run_begins,"
-                + " lead(stable_hash) OVER w IS DISTINCT FROM stable_hash"
+                + " lead(content_hash) OVER w IS DISTINCT FROM content_hash"
                 + " OR lead(complete_before) OVER w <> complete_upto AS run_ends,"
                 + " row_number() OVER w AS run_place, lag(row_seen) OVER w AS seen_before"
-                + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen))"
-                + " SELECT " + entity(loader) + " AS entity, " + KEY + ", " + first("origin", "origin") + ", "
-                + first("row_seen", "first_seen") + ", row_seen AS last_seen, run_place - "
-                + first("run_place") + " + 1 AS sightings, "
-                + (loader.datesChanges() ? first("updatedAt") : "NULL::TIMESTAMP") + " AS changed_at, "
-                + first("seen_before", "seen_before") + ", lead(row_seen) OVER v AS seen_after"
-                + loader.columns().stream().map(c -> ", " + name(c.name())).collect(Collectors.joining())
-                + ", origin AS last_origin"
-                + volatiles(loader, column -> first(name(column)) + " AS " + firstName(column))
+                + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
                 // Of what lies between a version's ends nothing is told but how much it is.
-                + " FROM (FROM runs WHERE run_begins OR run_ends) WINDOW v AS (PARTITION BY row_key ORDER BY row_seen)"
-                + " QUALIFY run_ends";
+                + " ends AS (SELECT r.*" + columns() + " FROM runs r JOIN (SELECT origin AS content_origin" + columns()
+                + " FROM content_" + x()
+                + ") c ON c.content_origin = r.first_origin WHERE run_begins OR run_ends)"
+                + " SELECT " + entity() + " AS entity, " + KEY + ", " + first("origin") + " AS origin, "
+                + first("row_seen") + " AS first_seen, row_seen AS last_seen, run_place - " + first("run_place")
+                + " + 1 AS sightings, "
+                + (loader.datesChanges() ? first("updatedAt") : "NULL::TIMESTAMP") + " AS changed_at, "
+                + first("seen_before") + " AS seen_before, lead(row_seen) OVER v AS seen_after" + columns()
+                + ", origin AS last_origin"
+                + volatiles(column -> first(name(column)) + " AS " + firstName(column))
+                + " FROM ends WINDOW v AS (PARTITION BY row_key ORDER BY row_seen) QUALIFY run_ends";
     }
 
     /** In the last row of a version: what its first row has. */
@@ -112,16 +126,19 @@ final class VersionFold {
         return "CASE WHEN run_begins THEN " + column + " ELSE lag(" + column + ") OVER v END";
     }
 
-    private static String first(String column, String as) {
-        return first(column) + " AS " + as;
-    }
-
-    private static String foldEvents(Loader loader) {
-        String name = loader.sqlName();
-        return "CREATE TABLE event_" + name + " AS SELECT " + EVENT_COLUMNS
-                + ", origin, first_seen, row_seen AS last_seen, sightings FROM (SELECT *"
-                + ", min(row_seen) OVER (PARTITION BY row_key) AS first_seen, count(*) OVER (PARTITION BY row_key) AS sightings"
-                + " FROM row_" + name + " WHERE bad_reason IS NULL"
-                + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY row_seen DESC, origin) = 1)";
+    private String foldEvents() {
+        // In one snapshot the first row of a key counts.
+        String last = doubled ? "-max({'seen': row_seen, 'origin': -origin}).origin" : "arg_max(origin, row_seen)";
+        String told = again
+                ? "SELECT c.* EXCLUDE (origin), s.* FROM (SELECT first_origin, " + last + " AS origin,"
+                        + " min(row_seen) AS first_seen, max(row_seen) AS last_seen, count(*) AS sightings FROM row_"
+                        + x() + " WHERE bad_reason IS NULL GROUP BY first_origin) s JOIN content_" + x()
+                        + " c ON c.origin = s.first_origin"
+                : "SELECT *, row_seen AS first_seen, row_seen AS last_seen, 1 AS sightings FROM row_" + x()
+                        + " WHERE bad_reason IS NULL";
+        return "CREATE TABLE event_" + x() + " AS SELECT " + EVENT_COLUMNS
+                + ", origin, min(first_seen) OVER k AS first_seen, last_seen, CAST(sum(sightings) OVER k AS BIGINT) AS sightings"
+                + " FROM (" + told + ") WINDOW k AS (PARTITION BY row_key)"
+                + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY last_seen DESC, origin) = 1";
     }
 }

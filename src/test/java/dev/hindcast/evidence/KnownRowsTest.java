@@ -49,4 +49,25 @@ class KnownRowsTest {
             assertEquals(i + 1, first(1, 100_000, "row " + i));
         }
     }
+
+    @Test
+    void findsWhatComesInAnotherOrderOrWithOthersBetween() {
+        for (int i = 0; i < 100; i++) {
+            first(1, i, "row " + i);
+        }
+        // The third and the fourth have changed, the sixth is gone, and the first comes again at the end.
+        assertEquals(0, first(1, 100, "row 0"));
+        assertEquals(1, first(1, 101, "row 1"));
+        assertEquals(102, first(1, 102, "row 2 has changed"));
+        assertEquals(103, first(1, 103, "row 3 has changed"));
+        assertEquals(4, first(1, 104, "row 4"));
+        assertEquals(6, first(1, 105, "row 6"));
+        assertEquals(7, first(1, 106, "row 7"));
+        assertEquals(0, first(1, 107, "row 0"));
+        assertEquals(1, first(1, 108, "row 1"));
+        assertEquals(102, first(1, 109, "row 2 has changed"));
+        assertEquals(103, first(1, 110, "row 3 has changed"));
+        assertEquals(99, first(1, 111, "row 99"));
+        assertEquals(112, first(1, 112, "a new one"));
+    }
 }

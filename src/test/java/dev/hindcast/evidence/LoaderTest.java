@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.SnapshotFolder;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,30 @@ class LoaderTest {
         assertFalse(loader("", statement).isKeyedByEntity());
         assertTrue(loader("", "SELECT raw.origin, text(raw.id) AS host -- as it stands\nFROM raw")
                 .isKeyedByEntity());
+    }
+
+    /** What is shown again is read once only where it says the same whenever it is shown. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT raw.origin, text(raw.host) AS host, raw.seen AS at FROM raw",
+                "SELECT raw.origin, CASE WHEN instant(raw.deleted_at) < RAW.SEEN THEN text(raw.host) END AS host FROM raw",
+                "SELECT raw.origin, raw.origin || text(raw.host) AS host FROM raw",
+                "SELECT raw.origin, h.key AS host FROM raw LEFT JOIN identity_a_b h ON h.id = text(raw.id) AND raw.seen >= h.first"
+            })
+    void a_loader_that_asks_when_a_row_is_seen_is_not_timeless(String statement) {
+        assertFalse(loader("", statement).isTimeless());
+    }
+
+    @Test
+    void a_loader_that_asks_so_for_its_look_ups_alone_is_timeless() {
+        Loader loader = loader(
+                "",
+                "SELECT raw.origin, h.key AS host -- as of raw.seen\nFROM raw LEFT JOIN identity_nova_services h"
+                        + " ON h.id = text(raw.id) AND raw.seen >= h.first\n AND raw.seen < h.last");
+        assertTrue(loader.isTimeless());
+        assertEquals(Set.of("nova_services"), loader.lookUps());
+        assertTrue(SnapshotFolder.LOADERS.all().stream().allMatch(Loader::isTimeless));
     }
 
     @Test
