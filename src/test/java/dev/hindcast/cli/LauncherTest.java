@@ -116,6 +116,40 @@ class LauncherTest {
         assertTrue(start("verify", large).contains(" -XX:+UseParallelGC "));
     }
 
+    /** Thirteen dumps show hardly more entities than the last of them, and a plain one is some eight times as large as a packed one. */
+    @Test
+    void the_heap_goes_by_what_is_shown_at_once() throws Exception {
+        String evidence = Files.createDirectories(home.resolve("evidence")).toString();
+        assertEquals("800", heap(evidence, "100 a/dump-2024-01-01.sql.gz", "200 a/dump-2024-02-01.sql.gz"));
+        assertEquals("1000", heap(evidence, "200 a/dump-1.sql.gz", "400 a/dump-2.sql.gz", "100 a/dump-3.sql.gz"));
+        assertEquals("2000", heap(evidence, "400 a/dump-1.sql.gz", "400 b/dump-1.sql.gz", "900 b", "900 b/notes.txt"));
+        assertEquals("1000", heap(evidence, "3200 a b/dump-1.sql", "1600 a b/dump-2.sql"));
+        assertEquals("1500", heap(evidence, "300 a/nova.x.parquet", "300 a/nova.y.parquet"));
+        assertEquals(
+                "1000", heap(evidence, "300 a/2024-01-01T00:00:00Z/nova.x.csv.gz", "400 a/2024-02-01/nova.x.csv.gz"));
+    }
+
+    /** @param files their mebibytes and names */
+    private String heap(String evidence, String... files) throws Exception {
+        StringBuilder told = new StringBuilder();
+        for (String file : files) {
+            int blank = file.indexOf(' ');
+            told.append(Integer.parseInt(file.substring(0, blank)) * 1024)
+                    .append('\t')
+                    .append(evidence)
+                    .append('/')
+                    .append(file.substring(blank + 1))
+                    .append('\n');
+        }
+        Files.writeString(home.resolve("sizes"), told);
+        script(
+                "tools/du",
+                "#!/bin/sh\ncase $1 in -akL) cat " + home.resolve("sizes")
+                        + " ;; *) printf '9999999\\ttotal\\n' ;; esac\n");
+        String called = start("reconstruct", evidence, "-o", "a.db");
+        return called.replaceFirst("(?s).*-Xms(\\d+)m -Xmx\\1m .*", "$1");
+    }
+
     private String file(String name, int mebibytes) throws IOException {
         Path file = home.resolve(name);
         Files.write(file, new byte[mebibytes << 20]);
