@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.query;
 import static dev.hindcast.evidence.ScratchDatabase.quoted;
 
 import java.sql.ResultSet;
@@ -39,7 +40,8 @@ final class EntityStreams {
             return words;
         }
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery(
+                ResultSet rows = query(
+                        statement,
                         "SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM ("
                                 + union + ") GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")) {
             while (rows.next()) {
@@ -60,7 +62,7 @@ final class EntityStreams {
             return 0;
         }
         try (Statement statement = database.statement();
-                ResultSet counted = statement.executeQuery("SELECT count(DISTINCT entity) FROM (" + union + ")")) {
+                ResultSet counted = query(statement, "SELECT count(DISTINCT entity) FROM (" + union + ")")) {
             counted.next();
             return counted.getLong(1);
         } catch (SQLException e) {
@@ -97,7 +99,8 @@ final class EntityStreams {
         }
         List<EventKind> words = new ArrayList<>();
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery(
+                ResultSet rows = query(
+                        statement,
                         "SELECT coalesce(action, ''), coalesce(event, ''), coalesce(result, ''), count(*) FROM event_"
                                 + loader.sqlName() + " GROUP BY 1, 2, 3")) {
             while (rows.next()) {

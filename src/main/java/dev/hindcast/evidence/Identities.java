@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.isDoubled;
 import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.query;
 import static dev.hindcast.evidence.ScratchDatabase.run;
 
 import java.sql.ResultSet;
@@ -124,8 +125,8 @@ final class Identities {
     /** Whether there is an id that means several keys, as far as they were made of what was first shown. */
     private static boolean hasSeveral(Loader loader, DuckDBConnection on) throws SQLException {
         try (Statement statement = on.createStatement();
-                ResultSet several = statement.executeQuery(
-                        "SELECT count(*) FROM identity_" + loader.sqlName() + " WHERE key <> other")) {
+                ResultSet several =
+                        query(statement, "SELECT count(*) FROM identity_" + loader.sqlName() + " WHERE key <> other")) {
             several.next();
             return several.getLong(1) > 0;
         }

@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.query;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -99,9 +100,11 @@ final class InstanceSweeps {
 
     private void nextTenants(Loader loader, List<NextTenant> next) throws SQLException {
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
-                        + ", node, gone FROM tenure WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
-                        + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
+                                + ", node, gone FROM tenure WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                                + " WHERE NOT gone AND next IS NOT NULL ORDER BY entity")) {
             while (rows.next()) {
                 next.add(new NextTenant(
                         rows.getString(1),
@@ -115,10 +118,12 @@ final class InstanceSweeps {
 
     private void doubleTenancies(Loader loader, List<DoubleTenancy> doubles) throws SQLException {
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
-                        + ", node, gone, ended, epoch_us(ended) FROM tenure"
-                        + " WHERE launched WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
-                        + " WHERE gone AND epoch_us(ended) > next_at ORDER BY entity")) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT * FROM (SELECT " + TENANT + ", " + NEXT_TENANT
+                                + ", node, gone, ended, epoch_us(ended) FROM tenure"
+                                + " WHERE launched WINDOW w AS (PARTITION BY node ORDER BY since, entity))"
+                                + " WHERE gone AND epoch_us(ended) > next_at ORDER BY entity")) {
             while (rows.next()) {
                 doubles.add(new DoubleTenancy(
                         rows.getString(17),
@@ -147,9 +152,12 @@ final class InstanceSweeps {
                 .toList();
         String size = sizes.stream().map(column -> ", " + name(column.name())).collect(Collectors.joining());
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery("SELECT node, " + tenancyEnd("arg_min") + ", "
-                        + tenancyEnd("arg_max") + size + " FROM " + stays(loader, size) + " GROUP BY node" + size
-                        + " ORDER BY node" + size)) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT node, " + tenancyEnd("arg_min") + ", "
+                                + tenancyEnd("arg_max") + size + " FROM " + stays(loader, size) + " GROUP BY node"
+                                + size
+                                + " ORDER BY node" + size)) {
             while (rows.next()) {
                 TreeMap<String, Long> measured = new TreeMap<>();
                 TreeMap<String, String> seen = new TreeMap<>();
@@ -234,8 +242,10 @@ final class InstanceSweeps {
             return booked;
         }
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery("WITH booked AS (" + union + ") SELECT DISTINCT * FROM booked"
-                        + " WHERE reservation IN (SELECT reservation FROM booked WHERE host IS NULL) ORDER BY ALL")) {
+                ResultSet rows = query(
+                        statement,
+                        "WITH booked AS (" + union + ") SELECT DISTINCT * FROM booked"
+                                + " WHERE reservation IN (SELECT reservation FROM booked WHERE host IS NULL) ORDER BY ALL")) {
             while (rows.next()) {
                 booked.add(new Booked(rows.getString(1), rows.getString(2), rows.getString(3)));
             }
@@ -263,12 +273,14 @@ final class InstanceSweeps {
                     continue;
                 }
                 try (Statement statement = database.statement();
-                        ResultSet rows = statement.executeQuery("WITH told AS (SELECT DISTINCT " + name(column.name())
-                                + " AS reservation, entity FROM version_" + other.sqlName() + " WHERE "
-                                + name(column.name()) + " IN (FROM reservation_asked) AND entity IS NOT NULL)"
-                                + " SELECT reservation, node, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings"
-                                + " FROM told JOIN " + lives(loader, "entity IN (SELECT entity FROM told)")
-                                + " USING (entity) WHERE node IS NOT NULL ORDER BY 1, 2, 3")) {
+                        ResultSet rows = query(
+                                statement,
+                                "WITH told AS (SELECT DISTINCT " + name(column.name())
+                                        + " AS reservation, entity FROM version_" + other.sqlName() + " WHERE "
+                                        + name(column.name()) + " IN (FROM reservation_asked) AND entity IS NOT NULL)"
+                                        + " SELECT reservation, node, row_key, origin, epoch_us(first_seen), epoch_us(last_seen), sightings"
+                                        + " FROM told JOIN " + lives(loader, "entity IN (SELECT entity FROM told)")
+                                        + " USING (entity) WHERE node IS NOT NULL ORDER BY 1, 2, 3")) {
                     while (rows.next()) {
                         TreeMap<String, String> seen = new TreeMap<>();
                         seen.put("node", rows.getString(2));

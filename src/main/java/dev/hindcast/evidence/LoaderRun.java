@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.query;
 import static dev.hindcast.evidence.ScratchDatabase.run;
 
 import java.sql.ResultSet;
@@ -131,8 +132,10 @@ final class LoaderRun {
         boolean dangles;
         long told;
         try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FILTER (entity IS NULL), " + first + " FROM "
-                        + (loader.isEvents() ? "event_" : "version_") + loader.sqlName())) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT count(*) FILTER (entity IS NULL), " + first + " FROM "
+                                + (loader.isEvents() ? "event_" : "version_") + loader.sqlName())) {
             rows.next();
             dangles = rows.getLong(1) > 0;
             told = rows.getObject(2) == null ? Micros.FOREVER : rows.getLong(2);
@@ -251,8 +254,10 @@ final class LoaderRun {
     private static List<Quarantined> setApart(Loader loader, DuckDBConnection on) throws SQLException {
         List<Quarantined> apart = new ArrayList<>();
         try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT origin, bad_reason, row_key FROM row_"
-                        + loader.sqlName() + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT origin, bad_reason, row_key FROM row_" + loader.sqlName()
+                                + " WHERE bad_reason IS NOT NULL ORDER BY origin")) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
                 apart.add(new Quarantined(
@@ -273,8 +278,10 @@ final class LoaderRun {
         boolean dated = loader.isInstant("createdAt") && loader.isInstant("updatedAt") && !loader.isEvents();
         String latest = dated ? "max(greatest(createdAt, updatedAt)) FILTER (bad_reason IS NULL)" : "NULL::TIMESTAMP";
         try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT origin >> 40, count(*), count(bad_reason), epoch_us("
-                        + latest + ") FROM row_" + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT origin >> 40, count(*), count(bad_reason), epoch_us(" + latest + ") FROM row_"
+                                + loader.sqlName() + " GROUP BY 1 ORDER BY 1")) {
             while (rows.next()) {
                 long place = rows.getLong(1);
                 Long there = read.remove(place);

@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.query;
 import static dev.hindcast.evidence.ScratchDatabase.timestamp;
 
 import java.sql.ResultSet;
@@ -60,7 +61,7 @@ final class RawRows {
         Set<String> repeated = new TreeSet<>();
         if (!sources.leavesOut() && sources.all().stream().anyMatch(source -> source.kind() == Source.Kind.DUMP)) {
             try (Statement statement = database.statement();
-                    ResultSet names = statement.executeQuery("SELECT DISTINCT loader FROM again")) {
+                    ResultSet names = query(statement, "SELECT DISTINCT loader FROM again")) {
                 while (names.next()) {
                     repeated.add(names.getString(1));
                 }
@@ -260,7 +261,7 @@ final class RawRows {
             return;
         }
         try (Statement statement = database.statement();
-                ResultSet rows = statement.executeQuery(union)) {
+                ResultSet rows = query(statement, union)) {
             while (rows.next()) {
                 rawRows.computeIfAbsent(exported.get(rows.getInt(1)).table(), table -> new TreeMap<>())
                         .put(rows.getLong(2), rows.getLong(3));

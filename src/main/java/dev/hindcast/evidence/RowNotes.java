@@ -2,6 +2,7 @@ package dev.hindcast.evidence;
 
 import static dev.hindcast.evidence.ScratchDatabase.isDoubled;
 import static dev.hindcast.evidence.ScratchDatabase.name;
+import static dev.hindcast.evidence.ScratchDatabase.query;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,7 +61,8 @@ final class RowNotes {
         long told = 0;
         long all = 0;
         try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery(
+                ResultSet rows = query(
+                        statement,
                         "SELECT row_key, epoch_us(row_seen), count(*), count(*) OVER (), epoch_us(min(row_seen) OVER ()),"
                                 + " epoch_us(max(row_seen) OVER ()) FROM row_" + loader.sqlName()
                                 + " WHERE bad_reason IS NULL GROUP BY row_key, row_seen HAVING count(*) > 1 ORDER BY CAST(row_key AS VARCHAR), row_seen"
@@ -105,10 +107,12 @@ final class RowNotes {
         long apart = 0;
         String rows = "row_" + loader.sqlName();
         try (Statement statement = on.createStatement();
-                ResultSet doubted = statement.executeQuery("SELECT epoch_us(row_seen), count(bad_reason) FROM " + rows
-                        + " GROUP BY row_seen HAVING count(bad_reason) = count(*) OR bool_or(bad_reason IS NOT NULL AND"
-                        + " (row_key IS NULL OR row_key IN (SELECT row_key FROM " + rows
-                        + " WHERE bad_reason IS NULL AND row_key IS NOT NULL))) ORDER BY row_seen")) {
+                ResultSet doubted = query(
+                        statement,
+                        "SELECT epoch_us(row_seen), count(bad_reason) FROM " + rows
+                                + " GROUP BY row_seen HAVING count(bad_reason) = count(*) OR bool_or(bad_reason IS NOT NULL AND"
+                                + " (row_key IS NULL OR row_key IN (SELECT row_key FROM " + rows
+                                + " WHERE bad_reason IS NULL AND row_key IS NOT NULL))) ORDER BY row_seen")) {
             while (doubted.next()) {
                 instants.add(doubted.getLong(1));
                 apart += doubted.getLong(2);
@@ -197,12 +201,15 @@ final class RowNotes {
             if (hosts.isEmpty() || loader.about() != Loader.About.INSTANCE || loader.index("node") < 0) {
                 continue;
             }
-            try (ResultSet rows = statement.executeQuery("WITH hosts AS (" + hosts
-                    + "), named AS (SELECT node, count(DISTINCT entity) AS instances, epoch_us(min(first_seen)) AS since,"
-                    + " epoch_us(max(last_seen)) AS till FROM version_" + loader.sqlName()
-                    + " WHERE node IS NOT NULL AND node NOT IN (SELECT entity FROM hosts WHERE entity IS NOT NULL) GROUP BY node)"
-                    + " SELECT node, min(entity), max(instances), max(since), max(till) FROM named"
-                    + " JOIN hosts ON " + spelt("node") + " = " + spelt("entity") + " GROUP BY node ORDER BY node")) {
+            try (ResultSet rows = query(
+                    statement,
+                    "WITH hosts AS (" + hosts
+                            + "), named AS (SELECT node, count(DISTINCT entity) AS instances, epoch_us(min(first_seen)) AS since,"
+                            + " epoch_us(max(last_seen)) AS till FROM version_" + loader.sqlName()
+                            + " WHERE node IS NOT NULL AND node NOT IN (SELECT entity FROM hosts WHERE entity IS NOT NULL) GROUP BY node)"
+                            + " SELECT node, min(entity), max(instances), max(since), max(till) FROM named"
+                            + " JOIN hosts ON " + spelt("node") + " = " + spelt("entity")
+                            + " GROUP BY node ORDER BY node")) {
                 while (rows.next()) {
                     String named = rows.getString(1);
                     notes.add(
@@ -241,13 +248,16 @@ final class RowNotes {
         Map<Long, List<EvidenceNote>> bySource = new TreeMap<>();
         Map<Long, long[]> totals = new TreeMap<>();
         try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT origin, row_key, " + id
-                        + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
-                        + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place, "
-                        + spelt(id) + " IN (SELECT " + spelt("id") + " FROM identity_" + lookUp.in()
-                        + ") AS alike FROM "
-                        + table + " WHERE entity IS NULL WINDOW p AS (PARTITION BY origin >> 40) QUALIFY place <= "
-                        + DANGLING_ROWS_MAX + " ORDER BY origin")) {
+                ResultSet rows = query(
+                        statement,
+                        "SELECT origin, row_key, " + id
+                                + ", epoch_us(first_seen), epoch_us(last_seen), count(*) OVER p, epoch_us(min(first_seen) OVER p),"
+                                + " epoch_us(max(last_seen) OVER p), row_number() OVER (PARTITION BY origin >> 40 ORDER BY origin) AS place, "
+                                + spelt(id) + " IN (SELECT " + spelt("id") + " FROM identity_" + lookUp.in()
+                                + ") AS alike FROM "
+                                + table
+                                + " WHERE entity IS NULL WINDOW p AS (PARTITION BY origin >> 40) QUALIFY place <= "
+                                + DANGLING_ROWS_MAX + " ORDER BY origin")) {
             while (rows.next()) {
                 long origin = rows.getLong(1);
                 String meant = rows.getString(3) == null ? "NULL" : rows.getString(3);

@@ -227,7 +227,7 @@ final class ScratchDatabase implements AutoCloseable {
         try (Statement statement = on.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            if (e.getMessage() == null || !e.getMessage().contains("Out of Memory")) {
+            if (!lacksMemory(e)) {
                 throw e;
             }
             limitMemory(MEGABYTES_AT_MOST, on);
@@ -237,11 +237,30 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
+    /** The rows of a question about many. */
+    static ResultSet query(Statement statement, String sql) throws SQLException {
+        try {
+            return statement.executeQuery(sql);
+        } catch (SQLException e) {
+            if (!lacksMemory(e)) {
+                throw e;
+            }
+            limitMemory(MEGABYTES_AT_MOST, (DuckDBConnection) statement.getConnection());
+            return statement.executeQuery(sql);
+        }
+    }
+
+    /** Of a result that is read bit by bit DuckDB says no more than that it is invalid. */
+    private static boolean lacksMemory(SQLException e) {
+        String why = String.valueOf(e.getMessage());
+        return why.contains("Out of Memory") || why.contains("Invalid result set");
+    }
+
     /** Whether two rows agree in an expression, or one has none. */
     static boolean isDoubled(String relation, String expression, DuckDBConnection on) throws SQLException {
         try (Statement statement = on.createStatement();
-                ResultSet counts = statement.executeQuery(
-                        "SELECT count(*), " + different(relation, expression, on) + " FROM " + relation)) {
+                ResultSet counts = query(
+                        statement, "SELECT count(*), " + different(relation, expression, on) + " FROM " + relation)) {
             counts.next();
             return counts.getLong(1) != counts.getLong(2);
         }
@@ -257,8 +276,8 @@ final class ScratchDatabase implements AutoCloseable {
         }
         String number = "CAST(" + expression + " AS BIGINT)";
         try (Statement statement = on.createStatement();
-                ResultSet span = statement.executeQuery(
-                        "SELECT count(*), min(" + number + "), max(" + number + ") FROM " + relation)) {
+                ResultSet span = query(
+                        statement, "SELECT count(*), min(" + number + "), max(" + number + ") FROM " + relation)) {
             span.next();
             // As doubles, which do not overflow.
             double bits = (double) span.getLong(3) - span.getLong(2);
