@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duckdb.DuckDBConnection;
 
 /** The raw rows of each loader, from whatever sources: a relation to read them by, and how many there are. */
 final class RawRows {
@@ -90,6 +91,22 @@ final class RawRows {
         return "(SELECT a.origin, a.first_origin, s.source_seen_at AS seen FROM (SELECT origin + i AS origin,"
                 + " first + i AS first_origin FROM (SELECT *, unnest(range(length)) AS i FROM again WHERE loader = '"
                 + loader.sqlName() + "')) a JOIN source_seen s ON s.source_number = (a.origin >> 44))";
+    }
+
+    /** Whether one snapshot shows some content again that it has shown, maybe in another dump. */
+    static boolean isShownTwiceAtOnce(Loader loader, DuckDBConnection on) throws SQLException {
+        try (Statement statement = on.createStatement();
+                ResultSet twice = query(
+                        statement,
+                        "SELECT bool_or(seen = first_seen OR coalesce(reached > first, false)) FROM (SELECT *, max(first + length) OVER"
+                                + " (PARTITION BY seen ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached"
+                                + " FROM (SELECT s.source_seen_at AS seen, f.source_seen_at AS first_seen, a.first, a.length"
+                                + " FROM again a JOIN source_seen s ON s.source_number = (a.origin >> 44)"
+                                + " JOIN source_seen f ON f.source_number = (a.first >> 44) WHERE a.loader = '"
+                                + loader.sqlName() + "'))")) {
+            twice.next();
+            return twice.getBoolean(1);
+        }
     }
 
     boolean hasAny(Loader loader) {

@@ -46,14 +46,21 @@ final class RowNotes {
     /**
      * One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said.
      *
+     * @param again whether content that is shown again is a row of {@code content_x} once
      * @return whether there was one
      */
-    boolean noteDoubles(Loader loader, List<EvidenceNote> doubles, DuckDBConnection on) throws SQLException {
+    boolean noteDoubles(Loader loader, boolean again, List<EvidenceNote> doubles, DuckDBConnection on)
+            throws SQLException {
         // Hashes may agree where rows do not, which is then seen below; to count pairs costs several times as much.
         boolean seenOnce = snapshots.isSeenOnce(loader);
+        // A key of one content stands twice only where that is shown twice.
+        String suspected = again && !RawRows.isShownTwiceAtOnce(loader, on)
+                ? " AND row_key IN (SELECT row_key FROM content_" + loader.sqlName()
+                        + " WHERE bad_reason IS NULL GROUP BY row_key HAVING count(*) > 1)"
+                : "";
         if (identities.areUndoubled(loader)
                 || !isDoubled(
-                        "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL)",
+                        "(FROM row_" + loader.sqlName() + " WHERE bad_reason IS NULL" + suspected + ")",
                         seenOnce ? "row_key" : "hash(row_key, row_seen)",
                         on)) {
             return false;

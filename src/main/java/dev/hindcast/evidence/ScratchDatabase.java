@@ -239,14 +239,16 @@ final class ScratchDatabase implements AutoCloseable {
 
     /** The rows of a question about many. */
     static ResultSet query(Statement statement, String sql) throws SQLException {
+        DuckDBConnection on = (DuckDBConnection) statement.getConnection();
         try {
             return statement.executeQuery(sql);
         } catch (SQLException e) {
             if (!lacksMemory(e)) {
                 throw e;
             }
-            limitMemory(MEGABYTES_AT_MOST, (DuckDBConnection) statement.getConnection());
-            return statement.executeQuery(sql);
+            limitMemory(MEGABYTES_AT_MOST, on);
+            // One that failed is closed; this one is with its connection.
+            return on.createStatement().executeQuery(sql);
         }
     }
 
