@@ -97,7 +97,7 @@ final class Identities {
         run(
                 "CREATE TABLE identity_" + loader.sqlName() + columns + (there ? raw.firstShownOf(loader) : from) + told
                         + " SELECT id, min(key) AS key" + least
-                        + ", TIMESTAMP '0001-01-01' AS first, TIMESTAMP '9999-01-01' AS last, max(key) AS other"
+                        + ", TIMESTAMP '0001-01-01' AS first, TIMESTAMP '9999-01-01' AS last, max(key) AS \"other key\""
                         + " FROM meant GROUP BY id",
                 on);
         if (!hasSeveral(loader, on)) {
@@ -125,8 +125,9 @@ final class Identities {
     /** Whether there is an id that means several keys, as far as they were made of what was first shown. */
     private static boolean hasSeveral(Loader loader, DuckDBConnection on) throws SQLException {
         try (Statement statement = on.createStatement();
-                ResultSet several =
-                        query(statement, "SELECT count(*) FROM identity_" + loader.sqlName() + " WHERE key <> other")) {
+                ResultSet several = query(
+                        statement,
+                        "SELECT count(*) FROM identity_" + loader.sqlName() + " WHERE key <> \"other key\"")) {
             several.next();
             return several.getLong(1) > 0;
         }

@@ -75,6 +75,27 @@ class LoaderRunTest {
         }
     }
 
+    /** Nothing is lent by another sighting, for a dump of February would tell of March. */
+    @Test
+    void a_volatile_column_is_as_first_and_as_last_sighted_also_where_that_is_null() {
+        SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a");
+        List<String> heartbeats = List.of("", "2024-02-28", "");
+        for (int month = 1; month <= heartbeats.size(); month++) {
+            region.at("2024-0" + month + "-01")
+                    .table(
+                            "nova.services",
+                            "id | host | binary | created_at | last_seen_up | disabled | deleted\n1 | kvm-1 | nova-compute | 2023-01-01 | "
+                                    + heartbeats.get(month - 1) + " | 0 | 0\n");
+        }
+        try (RegionEvidence evidence = region.read()) {
+            Version row = evidence.versionsOf(Loader.About.SERVICE).get("kvm-1").get(0);
+            assertEquals(3, row.sightings());
+            int heartbeat = row.loader().index("lastSeenUp");
+            assertEquals(null, row.firstCells()[heartbeat]);
+            assertEquals(null, row.cells()[heartbeat]);
+        }
+    }
+
     /** MySQL compares names without regard to capitals, and another table may hold a UUID without dashes. */
     @Test
     void what_is_named_otherwise_by_spelling_alone_is_told() {
