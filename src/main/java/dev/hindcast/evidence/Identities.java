@@ -22,14 +22,14 @@ final class Identities {
     /** Tables seen once of which each key is known to be that of one row. */
     private final Set<String> undoubled = ConcurrentHashMap.newKeySet();
 
+    /** Loaders, by their names in SQL, of which an id has one meaning for all time. */
+    private final Set<String> timeless = ConcurrentHashMap.newKeySet();
+
     Identities(ScratchDatabase database, Snapshots snapshots, RawRows raw) {
         this.database = database;
         this.snapshots = snapshots;
         this.raw = raw;
     }
-
-    /** Loaders, by their names in SQL, of which an id has one meaning for all time. */
-    private final Set<String> timeless = ConcurrentHashMap.newKeySet();
 
     /** Makes them of all loaders that tell any. */
     void make(Loaders loaders) throws SQLException {
@@ -76,6 +76,7 @@ final class Identities {
             if (loader.key().equals(List.of(loader.identity().get(0)))) {
                 undoubled.add(loader.table());
             }
+            // Seen once, an id means one key for all time.
             timeless.add(loader.sqlName());
             run(
                     "CREATE VIEW identity_" + loader.sqlName() + " AS SELECT CAST(" + id + " AS VARCHAR) AS id, "

@@ -237,11 +237,13 @@ public record Loader(
         return used;
     }
 
-    /** Whether a row says the same whenever and wherever it is shown, as long as its look-ups do. */
+    /** Whether a row says the same whenever and beside whatever others it is shown, as long as its look-ups do. */
     boolean isTimeless() {
         String said = plain().replaceAll(
                         "(?i)\\braw\\.seen\\s*>=\\s*(\\w+)\\.first\\s+AND\\s+raw\\.seen\\s*<\\s*\\1\\.last\\b", " ");
-        return !Pattern.compile("(?i)\\bseen\\b").matcher(said).find()
+        return !Pattern.compile("(?i)\\bseen\\b|\\bOVER\\b|\\(\\s*(SELECT|FROM)\\b")
+                        .matcher(said)
+                        .find()
                 && Pattern.compile("(?i)\\borigin\\b").matcher(said).results().count() == 1;
     }
 

@@ -46,9 +46,11 @@ class LoaderTest {
                 "SELECT raw.origin, text(raw.host) AS host, raw.seen AS at FROM raw",
                 "SELECT raw.origin, CASE WHEN instant(raw.deleted_at) < RAW.SEEN THEN text(raw.host) END AS host FROM raw",
                 "SELECT raw.origin, raw.origin || text(raw.host) AS host FROM raw",
+                "SELECT raw.origin, max(text(raw.host)) OVER () AS host FROM raw",
+                "SELECT raw.origin, (SELECT max(text(other.host)) FROM raw AS other) AS host FROM raw",
                 "SELECT raw.origin, h.key AS host FROM raw LEFT JOIN identity_a_b h ON h.id = text(raw.id) AND raw.seen >= h.first"
             })
-    void a_loader_that_asks_when_a_row_is_seen_is_not_timeless(String statement) {
+    void a_loader_that_asks_when_a_row_is_seen_or_beside_which_others_is_not_timeless(String statement) {
         assertFalse(loader("", statement).isTimeless());
     }
 
