@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +21,9 @@ import org.duckdb.DuckDBReadableVector;
 
 /** One loader's versions or events in the order of their entity, read as a stream and merged with those of other loaders. */
 final class EntityCursor implements AutoCloseable {
+    /** A power of two. */
+    private static final int LATELY = 1024;
+
     private final Loader loader;
     /** Whether rows of events are those of the actions themselves. */
     private final boolean ownAction;
@@ -45,6 +47,8 @@ final class EntityCursor implements AutoCloseable {
 
     private long rows;
     private String entity;
+    /** Texts of cells, by what is left of their hash. */
+    private final String[] lately = new String[LATELY];
 
     private EntityCursor(
             Loader loader,
@@ -120,9 +124,9 @@ final class EntityCursor implements AutoCloseable {
     private void take(EntityRows into) {
         while (entity != null && entity.equals(into.entity())) {
             if (loader.isEvents()) {
-                into.events().add(event());
+                into.events().add(event(into.entity()));
             } else {
-                into.versions().add(version());
+                into.versions().add(version(into.entity()));
             }
             advance();
         }
@@ -149,7 +153,7 @@ final class EntityCursor implements AutoCloseable {
         entity = next;
     }
 
-    private EventRow event() {
+    private EventRow event(String entity) {
         long origin = columns[7].getLong(row);
         EventKind word = words.get(columns[3].getInt(row));
         return new EventRow(
@@ -171,14 +175,24 @@ final class EntityCursor implements AutoCloseable {
                 loader.confidence());
     }
 
-    /** One text for all that are equal: of some columns there are few that differ and millions in all. */
+    /**
+     * One text for equal ones of which there was another lately, as nearly all are but ids: rows are kept until their host was
+     * reasoned, and who writes them knows a text again by its object.
+     */
     private String shared(String text) {
-        return text == null ? null : texts.computeIfAbsent(text, key -> key);
+        if (text == null) {
+            return null;
+        }
+        int hash = text.hashCode();
+        int slot = (hash ^ hash >>> 16) & LATELY - 1;
+        if (text.equals(lately[slot])) {
+            return lately[slot];
+        }
+        lately[slot] = text;
+        return text;
     }
 
-    private final Map<String, String> texts = new HashMap<>();
-
-    private Version version() {
+    private Version version(String entity) {
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = i == own ? entity : cell(loader.columns().get(i).type(), 10 + i);
@@ -223,7 +237,7 @@ final class EntityCursor implements AutoCloseable {
 
     private Object cell(Loader.Type type, int at) {
         return switch (type) {
-            case STRING -> text(at);
+            case STRING -> shared(text(at));
             case LONG, INSTANT -> number(at);
             case DOUBLE -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getDouble(row);
             case BOOLEAN -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getBoolean(row);

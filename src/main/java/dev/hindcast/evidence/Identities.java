@@ -37,6 +37,7 @@ final class Identities {
                 loaders.all().stream()
                         .filter(loader -> !loader.identity().isEmpty())
                         .toList(),
+                loader -> !raw.hasMany(loader),
                 (loader, on) -> {
                     makeIdentity(loader, on);
                     return loader;

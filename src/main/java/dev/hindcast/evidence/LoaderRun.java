@@ -99,7 +99,7 @@ final class LoaderRun {
         List<RowCount> counts = new ArrayList<>();
         long[] firstTold = {Micros.FOREVER};
         List<EvidenceNote> dangling = new ArrayList<>();
-        database.beside(loaded, this::make, (loader, made) -> {
+        database.beside(loaded, loader -> !raw.hasMany(loader), this::make, (loader, made) -> {
             count(loader, made.counted(), counts);
             made.apart().forEach(row -> quarantine.add(row, 0));
             notes.addAll(made.doubles());

@@ -20,6 +20,8 @@ import org.duckdb.DuckDBConnection;
 
 /** The raw rows of each loader, from whatever sources: a relation to read them by, and how many there are. */
 final class RawRows {
+    private static final long ROW_GROUP = 122_880;
+
     private static final Set<String> WHOLE_NUMBERS = Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT");
 
     private final String region;
@@ -111,6 +113,14 @@ final class RawRows {
 
     boolean hasAny(Loader loader) {
         return rawRows.containsKey(loader.table());
+    }
+
+    /** Whether DuckDB shares out its rows among cores: it gives each so many at a time. */
+    boolean hasMany(Loader loader) {
+        return rawRows.getOrDefault(loader.table(), Map.of()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()
+                > ROW_GROUP;
     }
 
     /** How many rows a loader that has any has, by the upper bits of their origins. */

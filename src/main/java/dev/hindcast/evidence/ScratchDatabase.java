@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
@@ -168,14 +169,20 @@ final class ScratchDatabase implements AutoCloseable {
         T of(Loader loader, DuckDBConnection on) throws SQLException;
     }
 
-    /** Where there is little to do, planning a statement takes longer than its rows, and goes on beside another one's. */
-    <T> void beside(List<Loader> loaders, Step<T> step, BiConsumer<Loader, T> then) throws SQLException {
-        int threads = small ? Math.max(1, Math.min(this.threads, 4)) : 1;
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
+    /**
+     * Where there is little to do, planning a statement takes longer than its rows, and goes on beside another one's. Where there is
+     * much, a statement on many rows keeps all cores busy, and one on few, which DuckDB runs on a single core, goes on beside it.
+     *
+     * @param few loaders of few rows
+     */
+    <T> void beside(List<Loader> loaders, Predicate<Loader> few, Step<T> step, BiConsumer<Loader, T> then)
+            throws SQLException {
+        ExecutorService pool = Executors.newFixedThreadPool(small ? Math.max(1, Math.min(threads, 4)) : 1);
+        ExecutorService large = small || threads < 2 ? pool : Executors.newFixedThreadPool(1);
         try {
             List<Future<T>> all = new ArrayList<>();
             for (Loader loader : loaders) {
-                all.add(pool.submit(() -> {
+                all.add((few.test(loader) ? pool : large).submit(() -> {
                     try (DuckDBConnection on = another()) {
                         return step.of(loader, on);
                     }
@@ -194,8 +201,10 @@ final class ScratchDatabase implements AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             pool.shutdownNow();
+            large.shutdownNow();
             // Whoever closes the database must not do so under those that still run.
             awaitEnd(pool);
+            awaitEnd(large);
         }
     }
 

@@ -22,6 +22,8 @@ public final class Conclusions {
     private final List<Meant> meant = new ArrayList<>();
     private Rule rule;
     private int firings;
+    /** The allocation that was concluded of last, or null. */
+    private Entity last;
 
     private record Meant(Replay.Word word, Meaning meaning, Rule rule) {}
 
@@ -407,8 +409,12 @@ public final class Conclusions {
         }
     }
 
-    private static Entity allocation(String id) {
-        return new Entity(Entity.Kind.ALLOCATION, id);
+    /** One object for all that is concluded of it in a row. */
+    private Entity allocation(String id) {
+        if (last == null || !last.id().equals(id)) {
+            last = new Entity(Entity.Kind.ALLOCATION, id);
+        }
+        return last;
     }
 
     private void claim(

@@ -86,18 +86,24 @@ final class RegionStages {
         writer.region(region);
         long leases = region.entities(Loader.About.BOOKING);
         progress.stage(region.region(), "leases", leases);
-        RegionReasoning reasoning = Workers.get(workers.submit(() -> new RegionReasoning(region, rules, watchOrNull)));
+        Future<RegionReasoning> begun = workers.submit(() -> new RegionReasoning(region, rules, watchOrNull));
+        // To sort the rows takes as long as what is asked of the region as a whole, and neither needs the other.
+        Future<Stream<EntityRows>> sorting = workers.submit(() -> region.stream(Loader.About.BOOKING));
+        // First, so that it goes on no longer if the other is refused and the region is closed.
+        Stream<EntityRows> leaseRows = Workers.get(sorting);
+        RegionReasoning reasoning = Workers.get(begun);
         SignalEffects effects = new SignalEffects(reasoning, region.horizon());
         List<Finding> noted = reasoning.noted();
-        leases(reasoning, effects, chunk(leases, CHUNK));
+        leases(leaseRows, reasoning, effects, chunk(leases, CHUNK));
         SortedSet<String> hosts = reasoning.hostNames();
         progress.stage(region.region(), "hosts", hosts.size());
         hosts(reasoning, effects, hosts);
         hintAtDefault(hosts.size());
         SortedMap<String, List<Claim>> allocations = reasoning.allocations();
         progress.stage(region.region(), "allocations", allocations.size());
+        Future<Long> counting = workers.submit(() -> region.entities(Loader.About.INSTANCE));
         workers.inOrder(allocations.entrySet().iterator(), CHUNK, chunk -> pack(chunk, effects::allocation), this::add);
-        long instances = region.entities(Loader.About.INSTANCE);
+        long instances = Workers.get(counting);
         progress.stage(region.region(), "instances", instances);
         instances(reasoning, effects, chunk(instances, CHUNK));
 
@@ -136,16 +142,16 @@ final class RegionStages {
     /** Leases as settled, and of those among them of which something is noted, what goes into the file. */
     private record Leases(List<RegionReasoning.Lease> leases, Packed packed) {}
 
-    private void leases(RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
-        try (Stream<EntityRows> leases = region.stream(Loader.About.BOOKING)) {
+    private void leases(Stream<EntityRows> rows, RegionReasoning reasoning, SignalEffects effects, int chunkSize) {
+        try (Stream<EntityRows> leases = rows) {
             workers.inOrder(
                     leases.iterator(),
                     chunkSize,
                     chunk -> {
                         List<RegionReasoning.Lease> settled = new ArrayList<>(chunk.size());
                         List<RegionReasoning.Lease> noted = new ArrayList<>();
-                        for (EntityRows rows : chunk) {
-                            RegionReasoning.Lease lease = effects.lease(rows);
+                        for (EntityRows each : chunk) {
+                            RegionReasoning.Lease lease = effects.lease(each);
                             settled.add(lease);
                             if (!lease.concluded().findings().isEmpty()) {
                                 noted.add(lease);
