@@ -125,7 +125,9 @@ final class LoaderRun {
             }
         }
         rowNotes.noteDoubtfulSnapshots(loader, latest(counted), doubles);
-        boolean doubled = rowNotes.noteDoubles(loader, again, doubles, on);
+        // A key of one content stands twice only where that is shown twice.
+        boolean ofSeveral = again && !raw.isShownTwiceAtOnce(loader);
+        boolean doubled = rowNotes.noteDoubles(loader, ofSeveral, doubles, on);
         new VersionFold(loader, snapshots.isSeenOnce(loader), doubled, again).fold(on);
         String created = loader.index("createdAt") >= 0 ? "coalesce(createdAt, first_seen)" : "first_seen";
         String first = loader.isEvents() ? "NULL" : "epoch_us(min(" + created + ") FILTER (entity IS NOT NULL))";

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.duckdb.DuckDBConnection;
 
 /** The raw rows of each loader, from whatever sources: a relation to read them by, and how many there are. */
 final class RawRows {
@@ -33,6 +32,8 @@ final class RawRows {
     private final Map<String, String> raw = new HashMap<>();
     /** Loader table to the relation of its rows as each content was first shown; only where content is shown again. */
     private final Map<String, String> firstShown = new HashMap<>();
+    /** Loaders, by their names in SQL, of which one snapshot shows some content twice. */
+    private final Set<String> shownTwice = new TreeSet<>();
     /** Loader table to how many raw rows it has by source and raw table, as the upper bits of their origins. */
     private final Map<String, Map<Long, Long>> rawRows = new HashMap<>();
 
@@ -62,11 +63,22 @@ final class RawRows {
     /** Loaders of which dumps show content again; none where the dump that showed it first may be left out. */
     private Set<String> repeated() throws SQLException {
         Set<String> repeated = new TreeSet<>();
-        if (!sources.leavesOut() && sources.all().stream().anyMatch(source -> source.kind() == Source.Kind.DUMP)) {
-            try (Statement statement = database.statement();
-                    ResultSet names = query(statement, "SELECT DISTINCT loader FROM again")) {
-                while (names.next()) {
-                    repeated.add(names.getString(1));
+        if (sources.leavesOut() || sources.all().stream().noneMatch(source -> source.kind() == Source.Kind.DUMP)) {
+            return repeated;
+        }
+        try (Statement statement = database.statement();
+                ResultSet names = query(
+                        statement,
+                        "SELECT loader, bool_or(seen = first_seen OR coalesce(reached > first, false)) FROM (SELECT *,"
+                                + " max(first + length) OVER (PARTITION BY loader, seen ORDER BY first"
+                                + " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached"
+                                + " FROM (SELECT a.loader, s.source_seen_at AS seen, f.source_seen_at AS first_seen, a.first, a.length"
+                                + " FROM again a JOIN source_seen s ON s.source_number = (a.origin >> 44)"
+                                + " JOIN source_seen f ON f.source_number = (a.first >> 44))) GROUP BY loader")) {
+            while (names.next()) {
+                repeated.add(names.getString(1));
+                if (names.getBoolean(2)) {
+                    shownTwice.add(names.getString(1));
                 }
             }
         }
@@ -96,19 +108,8 @@ final class RawRows {
     }
 
     /** Whether one snapshot shows some content again that it has shown, maybe in another dump. */
-    static boolean isShownTwiceAtOnce(Loader loader, DuckDBConnection on) throws SQLException {
-        try (Statement statement = on.createStatement();
-                ResultSet twice = query(
-                        statement,
-                        "SELECT bool_or(seen = first_seen OR coalesce(reached > first, false)) FROM (SELECT *, max(first + length) OVER"
-                                + " (PARTITION BY seen ORDER BY first ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached"
-                                + " FROM (SELECT s.source_seen_at AS seen, f.source_seen_at AS first_seen, a.first, a.length"
-                                + " FROM again a JOIN source_seen s ON s.source_number = (a.origin >> 44)"
-                                + " JOIN source_seen f ON f.source_number = (a.first >> 44) WHERE a.loader = '"
-                                + loader.sqlName() + "'))")) {
-            twice.next();
-            return twice.getBoolean(1);
-        }
+    boolean isShownTwiceAtOnce(Loader loader) {
+        return shownTwice.contains(loader.sqlName());
     }
 
     boolean hasAny(Loader loader) {

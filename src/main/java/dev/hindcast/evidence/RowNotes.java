@@ -46,15 +46,14 @@ final class RowNotes {
     /**
      * One key twice in one snapshot (a restored database, a row live and archived at once): the first is used, and said.
      *
-     * @param again whether content that is shown again is a row of {@code content_x} once
+     * @param ofSeveral whether only a key of several rows of {@code content_x} can be one of these
      * @return whether there was one
      */
-    boolean noteDoubles(Loader loader, boolean again, List<EvidenceNote> doubles, DuckDBConnection on)
+    boolean noteDoubles(Loader loader, boolean ofSeveral, List<EvidenceNote> doubles, DuckDBConnection on)
             throws SQLException {
         // Hashes may agree where rows do not, which is then seen below; to count pairs costs several times as much.
         boolean seenOnce = snapshots.isSeenOnce(loader);
-        // A key of one content stands twice only where that is shown twice.
-        String suspected = again && !RawRows.isShownTwiceAtOnce(loader, on)
+        String suspected = ofSeveral
                 ? " AND row_key IN (SELECT row_key FROM content_" + loader.sqlName()
                         + " WHERE bad_reason IS NULL GROUP BY row_key HAVING count(*) > 1)"
                 : "";
