@@ -28,6 +28,9 @@ import org.duckdb.DuckDBConnection;
 final class ScratchDatabase implements AutoCloseable {
     private static final long SMALL_BYTES = 16 << 20;
 
+    /** Of so little a statement is done on one core before another has begun; loaders beside each other still take all. */
+    private static final long ONE_CORE_BYTES = 1 << 20;
+
     /** For tables that are made; what is beyond goes to the scratch folder. */
     private static final int MEGABYTES_TO_MAKE = 512;
     /** For what cannot be put down: wide texts in large Parquet pages were seen to need more than 512. */
@@ -62,7 +65,8 @@ final class ScratchDatabase implements AutoCloseable {
         try {
             this.scratch = Scratch.make();
             this.connection = connect();
-            this.small = bytes(sources) < SMALL_BYTES;
+            long bytes = bytes(sources);
+            this.small = bytes < SMALL_BYTES;
             this.catalog = small ? "memory" : "staging";
             if (!small) {
                 // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps; nor is
@@ -74,7 +78,7 @@ final class ScratchDatabase implements AutoCloseable {
                 run("USE " + catalog);
             }
             run("SET preserve_insertion_order=false");
-            run("SET threads=" + Math.max(1, threads));
+            run("SET threads=" + (bytes < ONE_CORE_BYTES ? 1 : Math.max(1, threads)));
             limitMemory(MEGABYTES_TO_MAKE, connection);
             run("SET temp_directory='"
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
