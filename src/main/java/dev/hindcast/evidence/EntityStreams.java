@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,9 +54,11 @@ final class EntityStreams {
         return words;
     }
 
-    long entities(Loader.About about) {
+    /** @param asked the only loaders whose rows count */
+    long entities(Loader.About about, Predicate<Loader> asked) {
         String union = loaded.stream()
                 .filter(loader -> loader.about() == about && !loader.isEvents())
+                .filter(asked)
                 .map(loader -> "SELECT entity FROM version_" + loader.sqlName())
                 .collect(Collectors.joining(" UNION ALL "));
         if (union.isEmpty()) {
@@ -70,12 +73,15 @@ final class EntityStreams {
         }
     }
 
-    /** @param telling the only words of events that are read; null for all */
-    Stream<EntityRows> stream(Loader.About about, Set<EventKind> telling) {
+    /**
+     * @param asked   the only loaders whose rows are read
+     * @param telling the only words of events that are read; null for all
+     */
+    Stream<EntityRows> stream(Loader.About about, Predicate<Loader> asked, Set<EventKind> telling) {
         List<EntityCursor> cursors = new ArrayList<>();
         try {
             for (Loader loader : loaded) {
-                if (loader.about() == about) {
+                if (loader.about() == about && asked.test(loader)) {
                     List<EventKind> words = loader.isEvents() ? wordsOf(loader, telling) : List.of();
                     cursors.add(EntityCursor.open(
                             database.another(),

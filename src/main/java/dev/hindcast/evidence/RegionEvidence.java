@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One region's evidence, staged and ready to be read entity by entity. Closing it frees the scratch space. */
@@ -113,17 +114,31 @@ public final class RegionEvidence implements AutoCloseable {
 
     /** Entities in ascending order, each with all its rows; must be closed. */
     public Stream<EntityRows> stream(Loader.About about) {
-        return staged.streams().stream(about, null);
+        return staged.streams().stream(about, loader -> true, null);
+    }
+
+    /**
+     * Leases in ascending order, each with its rows; must be closed.
+     *
+     * @param asked the only loaders whose rows are read: two of five tables are asked for by no rule
+     */
+    public Stream<EntityRows> leases(Predicate<Loader> asked) {
+        return staged.streams().stream(Loader.About.BOOKING, asked, null);
     }
 
     /** Instances, of whose events only those of some words are read. */
     public Stream<EntityRows> instances(Set<EventKind> telling) {
-        return staged.streams().stream(Loader.About.INSTANCE, telling);
+        return staged.streams().stream(Loader.About.INSTANCE, loader -> true, telling);
     }
 
-    /** How many entities the rows of a kind tell of, but for those of which only events tell. */
-    public long entities(Loader.About about) {
-        return staged.streams().entities(about);
+    /** How many leases such rows tell of. */
+    public long leaseCount(Predicate<Loader> asked) {
+        return staged.streams().entities(Loader.About.BOOKING, asked);
+    }
+
+    /** How many instances rows tell of, but for those of which only events tell. */
+    public long instanceCount() {
+        return staged.streams().entities(Loader.About.INSTANCE, loader -> true);
     }
 
     /** The distinct words of the event tables. */

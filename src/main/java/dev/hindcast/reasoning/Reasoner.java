@@ -4,6 +4,7 @@ import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.RegionEvidence;
 import dev.hindcast.evidence.Setting;
@@ -191,6 +192,11 @@ public final class Reasoner {
         this.telling = other.telling;
         this.vocabularyFindings = other.vocabularyFindings;
         this.watchOrNull = null;
+    }
+
+    /** See {@link RuleBase#asksFor}. */
+    public boolean asksFor(Loader loader) {
+        return base.asksFor(loader) || moreOrNull != null && moreOrNull.asksFor(loader);
     }
 
     /** The same, as if this signal had not been given. */

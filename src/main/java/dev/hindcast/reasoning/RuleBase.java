@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.drools.core.impl.RuleBaseFactory;
 import org.drools.drl.ast.descr.PackageDescr;
@@ -73,6 +74,9 @@ public final class RuleBase {
     /** Per rule, the types of facts without which it does not fire; null until somebody wants to know. */
     private List<Set<String>> asked;
 
+    /** By the name of a loader's fact, whether any rule may ask for it. */
+    private final Map<String, Boolean> askedFor = new ConcurrentHashMap<>();
+
     private final List<RuleText> texts;
 
     private RuleBase(InternalKnowledgeBase base, List<RuleText> texts, Loaders loaders) {
@@ -95,13 +99,19 @@ public final class RuleBase {
     private static Set<String> typesAsked(RuleText.Parsed rule) {
         Set<String> types = new HashSet<>();
         for (RuleText.Pattern pattern : rule.patterns()) {
-            Class<?> type = FactShape.named(pattern.type().text());
-            boolean exact = type == null || type.isRecord() && type != Setting.class && type != Horizon.class;
-            if (!pattern.absent() && exact) {
-                types.add(pattern.type().text());
+            String type = pattern.type().text();
+            boolean always = type.equals(Setting.class.getSimpleName()) || type.equals(Horizon.class.getSimpleName());
+            if (!pattern.absent() && isExact(type) && !always) {
+                types.add(type);
             }
         }
         return types;
+    }
+
+    /** Whether a type of facts stands for itself alone: a record of ours, or rows of a loader. */
+    private static boolean isExact(String type) {
+        Class<?> ours = FactShape.named(type);
+        return ours == null || ours.isRecord();
     }
 
     /** The base compiled last, and of which files: compiling takes longer than a small region does. */
@@ -254,6 +264,12 @@ public final class RuleBase {
                 .forEach(rule -> rule.patterns()
                         .forEach(pattern -> types.add(pattern.type().text()))));
         return types;
+    }
+
+    /** Whether any rule may ask for the rows of a loader: by their type, or by one that stands for several. */
+    public boolean asksFor(Loader loader) {
+        return askedFor.computeIfAbsent(
+                loader.fact(), fact -> factTypes().stream().anyMatch(type -> type.equals(fact) || !isExact(type)));
     }
 
     /** Where rules lean on a window of what was seen, by their sentences. */

@@ -2,6 +2,7 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Knowledge;
+import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
@@ -207,6 +208,11 @@ public final class RulePair {
     /** Those rules that only the new side has; null if there are none. */
     public RuleBase moreOrNull() {
         return moreOrNull;
+    }
+
+    /** See {@link RuleBase#asksFor}. */
+    public boolean asksFor(Loader loader) {
+        return before.asksFor(loader) || moreOrNull != null && moreOrNull.asksFor(loader);
     }
 
     /** Whether a rule is of the old side, alone or with the new one. */

@@ -5,7 +5,6 @@ import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.EventKind;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.EvidenceNote;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Micros;
 import dev.hindcast.evidence.NextTenant;
 import dev.hindcast.evidence.Quantities;
@@ -307,7 +306,7 @@ final class RegionReasoning {
     }
 
     Stream<EntityRows> leaseRows() {
-        return region.stream(Loader.About.BOOKING);
+        return region.leases(reasoner::asksFor);
     }
 
     // -- leases and allocations

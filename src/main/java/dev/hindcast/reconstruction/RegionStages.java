@@ -1,7 +1,6 @@
 package dev.hindcast.reconstruction;
 
 import dev.hindcast.evidence.EntityRows;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
@@ -84,11 +83,11 @@ final class RegionStages {
 
     Reconstruction.RegionSummary run() {
         writer.region(region);
-        long leases = region.entities(Loader.About.BOOKING);
+        long leases = region.leaseCount(rules::asksFor);
         progress.stage(region.region(), "leases", leases);
         Future<RegionReasoning> begun = workers.submit(() -> new RegionReasoning(region, rules, watchOrNull));
         // To sort the rows takes as long as what is asked of the region as a whole, and neither needs the other.
-        Future<Stream<EntityRows>> sorting = workers.submit(() -> region.stream(Loader.About.BOOKING));
+        Future<Stream<EntityRows>> sorting = workers.submit(() -> region.leases(rules::asksFor));
         // First, so that it goes on no longer if the other is refused and the region is closed.
         Stream<EntityRows> leaseRows = Workers.get(sorting);
         RegionReasoning reasoning = Workers.get(begun);
@@ -101,7 +100,7 @@ final class RegionStages {
         hintAtDefault(hosts.size());
         SortedMap<String, List<Claim>> allocations = reasoning.allocations();
         progress.stage(region.region(), "allocations", allocations.size());
-        Future<Long> counting = workers.submit(() -> region.entities(Loader.About.INSTANCE));
+        Future<Long> counting = workers.submit(region::instanceCount);
         workers.inOrder(allocations.entrySet().iterator(), CHUNK, chunk -> pack(chunk, effects::allocation), this::add);
         long instances = Workers.get(counting);
         progress.stage(region.region(), "instances", instances);

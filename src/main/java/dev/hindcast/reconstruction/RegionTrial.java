@@ -8,7 +8,6 @@ import dev.hindcast.audit.EntityState;
 import dev.hindcast.evidence.EntityRows;
 import dev.hindcast.evidence.Evidence;
 import dev.hindcast.evidence.Knowledge;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Progress;
 import dev.hindcast.evidence.Quantities;
 import dev.hindcast.evidence.RegionEvidence;
@@ -97,7 +96,7 @@ final class RegionTrial {
         this.causes = causes;
         this.workers = workers;
         this.progress = progress;
-        progress.stage(now.region(), "leases", now.entities(Loader.About.BOOKING));
+        progress.stage(now.region(), "leases", now.leaseCount(rules::asksFor));
         this.after = RegionReasoning.of(now, rules, rules::isAfter, null);
         this.before = RegionReasoning.of(old, rules, rules::isBefore, after);
         this.sameRows = now.isOfSameRows(old);
@@ -374,7 +373,7 @@ final class RegionTrial {
     // -----------------------------------------------------------------------------------------------------
 
     private void instances() {
-        progress.stage(evidence.region(), "instances", evidence.entities(Loader.About.INSTANCE));
+        progress.stage(evidence.region(), "instances", evidence.instanceCount());
         boolean sameStream =
                 sameRows && after.reasoner().telling().equals(before.reasoner().telling());
         try (Stream<EntityRows> now = after.instances()) {
