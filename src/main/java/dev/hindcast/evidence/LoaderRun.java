@@ -158,10 +158,10 @@ final class LoaderRun {
                         "(?i)\\bFROM\\s+raw\\b",
                         java.util.regex.Matcher.quoteReplacement(
                                 "FROM " + (again ? raw.firstShownOf(loader) : raw.of(loader)) + " AS raw"));
-        // Of an event only what its columns mean is ever read.
+        // Of an event only what its columns mean is ever read, and rows that were seen once are not compared.
         String read = loader.isEvents()
                 ? "origin, row_key, row_seen, bad_reason, " + roles(loader)
-                : "*, " + VersionFold.contentHash(loader);
+                : snapshots.isSeenOnce(loader) ? "*" : "*, " + VersionFold.contentHash(loader);
         String content = "content_" + loader.sqlName();
         String shownAgain =
                 " UNION ALL SELECT c.* REPLACE (a.origin AS origin, a.seen AS row_seen), a.first_origin FROM "

@@ -33,7 +33,7 @@ record VersionFold(Loader loader, boolean seenOnce, boolean doubled, boolean aga
         }
     }
 
-    /** A column of {@code content_x} in which rows agree that are one version. */
+    /** A column of {@code content_x} in which rows agree that are one version; not needed where the table was seen once. */
     static String contentHash(Loader loader) {
         return loader.columns().stream()
                 .filter(column -> !column.volatileValue())
