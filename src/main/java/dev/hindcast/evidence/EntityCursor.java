@@ -24,6 +24,7 @@ final class EntityCursor implements AutoCloseable {
     /** A power of two. */
     private static final int LATELY = 1024;
 
+    /** Null where entities are named and have no rows to be read. */
     private final Loader loader;
     /** Whether rows of events are those of the actions themselves. */
     private final boolean ownAction;
@@ -59,8 +60,8 @@ final class EntityCursor implements AutoCloseable {
             long[] complete)
             throws SQLException {
         this.loader = loader;
-        this.ownAction = !loader.events().containsKey("event");
-        int entityColumn = loader.index(loader.entity());
+        this.ownAction = loader != null && !loader.events().containsKey("event");
+        int entityColumn = loader == null ? -1 : loader.index(loader.entity());
         this.own = entityColumn >= 0 && loader.columns().get(entityColumn).type() == Loader.Type.STRING
                 ? entityColumn
                 : -1;
@@ -85,6 +86,11 @@ final class EntityCursor implements AutoCloseable {
             throws SQLException {
         return new EntityCursor(
                 loader, connection, sql, words, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
+    }
+
+    /** Names entities that have no rows to be read: the query's only column. */
+    static EntityCursor ofNames(DuckDBConnection connection, String sql) throws SQLException {
+        return new EntityCursor(null, connection, sql, List.of(), Micros.ALWAYS, new long[0]);
     }
 
     static Stream<EntityRows> merge(List<EntityCursor> cursors) {
@@ -123,9 +129,9 @@ final class EntityCursor implements AutoCloseable {
 
     private void take(EntityRows into) {
         while (entity != null && entity.equals(into.entity())) {
-            if (loader.isEvents()) {
+            if (loader != null && loader.isEvents()) {
                 into.events().add(event(into.entity()));
-            } else {
+            } else if (loader != null) {
                 into.versions().add(version(into.entity()));
             }
             advance();
@@ -148,7 +154,8 @@ final class EntityCursor implements AutoCloseable {
         }
         String next = text(1);
         if (entity != null && EntityRows.ORDER.compare(next, entity) < 0) {
-            throw new IllegalStateException(loader.table() + " is not in order: " + next + " comes after " + entity);
+            throw new IllegalStateException(
+                    (loader == null ? "" : loader.table()) + " is not in order: " + next + " comes after " + entity);
         }
         entity = next;
     }

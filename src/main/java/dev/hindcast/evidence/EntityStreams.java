@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -54,11 +55,9 @@ final class EntityStreams {
         return words;
     }
 
-    /** @param asked the only loaders whose rows count */
-    long entities(Loader.About about, Predicate<Loader> asked) {
+    long entities(Loader.About about) {
         String union = loaded.stream()
                 .filter(loader -> loader.about() == about && !loader.isEvents())
-                .filter(asked)
                 .map(loader -> "SELECT entity FROM version_" + loader.sqlName())
                 .collect(Collectors.joining(" UNION ALL "));
         if (union.isEmpty()) {
@@ -74,12 +73,16 @@ final class EntityStreams {
     }
 
     /**
-     * @param asked   the only loaders whose rows are read
+     * @param asked   the only loaders whose rows are read; entities that only others name come without rows
      * @param telling the only words of events that are read; null for all
      */
     Stream<EntityRows> stream(Loader.About about, Predicate<Loader> asked, Set<EventKind> telling) {
         List<EntityCursor> cursors = new ArrayList<>();
         try {
+            String unread = namedOnlyByUnread(about, asked);
+            if (!unread.isEmpty()) {
+                cursors.add(EntityCursor.ofNames(database.another(), unread));
+            }
             for (Loader loader : loaded) {
                 if (loader.about() == about && asked.test(loader)) {
                     List<EventKind> words = loader.isEvents() ? wordsOf(loader, telling) : List.of();
@@ -96,6 +99,23 @@ final class EntityStreams {
             throw new IllegalStateException(e);
         }
         return EntityCursor.merge(cursors);
+    }
+
+    /** A query for the entities that no loader names whose rows are read; empty where all are read. */
+    private String namedOnlyByUnread(Loader.About about, Predicate<Loader> asked) {
+        Map<Boolean, String> named = loaded.stream()
+                .filter(loader -> loader.about() == about)
+                .collect(Collectors.partitioningBy(
+                        asked,
+                        Collectors.mapping(
+                                loader -> "SELECT entity FROM " + (loader.isEvents() ? "event_" : "version_")
+                                        + loader.sqlName() + " WHERE entity IS NOT NULL",
+                                Collectors.joining(" UNION ALL "))));
+        String read = named.get(true);
+        return named.get(false).isEmpty()
+                ? ""
+                : "SELECT DISTINCT entity FROM (" + named.get(false) + ")"
+                        + (read.isEmpty() ? "" : " WHERE entity NOT IN (" + read + ")") + " ORDER BY entity";
     }
 
     /** The words of the events that are read, in some order: a row then names its word by its place in the list. */

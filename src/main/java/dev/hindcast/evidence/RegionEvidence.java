@@ -120,7 +120,8 @@ public final class RegionEvidence implements AutoCloseable {
     /**
      * Leases in ascending order, each with its rows; must be closed.
      *
-     * @param asked the only loaders whose rows are read: two of five tables are asked for by no rule
+     * @param asked the only loaders whose rows are read: of five tables, two are asked for by no rule. A lease that only others
+     *              name comes without rows
      */
     public Stream<EntityRows> leases(Predicate<Loader> asked) {
         return staged.streams().stream(Loader.About.BOOKING, asked, null);
@@ -131,14 +132,14 @@ public final class RegionEvidence implements AutoCloseable {
         return staged.streams().stream(Loader.About.INSTANCE, loader -> true, telling);
     }
 
-    /** How many leases such rows tell of. */
-    public long leaseCount(Predicate<Loader> asked) {
-        return staged.streams().entities(Loader.About.BOOKING, asked);
+    /** How many leases rows tell of. */
+    public long leaseCount() {
+        return staged.streams().entities(Loader.About.BOOKING);
     }
 
     /** How many instances rows tell of, but for those of which only events tell. */
     public long instanceCount() {
-        return staged.streams().entities(Loader.About.INSTANCE, loader -> true);
+        return staged.streams().entities(Loader.About.INSTANCE);
     }
 
     /** The distinct words of the event tables. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.drools.core.impl.RuleBaseFactory;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.parser.DrlParser;
@@ -266,10 +267,15 @@ public final class RuleBase {
         return types;
     }
 
-    /** Whether any rule may ask for the rows of a loader: by their type, or by one that stands for several. */
+    /**
+     * Whether any rule may ask for the rows of a loader of leases: by their type, or by one that stands for several; or whether we do,
+     * for a signal about a project or for the host that an allocation names.
+     */
     public boolean asksFor(Loader loader) {
-        return askedFor.computeIfAbsent(
-                loader.fact(), fact -> factTypes().stream().anyMatch(type -> type.equals(fact) || !isExact(type)));
+        return Stream.of("projectId", "computeHostId").anyMatch(column -> loader.index(column) >= 0)
+                || askedFor.computeIfAbsent(
+                        loader.fact(),
+                        fact -> factTypes().stream().anyMatch(type -> type.equals(fact) || !isExact(type)));
     }
 
     /** Where rules lean on a window of what was seen, by their sentences. */

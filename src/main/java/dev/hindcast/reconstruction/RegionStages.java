@@ -83,7 +83,7 @@ final class RegionStages {
 
     Reconstruction.RegionSummary run() {
         writer.region(region);
-        long leases = region.leaseCount(rules::asksFor);
+        long leases = region.leaseCount();
         progress.stage(region.region(), "leases", leases);
         Future<RegionReasoning> begun = workers.submit(() -> new RegionReasoning(region, rules, watchOrNull));
         // To sort the rows takes as long as what is asked of the region as a whole, and neither needs the other.

@@ -96,7 +96,7 @@ final class RegionTrial {
         this.causes = causes;
         this.workers = workers;
         this.progress = progress;
-        progress.stage(now.region(), "leases", now.leaseCount(rules::asksFor));
+        progress.stage(now.region(), "leases", now.leaseCount());
         this.after = RegionReasoning.of(now, rules, rules::isAfter, null);
         this.before = RegionReasoning.of(old, rules, rules::isBefore, after);
         this.sameRows = now.isOfSameRows(old);
