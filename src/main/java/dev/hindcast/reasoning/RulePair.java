@@ -2,7 +2,6 @@ package dev.hindcast.reasoning;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Knowledge;
-import dev.hindcast.evidence.Loader;
 import dev.hindcast.evidence.Loaders;
 import dev.hindcast.evidence.Mistake;
 import dev.hindcast.evidence.TextFile;
@@ -208,11 +207,6 @@ public final class RulePair {
     /** Those rules that only the new side has; null if there are none. */
     public RuleBase moreOrNull() {
         return moreOrNull;
-    }
-
-    /** See {@link RuleBase#asksFor}. */
-    public boolean asksFor(Loader loader) {
-        return before.asksFor(loader) || moreOrNull != null && moreOrNull.asksFor(loader);
     }
 
     /** Whether a rule is of the old side, alone or with the new one. */
