@@ -76,6 +76,7 @@ final class ScratchDatabase implements AutoCloseable {
                         + " (RECOVERY_MODE no_wal_writes)");
                 run("PRAGMA disable_checkpoint_on_shutdown");
                 run("USE " + catalog);
+                run("SET checkpoint_threshold='1TB'");
             }
             run("SET preserve_insertion_order=false");
             run("SET threads=" + (bytes < ONE_CORE_BYTES ? 1 : Math.max(1, threads)));

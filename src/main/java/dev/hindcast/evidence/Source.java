@@ -19,7 +19,7 @@ public record Source(
         Kind kind,
         long seen,
         boolean complete,
-        String sha256,
+        FileDigest digest,
         String note) {
 
     /** What kind of file it is. */
@@ -30,11 +30,20 @@ public record Source(
     }
 
     Source with(long newSeen, boolean newComplete, String newNote) {
-        return new Source(id, region, path, file, kind, newSeen, newComplete, sha256, newNote);
+        return new Source(id, region, path, file, kind, newSeen, newComplete, digest, newNote);
     }
 
     Source numbered(int number) {
-        return new Source(number, region, path, file, kind, seen, complete, sha256, note);
+        return new Source(number, region, path, file, kind, seen, complete, digest, note);
+    }
+
+    /**
+     * The SHA-256 of its bytes in hexadecimal digits; waits if that is still being worked out.
+     *
+     * @throws InputRefused if it cannot be read
+     */
+    public String sha256() {
+        return digest.text();
     }
 
     /** The file's own name. */

@@ -134,12 +134,14 @@ final class SourceFinder {
             found.ignored().add(path);
             return;
         }
-        String sha256 = sha256(file);
+        if (!Files.isReadable(file)) {
+            throw new InputRefused(file + ": cannot be read. Maybe it is not this user's to read.");
+        }
         long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant, file);
-        Source source = new Source(0, region, path, file, kind, seen, true, sha256, "");
+        Source source = new Source(0, region, path, file, kind, seen, true, new FileDigest(file), "");
         for (int i = 0; i < found.sources().size(); i++) {
             Source other = found.sources().get(i);
-            if (other.sha256().equals(sha256) && sameTable(other, source)) {
+            if (sameTable(other, source) && other.digest().isAs(source.digest())) {
                 // A dated one is kept, else the first by path, whatever the order of the folders was.
                 boolean dated = (source.seen() == Micros.ALWAYS) == (other.seen() == Micros.ALWAYS);
                 boolean first = dated ? path.compareTo(other.path()) < 0 : other.seen() == Micros.ALWAYS;

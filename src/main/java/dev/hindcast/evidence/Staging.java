@@ -63,6 +63,7 @@ final class Staging {
     }
 
     private RegionEvidence staged() throws SQLException {
+        FileDigest.begin(found.sources());
         new DumpIntake(request, region, knowledge, database, sources, notes, quarantine).read();
         exports.readInstants(notes, quarantine);
         sources.leaveOutLater(request.asOf(), quarantine);
