@@ -21,9 +21,6 @@ import org.duckdb.DuckDBReadableVector;
 
 /** One loader's versions or events in the order of their entity, read as a stream and merged with those of other loaders. */
 final class EntityCursor implements AutoCloseable {
-    /** A power of two. */
-    private static final int LATELY = 1024;
-
     /** Null where entities are named and have no rows to be read. */
     private final Loader loader;
     /** Whether rows of events are those of the actions themselves. */
@@ -48,8 +45,7 @@ final class EntityCursor implements AutoCloseable {
 
     private long rows;
     private String entity;
-    /** Texts of cells, by what is left of their hash. */
-    private final String[] lately = new String[LATELY];
+    private final Lately lately;
 
     private EntityCursor(
             Loader loader,
@@ -57,7 +53,8 @@ final class EntityCursor implements AutoCloseable {
             String sql,
             List<EventKind> words,
             long tableEnd,
-            long[] complete)
+            long[] complete,
+            Lately lately)
             throws SQLException {
         this.loader = loader;
         this.ownAction = loader != null && !loader.events().containsKey("event");
@@ -71,26 +68,31 @@ final class EntityCursor implements AutoCloseable {
         this.words = words;
         this.tableEnd = tableEnd;
         this.complete = complete;
+        this.lately = lately;
         this.row = -1;
         advance();
     }
 
-    /** @param sql as {@link EntityStreams} writes it for versions or for events */
+    /**
+     * @param sql    as {@link EntityStreams} writes it for versions or for events
+     * @param lately of all cursors that are merged
+     */
     static EntityCursor open(
             DuckDBConnection connection,
             Loader loader,
             String sql,
             List<EventKind> words,
             Map<String, Long> tableEnds,
-            long[] complete)
+            long[] complete,
+            Lately lately)
             throws SQLException {
         return new EntityCursor(
-                loader, connection, sql, words, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete);
+                loader, connection, sql, words, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete, lately);
     }
 
     /** Names entities that have no rows to be read: the query's only column. */
     static EntityCursor ofNames(DuckDBConnection connection, String sql) throws SQLException {
-        return new EntityCursor(null, connection, sql, List.of(), Micros.ALWAYS, new long[0]);
+        return new EntityCursor(null, connection, sql, List.of(), Micros.ALWAYS, new long[0], new Lately());
     }
 
     static Stream<EntityRows> merge(List<EntityCursor> cursors) {
@@ -182,31 +184,20 @@ final class EntityCursor implements AutoCloseable {
                 loader.confidence());
     }
 
-    /**
-     * One text for equal ones of which there was another lately, as nearly all are but ids: rows are kept until their host was
-     * reasoned, and who writes them knows a text again by its object.
-     */
     private String shared(String text) {
-        if (text == null) {
-            return null;
-        }
-        int hash = text.hashCode();
-        int slot = (hash ^ hash >>> 16) & LATELY - 1;
-        if (text.equals(lately[slot])) {
-            return lately[slot];
-        }
-        lately[slot] = text;
-        return text;
+        return text == null ? null : lately.text(text);
     }
 
     private Version version(String entity) {
+        // Before the cells, one of which may be the same.
+        String key = shared(text(2));
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = i == own ? entity : cell(loader.columns().get(i).type(), 10 + i);
         }
         Object[] firstValues = values;
         int at = 10 + values.length;
-        long lastOrigin = number(at++);
+        long lastOrigin = columns[at++ - 1].getLong(row);
         for (int i = 0; i < values.length; i++) {
             if (loader.columns().get(i).volatileValue()) {
                 Object sighted = cell(loader.columns().get(i).type(), at++);
@@ -218,7 +209,6 @@ final class EntityCursor implements AutoCloseable {
         }
         long first = columns[3].getLong(row);
         long last = columns[4].getLong(row);
-        String key = text(2);
         Long before = number(8);
         Long after = number(9);
         Long lackedAfter = lackedAfter(last, after);
@@ -280,7 +270,7 @@ final class EntityCursor implements AutoCloseable {
     }
 
     private Long number(int column) {
-        return columns[column - 1].isNull(row) ? null : (Long) columns[column - 1].getLong(row);
+        return columns[column - 1].isNull(row) ? null : lately.number(columns[column - 1].getLong(row));
     }
 
     @Override

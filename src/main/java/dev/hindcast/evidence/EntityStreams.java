@@ -78,6 +78,7 @@ final class EntityStreams {
      */
     Stream<EntityRows> stream(Loader.About about, Predicate<Loader> asked, Set<EventKind> telling) {
         List<EntityCursor> cursors = new ArrayList<>();
+        Lately lately = new Lately();
         try {
             String unread = namedOnlyByUnread(about, asked);
             if (!unread.isEmpty()) {
@@ -92,7 +93,8 @@ final class EntityStreams {
                             loader.isEvents() ? eventQuery(loader, telling, words) : versionQuery(loader),
                             words,
                             snapshots.tableEnds(),
-                            snapshots.completeOf(loader)));
+                            snapshots.completeOf(loader),
+                            lately));
                 }
             }
         } catch (SQLException e) {

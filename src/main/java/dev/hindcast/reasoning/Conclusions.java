@@ -22,8 +22,8 @@ public final class Conclusions {
     private final List<Meant> meant = new ArrayList<>();
     private Rule rule;
     private int firings;
-    /** The allocation that was concluded of last, or null. */
-    private Entity last;
+    /** By id, those that were concluded of. */
+    private final Map<String, Entity> allocations = new HashMap<>(4);
 
     private record Meant(Replay.Word word, Meaning meaning, Rule rule) {}
 
@@ -409,12 +409,9 @@ public final class Conclusions {
         }
     }
 
-    /** One object for all that is concluded of it in a row. */
+    /** One object for all that is concluded of it. */
     private Entity allocation(String id) {
-        if (last == null || !last.id().equals(id)) {
-            last = new Entity(Entity.Kind.ALLOCATION, id);
-        }
-        return last;
+        return allocations.computeIfAbsent(id, key -> new Entity(Entity.Kind.ALLOCATION, key));
     }
 
     private void claim(
@@ -447,6 +444,7 @@ public final class Conclusions {
         for (Because reason : because) {
             Evidence.addInOrder(rows, reason.evidence());
         }
-        return rows;
+        // Nearly all are of one or two, which take half as much so.
+        return rows.size() <= 2 ? List.copyOf(rows) : rows;
     }
 }
