@@ -87,7 +87,13 @@ final class EntityCursor implements AutoCloseable {
             Lately lately)
             throws SQLException {
         return new EntityCursor(
-                loader, connection, sql, words, tableEnds.getOrDefault(loader.table(), Micros.ALWAYS), complete, lately);
+                loader,
+                connection,
+                sql,
+                words,
+                tableEnds.getOrDefault(loader.table(), Micros.ALWAYS),
+                complete,
+                lately);
     }
 
     /** Names entities that have no rows to be read: the query's only column. */

@@ -20,7 +20,8 @@ final class FileDigest {
 
     /** Begins to work out those of some sources, one after the other. */
     static void begin(List<Source> sources) {
-        Thread beside = new Thread(() -> sources.forEach(source -> source.digest().sha256.run()), "digests");
+        Thread beside = new Thread(
+                () -> sources.forEach(source -> source.digest().sha256.run()), "digests");
         beside.setDaemon(true);
         beside.start();
     }

@@ -280,7 +280,9 @@ final class RawRows {
             }
         }
         // One statement for all, see Snapshots.
-        List<Loader> exported = byExport.values().stream().distinct().toList();
+        Map<String, Loader> byTable = new TreeMap<>();
+        byExport.values().forEach(loader -> byTable.put(loader.table(), loader));
+        List<Loader> exported = List.copyOf(byTable.values());
         String union = IntStream.range(0, exported.size())
                 .mapToObj(i -> "SELECT " + i + ", origin >> 40, count(*) FROM "
                         + raw.get(exported.get(i).table()) + " GROUP BY ALL")

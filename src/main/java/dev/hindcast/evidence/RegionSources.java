@@ -42,7 +42,7 @@ final class RegionSources {
     }
 
     void remove(Source source) {
-        sources.remove(source);
+        sources.removeIf(other -> other.id() == source.id());
     }
 
     /** @param quarantine what it has of these is forgotten */
