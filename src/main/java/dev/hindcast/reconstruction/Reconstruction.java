@@ -112,7 +112,7 @@ public final class Reconstruction {
             Entries entries = new Entries();
             List<RegionSummary> summaries = new ArrayList<>();
             TreeMap<String, String> run = new TreeMap<>();
-            Future<?> sorting = null;
+            List<Future<?>> sorting = new ArrayList<>();
             Collection<String> regions = reader.regionNames();
             for (String region : regions) {
                 try (RegionEvidence evidence = reader.read(region)) {
@@ -122,9 +122,13 @@ public final class Reconstruction {
                         writer.rules(rules.rules(), rules.leanings(loaders));
                         writer.ruleFiles(ruleFiles);
                     }
+                    boolean last = summaries.size() + 1 == regions.size();
+                    // Beside the last sums, and while the evidence is put away.
+                    Runnable spansAreIn =
+                            last ? () -> sorting.add(workers.submit(Executors.callable(entries::close))) : () -> {};
                     summaries.add(
                             new RegionStages(evidence, rules, workers, writer, entries, request.progress(), watchOrNull)
-                                    .run());
+                                    .run(spansAreIn));
                     for (Source source : evidence.sources()) {
                         // Two folders may hold files of one name; sources are in the order of path and digest.
                         run.merge(
@@ -135,14 +139,10 @@ public final class Reconstruction {
                     evidence.knowledge()
                             .settings()
                             .forEach(setting -> run.put("setting " + region + "/" + setting.name(), setting.text()));
-                    if (summaries.size() == regions.size()) {
-                        // While the evidence of the last is put away.
-                        sorting = workers.submit(Executors.callable(entries::close));
-                    }
                 }
             }
             request.progress().stage("", "ledger", 0);
-            Workers.get(sorting);
+            sorting.forEach(Workers::get);
             writer.ledger(entries);
             for (TextFile file : ruleFiles) {
                 run.put("rules " + file.name(), file.sha256());

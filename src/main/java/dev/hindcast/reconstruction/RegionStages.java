@@ -81,7 +81,8 @@ final class RegionStages {
         this.balances = new Balances(region.dawn(), region.horizon(), new TreeSet<>(List.of(Quantities.NODES)));
     }
 
-    Reconstruction.RegionSummary run() {
+    /** @param spansAreIn is done beside the sums, once the region has no more spans to come */
+    Reconstruction.RegionSummary run(Runnable spansAreIn) {
         writer.region(region);
         long leases = region.leaseCount();
         progress.stage(region.region(), "leases", leases);
@@ -106,6 +107,7 @@ final class RegionStages {
         progress.stage(region.region(), "instances", instances);
         instances(reasoning, effects, chunk(instances, CHUNK));
 
+        spansAreIn.run();
         progress.stage(region.region(), "sums", 0);
         List<Future<List<Finding>>> negatives = new ArrayList<>();
         for (Series series : Series.values()) {
