@@ -70,7 +70,8 @@ final class ScratchDatabase implements AutoCloseable {
             this.catalog = small ? "memory" : "staging";
             if (!small) {
                 // Nobody recovers a scratch database, and its log took two thirds of the time of reading dumps; nor is
-                // it written to the end.
+                // it written to the end, or in between, which holds up all its statements: what memory cannot keep is
+                // put down all the same.
                 run("ATTACH '"
                         + quoted(scratch.folder().resolve("staging.duckdb").toString()) + "' AS " + catalog
                         + " (RECOVERY_MODE no_wal_writes)");

@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** Threads for what can be worked out of one entity at a time. Closing it stops them. */
 final class Workers implements AutoCloseable {
     /** Chunks that wait for each thread: enough to keep it busy, few enough to keep memory flat. */
-    private static final int AHEAD = 2;
+    private static final int AHEAD = 4;
 
     private final int threads;
     private final Progress progress;

@@ -1,0 +1,58 @@
+package dev.hindcast.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileDigestTest {
+    /** Of these three letters, as FIPS 180-2 gives it in its first example. */
+    private static final String OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    @TempDir
+    Path folder;
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    @Test
+    void isThatOfTheBytesWhetherBegunBeforeOrNot() throws IOException {
+        Path file = file("abc", "abc");
+        assertEquals(OF_ABC, new FileDigest(file).text());
+        Source begun = new Source(1, "r", "abc", file, Source.Kind.CSV, Micros.ALWAYS, true, new FileDigest(file), "");
+        FileDigest.begin(List.of(begun));
+        assertEquals(OF_ABC, begun.sha256());
+        assertEquals(OF_ABC, begun.sha256());
+    }
+
+    @Test
+    void tellsEqualFilesFromOthersOfTheirSize() throws IOException {
+        FileDigest one = new FileDigest(file("one", "abc"));
+        assertTrue(one.isAs(new FileDigest(file("equal", "abc"))));
+        assertFalse(one.isAs(new FileDigest(file("other", "abd"))));
+    }
+
+    @Test
+    void filesOfOtherSizesAreNotReadToTellThemApart() throws IOException {
+        FileDigest gone = new FileDigest(file("gone", "abc"));
+        Files.delete(folder.resolve("gone"));
+        assertFalse(gone.isAs(new FileDigest(file("longer", "abcd"))));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsRefusedByName() throws IOException {
+        Path gone = file("gone", "abc");
+        FileDigest digest = new FileDigest(gone);
+        Files.delete(gone);
+        String message = assertThrows(InputRefused.class, digest::text).getMessage();
+        assertTrue(message.startsWith(gone + ": cannot be read"), message);
+    }
+}
