@@ -1,6 +1,7 @@
 package dev.hindcast.evidence;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,9 +135,7 @@ final class SourceFinder {
             found.ignored().add(path);
             return;
         }
-        if (!Files.isReadable(file)) {
-            throw new InputRefused(file + ": cannot be read. Maybe it is not this user's to read.");
-        }
+        refuseUnreadable(file);
         long seen = instant.isEmpty() ? Micros.ALWAYS : instantOf(instant, file);
         Source source = new Source(0, region, path, file, kind, seen, true, new FileDigest(file), "");
         for (int i = 0; i < found.sources().size(); i++) {
@@ -151,6 +150,18 @@ final class SourceFinder {
             }
         }
         found.sources().add(source);
+    }
+
+    /** Before any work is done, and whether or not anything of it will be wanted: its digest is worked out later. */
+    private static void refuseUnreadable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new InputRefused(file + ": cannot be read. Maybe it is not this user's to read.");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            in.read();
+        } catch (IOException e) {
+            throw new InputRefused(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static String sha256(Path file) {
