@@ -121,12 +121,12 @@ class LauncherTest {
     void the_heap_goes_by_what_is_shown_at_once() throws Exception {
         String evidence = Files.createDirectories(home.resolve("evidence")).toString();
         assertEquals("800", heap(evidence, "100 a/dump-2024-01-01.sql.gz", "200 a/dump-2024-02-01.sql.gz"));
-        assertEquals("1500", heap(evidence, "200 a/dump-1.sql.gz", "800 a/dump-2.sql.gz", "100 a/dump-3.sql.gz"));
-        assertEquals("1500", heap(evidence, "400 a/dump-1.sql.gz", "400 b/dump-1.sql.gz", "900 b", "900 b/notes.txt"));
-        assertEquals("1000", heap(evidence, "4000 a b/dump-1.sql", "1600 a b/dump-2.sql"));
-        assertEquals("1500", heap(evidence, "300 a/nova.x.parquet", "300 a/nova.y.parquet"));
+        assertEquals("1350", heap(evidence, "200 a/dump-1.sql.gz", "800 a/dump-2.sql.gz", "100 a/dump-3.sql.gz"));
+        assertEquals("1350", heap(evidence, "400 a/dump-1.sql.gz", "400 b/dump-1.sql.gz", "900 b", "900 b/notes.txt"));
+        assertEquals("900", heap(evidence, "4000 a b/dump-1.sql", "1600 a b/dump-2.sql"));
+        assertEquals("1350", heap(evidence, "300 a/nova.x.parquet", "300 a/nova.y.parquet"));
         assertEquals(
-                "1000", heap(evidence, "300 a/2024-01-01T00:00:00Z/nova.x.csv.gz", "400 a/2024-02-01/nova.x.csv.gz"));
+                "900", heap(evidence, "300 a/2024-01-01T00:00:00Z/nova.x.csv.gz", "400 a/2024-02-01/nova.x.csv.gz"));
     }
 
     /** @param files their mebibytes and names */
