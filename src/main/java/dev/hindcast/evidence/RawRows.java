@@ -263,10 +263,11 @@ final class RawRows {
 
     /** Counts the raw rows of each loader, by source and raw table: those of dumps have been counted as they were read. */
     private void countRaw() {
-        Map<Integer, Loader> byExport = new TreeMap<>();
+        Map<String, Loader> byTable = new TreeMap<>();
         for (Source source : sources.all()) {
-            if (source.kind() == Source.Kind.PARQUET && isExportOf(exports.loaderOf(source), source)) {
-                byExport.put(source.id(), exports.loaderOf(source));
+            Loader reading = exports.loaderOf(source);
+            if (source.kind() == Source.Kind.PARQUET && isExportOf(reading, source)) {
+                byTable.put(reading.table(), reading);
             }
             for (Loader loader : loaders.all()) {
                 List<String> tables = loader.tables();
@@ -280,8 +281,6 @@ final class RawRows {
             }
         }
         // One statement for all, see Snapshots.
-        Map<String, Loader> byTable = new TreeMap<>();
-        byExport.values().forEach(loader -> byTable.put(loader.table(), loader));
         List<Loader> exported = List.copyOf(byTable.values());
         String union = IntStream.range(0, exported.size())
                 .mapToObj(i -> "SELECT " + i + ", origin >> 40, count(*) FROM "

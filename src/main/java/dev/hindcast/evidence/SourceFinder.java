@@ -117,7 +117,7 @@ final class SourceFinder {
         }
         if (KNOWLEDGE.contains(name)) {
             Path other = found.knowledge().putIfAbsent(name, file);
-            if (other != null && !sha256(other).equals(sha256(file))) {
+            if (other != null && !new FileDigest(other).isAs(new FileDigest(file))) {
                 throw new InputRefused(file + ": region " + region + " has another " + name + " already, " + other
                         + ". Maybe join the two into one.");
             }
@@ -159,14 +159,6 @@ final class SourceFinder {
         }
         try (InputStream in = Files.newInputStream(file)) {
             in.read();
-        } catch (IOException e) {
-            throw new InputRefused(file + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static String sha256(Path file) {
-        try {
-            return TextFile.sha256(file);
         } catch (IOException e) {
             throw new InputRefused(file + ": cannot be read: " + e.getMessage(), e);
         }
