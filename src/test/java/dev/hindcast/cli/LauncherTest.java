@@ -56,7 +56,9 @@ class LauncherTest {
         String run = home.toRealPath().resolve("target/quick/run").toString();
         for (int start = 0; start < 2; start++) {
             String called = start("explain", "a.db");
-            assertTrue(called.contains(" -XX:SharedArchiveFile=" + run + "/classes.jsa "), called);
+            assertTrue(
+                    called.contains(" -XX:ArchiveRelocationMode=0 -XX:SharedArchiveFile=" + run + "/classes.jsa "),
+                    called);
             assertTrue(
                     called.endsWith(" -cp " + run + "/lib/a.jar:" + run + "/lib/b.jar:" + run + "/classes.jar:" + run
                             + "/hindcast.jar dev.hindcast.cli.Main explain a.db\n"),
@@ -100,6 +102,17 @@ class LauncherTest {
                 "jdk/bin/java",
                 JAVA.replace("*) echo \"$@\"", "*classes.jsa.new*demo*) exit 134 ;;\n    *) echo \"$@\""));
         assertFalse(start("explain", "a.db").contains("SharedArchiveFile"));
+    }
+
+    /** How the archive is to be mapped is asked of Java by an option for experts, which another Java may lack. */
+    @Test
+    void a_java_that_refuses_how_the_archive_is_mapped_runs_without_it() throws Exception {
+        script(
+                "jdk/bin/java",
+                JAVA.replace("*) echo \"$@\"", "*ArchiveRelocationMode*) exit 1 ;;\n    *) echo \"$@\""));
+        String called = start("explain", "a.db");
+        assertTrue(called.endsWith(" dev.hindcast.cli.Main explain a.db\n"), called);
+        assertFalse(called.contains("SharedArchiveFile"), called);
     }
 
     @Test
