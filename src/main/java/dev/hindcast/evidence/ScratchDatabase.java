@@ -35,7 +35,7 @@ final class ScratchDatabase implements AutoCloseable {
     private static final int MEGABYTES_TO_MAKE = 512;
     /** For what cannot be put down: wide texts in large Parquet pages were seen to need more than 512. */
     private static final int MEGABYTES_AT_MOST = 1024;
-    /** For sorted rows that wait to be read: more was not faster. */
+    /** For sorted rows that wait to be read: more is hardly faster, and a large site would take more memory than a small one. */
     private static final int MEGABYTES_TO_READ = 320;
 
     private static final Set<String> WHOLE_NUMBERS = Set.of("INTEGER", "BIGINT");
