@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import dev.hindcast.evidence.InputRefused;
+import dev.hindcast.evidence.Scratch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
@@ -131,6 +132,11 @@ public final class Main {
     }
 
     private static int failed(Throwable exception) {
+        String unwritable = Scratch.unwritableOrNull(exception);
+        if (unwritable != null) {
+            System.err.println("hindcast: " + unwritable);
+            return REFUSED;
+        }
         // A rule's consequence that refuses a signal's value is wrapped by the engine.
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof InputRefused) {

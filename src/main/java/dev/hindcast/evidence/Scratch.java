@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,7 +20,13 @@ import java.util.stream.Stream;
  */
 public final class Scratch implements AutoCloseable {
     private static final String LOCK = "in-use";
+    private static final String ELSEWHERE =
+            "HINDCAST_JAVA_OPTS=-Djava.io.tmpdir=DIR names another folder, where there is room.";
     private static final Pattern NAME = Pattern.compile("hindcast-(\\d{1,18})-\\d+");
+
+    /** How DuckDB says that it cannot put something down; what the system says of it is in the machine's language. */
+    private static final Pattern UNWRITABLE = Pattern.compile(
+            "Could not write .*" + NAME.pattern() + "|failed to offload data block|max_temp_directory_size");
 
     private final Path folder;
     private final InUse lock;
@@ -40,9 +47,26 @@ public final class Scratch implements AutoCloseable {
         } catch (IOException e) {
             throw new InputRefused(
                     System.getProperty("java.io.tmpdir") + ": no scratch folder can be made: " + e.getMessage()
-                            + ". Maybe HINDCAST_JAVA_OPTS=-Djava.io.tmpdir=DIR with a folder that has room.",
+                            + ". Maybe the disk is full, and " + ELSEWHERE,
                     e);
         }
+    }
+
+    /**
+     * What to tell of a failure that comes of a scratch folder which can no longer be written, nearly always for want of room: neither
+     * the evidence nor a loader is to blame then. Null if it comes of something else.
+     */
+    public static String unwritableOrNull(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String said = String.valueOf(cause.getMessage());
+            if (cause instanceof SQLException && UNWRITABLE.matcher(said).find()) {
+                return System.getProperty("java.io.tmpdir") + ": the scratch folder cannot be written: "
+                        + said.lines().findFirst().orElse("").replaceFirst("\\.$", "")
+                        + ". Maybe the disk is full: it may take twice as much as a region's packed evidence, and "
+                        + ELSEWHERE;
+            }
+        }
+        return null;
     }
 
     public Path folder() {
