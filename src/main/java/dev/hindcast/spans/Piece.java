@@ -76,6 +76,26 @@ record Piece(long from, long till, List<Segment> because) {
         return byStart(left);
     }
 
+    /** The first, cut by the second: with the grounds of both where both hold, else as it is; by their start. */
+    static List<Piece> cut(List<Piece> ones, List<Piece> others) {
+        if (others.isEmpty()) {
+            return byStart(ones);
+        }
+        List<Piece> cut = new ArrayList<>(ones.size());
+        Sweep sweep = new Sweep(others);
+        for (Piece one : byStart(ones)) {
+            long free = one.from;
+            for (Piece other : sweep.reaching(one)) {
+                add(cut, one.within(free, other.from));
+                Piece both = one.within(other.from, other.till);
+                add(cut, both == null ? null : both.with(other.because));
+                free = Math.max(free, other.till);
+            }
+            add(cut, one.within(free, one.till));
+        }
+        return byStart(cut);
+    }
+
     /** Pieces that may overlap, cut so that they no longer do; each names all that hold over it. */
     static List<Piece> unite(List<Piece> pieces) {
         TreeSet<Long> bounds = new TreeSet<>();

@@ -285,19 +285,9 @@ public final class SpanBuilder {
 
     /** Pieces cut by where the allocation or instance was and by how large it was, each naming both where they are known. */
     private static List<Piece> placedAndSized(List<Piece> pieces, List<Segment> segments) {
-        return crossed(
-                crossed(pieces, Piece.of(Segment.of(segments, Attribute.PLACEMENT))),
+        return Piece.cut(
+                Piece.cut(pieces, Piece.of(Segment.of(segments, Attribute.PLACEMENT))),
                 Piece.of(Segment.of(segments, Attribute.SIZE)));
-    }
-
-    /** Pieces cut by others; where none of these holds, the piece stays as it is. */
-    private static List<Piece> crossed(List<Piece> pieces, List<Piece> others) {
-        if (others.isEmpty()) {
-            return Piece.byStart(pieces);
-        }
-        List<Piece> with = new ArrayList<>(Piece.intersect(pieces, others));
-        with.addAll(Piece.subtract(pieces, others));
-        return Piece.byStart(with);
     }
 
     private static String host(Piece piece) {
@@ -367,7 +357,7 @@ public final class SpanBuilder {
             return said == null ? List.of() : List.of(said);
         }
         List<Piece> cuts = new ArrayList<>();
-        for (Piece part : crossed(List.of(said), host.inventory())) {
+        for (Piece part : Piece.cut(List.of(said), host.inventory())) {
             if (first(part, Attribute.INVENTORY) != null) {
                 cuts.add(part);
                 continue;

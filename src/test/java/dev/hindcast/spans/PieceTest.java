@@ -39,6 +39,14 @@ class PieceTest {
     }
 
     @Test
+    void a_piece_is_cut_by_others_and_rests_on_each_where_it_holds() {
+        assertEquals(
+                List.of("10..20 a", "20..25 a c", "25..30 a", "50..60 b d", "60..80 b"),
+                texts(Piece.cut(pieces("a 10..30", "b 50..80"), pieces("c 20..25", "d 40..60"))));
+        assertEquals(List.of("10..30 a"), texts(Piece.cut(pieces("a 10..30"), List.of())));
+    }
+
+    @Test
     void united_pieces_no_longer_overlap_and_name_all_that_hold() {
         assertEquals(
                 List.of("10..20 a", "20..30 a b", "30..40 b", "50..60 c"),
@@ -61,6 +69,7 @@ class PieceTest {
             List<Piece> others = anyPieces(random, 'n');
             assertInstants(Piece.intersect(ones, others), ones, others, (a, b) -> pairs(a, b));
             assertInstants(Piece.subtract(ones, others), ones, others, (a, b) -> b.isEmpty() ? a : List.of());
+            assertInstants(Piece.cut(ones, others), ones, others, (a, b) -> b.isEmpty() ? a : pairs(a, b));
             assertInstants(
                     Piece.unite(ones),
                     ones,
