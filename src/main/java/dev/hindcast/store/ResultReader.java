@@ -54,6 +54,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
 
 /** Reads one result file, and it alone: no evidence folder is needed. */
 public final class ResultReader implements AutoCloseable {
@@ -1318,6 +1319,14 @@ public final class ResultReader implements AutoCloseable {
     }
 
     InputRefused refused(SQLException e) {
+        // Nothing is written into the file: it is what SQLite puts down while it sorts.
+        if (e.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code) {
+            return new InputRefused(
+                    file
+                            + ": to sort its rows takes more room than there is in SQLite's temporary folder, mostly /var/tmp."
+                            + " Maybe SQLITE_TMPDIR=DIR with a folder that has room.",
+                    e);
+        }
         return new InputRefused(
                 file + ": cannot be read as a result file: " + e.getMessage()
                         + ". Maybe it is damaged; reconstruct it again.",

@@ -1,11 +1,16 @@
 package dev.hindcast.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.ExplainedRegion;
 import dev.hindcast.evidence.Micros;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -40,6 +45,26 @@ class ExportTest {
         assertEquals(
                 List.of("known 2024-01-02T12:00:00Z", "unknown 2024-02-01T00:00:00Z"),
                 pool("2024-01-31T23:59:59Z", "2024-02-01T00:00:01Z"));
+    }
+
+    /** A result is read and never written; what SQLite puts down while it sorts goes to a folder of its own. */
+    @Test
+    void a_full_temporary_folder_is_not_taken_for_a_damaged_result() throws SQLException {
+        try (Connection full = DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement statement = full.createStatement()) {
+            statement.execute("PRAGMA max_page_count=2");
+            statement.execute("CREATE TABLE t(x)");
+            SQLException noRoom = assertThrows(
+                    SQLException.class, () -> statement.execute("INSERT INTO t VALUES (zeroblob(100000))"));
+            String said = reader.refused(noRoom).getMessage();
+            assertTrue(
+                    said.endsWith(": to sort its rows takes more room than there is in SQLite's temporary folder,"
+                            + " mostly /var/tmp. Maybe SQLITE_TMPDIR=DIR with a folder that has room."),
+                    said);
+            SQLException other =
+                    assertThrows(SQLException.class, () -> statement.execute("SELECT no_such_column FROM t"));
+            assertTrue(reader.refused(other).getMessage().contains("Maybe it is damaged"), other.getMessage());
+        }
     }
 
     /** At every bound that occurs: what is left is what the half-open periods say, and an instant is in its own period. */
