@@ -62,7 +62,7 @@ public final class Scratch implements AutoCloseable {
             if (cause instanceof SQLException && UNWRITABLE.matcher(said).find()) {
                 return System.getProperty("java.io.tmpdir") + ": the scratch folder cannot be written: "
                         + said.lines().findFirst().orElse("").replaceFirst("\\.$", "")
-                        + ". Maybe the disk is full: it may take twice as much as a region's packed evidence, and "
+                        + ". Maybe the disk is full, and "
                         + ELSEWHERE;
             }
         }

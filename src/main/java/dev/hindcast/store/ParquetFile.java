@@ -2,6 +2,9 @@ package dev.hindcast.store;
 
 import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Progress;
+import dev.hindcast.evidence.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,6 +35,9 @@ public final class ParquetFile {
             "without_unknown",
             "entity_hours");
 
+    /** Rows that memory does not keep until they are written go to a scratch folder; an export is as large as its result. */
+    private static final int MEGABYTES = 512;
+
     private ParquetFile() {}
 
     /** What segments and signals say is text under a name that series use for a number. */
@@ -41,8 +47,12 @@ public final class ParquetFile {
 
     /** @throws InputRefused if the file cannot be written */
     public static void write(Path file, ResultReader reader, Export export, Export.Filter filter, Progress progress) {
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        try (Scratch scratch = Scratch.make();
+                Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET memory_limit='" + MEGABYTES + "MB'");
+            statement.execute(
+                    "SET temp_directory='" + scratch.folder().toString().replace("'", "''") + "'");
             statement.execute("CREATE TABLE rows ("
                     + export.columns().stream().map(c -> '"' + c + "\" VARCHAR").collect(Collectors.joining(", "))
                     + ")");
@@ -66,6 +76,8 @@ public final class ParquetFile {
                     .collect(Collectors.joining(", "));
             statement.execute("COPY (SELECT " + columns + " FROM rows) TO '"
                     + file.toString().replace("'", "''") + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new InputRefused(
                     file + ": cannot be written: "

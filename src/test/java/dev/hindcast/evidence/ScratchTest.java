@@ -39,7 +39,7 @@ class ScratchTest {
                 said);
         assertTrue(said.contains(file.toString()), said);
         assertTrue(
-                said.endsWith(". Maybe the disk is full: it may take twice as much as a region's packed evidence, and"
+                said.endsWith(". Maybe the disk is full, and"
                         + " HINDCAST_JAVA_OPTS=-Djava.io.tmpdir=DIR names another folder, where there is room."),
                 said);
         assertEquals(1, said.lines().count());
