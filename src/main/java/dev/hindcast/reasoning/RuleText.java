@@ -183,11 +183,9 @@ final class RuleText {
                 end = at + (at + 1 < text.length() && LONG_SIGNS.contains(text.substring(at, at + 2)) ? 2 : 1);
                 tokens.add(new Token(Kind.SIGN, text.substring(at, end), line, at, end));
             }
-            line += (int) text.substring(at, end)
-                    .chars()
-                    .filter(skipped -> skipped == '\n')
-                    .count();
-            at = end;
+            for (; at < end; at++) {
+                line += text.charAt(at) == '\n' ? 1 : 0;
+            }
         }
     }
 

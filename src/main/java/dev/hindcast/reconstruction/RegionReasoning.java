@@ -389,6 +389,14 @@ final class RegionReasoning {
 
     /** @param segments of all its allocations, one after the other */
     private static List<Commitment> commitments(EntityRows lease, List<Segment> segments) {
+        // The last row of an allocation that names its reservation, by the allocation's key: a lease may have
+        // thousands.
+        Map<String, Version> rows = new HashMap<>();
+        for (Version row : lease.versions()) {
+            if (row.value("reservationId") != null) {
+                rows.put(row.key(), row);
+            }
+        }
         List<Commitment> commitments = new ArrayList<>();
         int till = 0;
         while (till < segments.size()) {
@@ -397,20 +405,17 @@ final class RegionReasoning {
             while (till < segments.size() && segments.get(till).entity().equals(allocation)) {
                 till++;
             }
-            commitments.addAll(commitments(lease, allocation.id(), segments.subList(from, till)));
+            commitments.addAll(
+                    commitments(lease, allocation.id(), rows.get(allocation.id()), segments.subList(from, till)));
         }
         return commitments;
     }
 
-    private static List<Commitment> commitments(EntityRows lease, String allocation, List<Segment> segments) {
-        String reservation = "";
-        String computeHostId = "";
-        for (Version row : lease.versions()) {
-            if (row.key().equals(allocation) && row.value("reservationId") != null) {
-                reservation = row.string("reservationId");
-                computeHostId = row.value("computeHostId") == null ? "" : row.string("computeHostId");
-            }
-        }
+    private static List<Commitment> commitments(
+            EntityRows lease, String allocation, Version rowOrNull, List<Segment> segments) {
+        String reservation = rowOrNull == null ? "" : rowOrNull.string("reservationId");
+        String computeHostId =
+                rowOrNull == null || rowOrNull.value("computeHostId") == null ? "" : rowOrNull.string("computeHostId");
         List<Segment> terms = Segment.of(segments, Attribute.TERM, "held");
         List<Segment> purpose = Segment.of(segments, Attribute.PURPOSE);
         List<Segment> size = Segment.of(segments, Attribute.SIZE);

@@ -2,8 +2,11 @@ package dev.hindcast.spans;
 
 import dev.hindcast.timeline.Segment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -108,9 +111,15 @@ record Piece(long from, long till, List<Segment> because) {
         Long from = null;
         for (long bound : bounds) {
             if (from != null) {
-                List<Segment> because = List.of();
+                // One that holds thousands at once costs as much as they are and not as their square.
+                Set<Segment> known = Collections.newSetFromMap(new IdentityHashMap<>());
+                List<Segment> because = new ArrayList<>();
                 for (Piece piece : sweep.reaching(new Piece(from, bound, List.of()))) {
-                    because = joined(because, piece.because);
+                    for (Segment segment : piece.because) {
+                        if (known.add(segment)) {
+                            because.add(segment);
+                        }
+                    }
                 }
                 add(united, because.isEmpty() ? null : new Piece(from, bound, because));
             }

@@ -282,11 +282,23 @@ final class Grounds {
         }
 
         private static long key(Segment segment) {
-            return segment.from() * 31 + segment.attribute().ordinal();
+            return segment.from() * 31
+                    + segment.attribute().ordinal()
+                    + key(segment.winner().because());
+        }
+
+        /** Of pairs of what collides on a host there may be thousands that differ in their rows alone. */
+        private static long key(List<Evidence> rows) {
+            long key = 0;
+            for (int i = 0; i < rows.size(); i++) {
+                long mixed = rows.get(i).origin() * 0x9E3779B97F4A7C15L;
+                key += mixed ^ mixed >>> 29;
+            }
+            return key;
         }
 
         private void claim(Claim claim) {
-            int known = claims.findOrAdd(claim.from() * 31 + claim.till(), claim);
+            int known = claims.findOrAdd(claim.from() * 31 + claim.till() + key(claim.because()), claim);
             structure.number(known + 1);
             if (known < 0) {
                 value(structure, claim.value());

@@ -54,6 +54,13 @@ class PieceTest {
     }
 
     @Test
+    void what_several_united_pieces_rest_on_is_named_once() {
+        Piece one = pieces("a 10..30").get(0);
+        Piece other = new Piece(20, 40, one.because());
+        assertEquals(List.of("10..20 a", "20..30 a", "30..40 a"), texts(Piece.unite(List.of(one, other))));
+    }
+
+    @Test
     void a_piece_that_comes_late_in_the_row_is_met_all_the_same() {
         assertEquals(
                 List.of("15..20 a c", "40..45 b c"),
