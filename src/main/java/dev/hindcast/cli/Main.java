@@ -131,7 +131,7 @@ public final class Main {
         return commandLine.execute(arguments);
     }
 
-    private static int failed(Throwable exception) {
+    static int failed(Throwable exception) {
         String unwritable = Scratch.unwritableOrNull(exception);
         if (unwritable != null) {
             System.err.println("hindcast: " + unwritable);
@@ -141,6 +141,13 @@ public final class Main {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof InputRefused) {
                 System.err.println("hindcast: " + cause.getMessage());
+                return REFUSED;
+            }
+            if (cause instanceof OutOfMemoryError) {
+                System.err.println("hindcast: " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MB of memory are not enough: " + cause.getMessage()
+                        + ". HINDCAST_JAVA_OPTS=-Xmx8g gives more. Maybe one host or instance has far more rows than all"
+                        + " others, or hundreds of allocations at once, each pair of which is a conflict.");
                 return REFUSED;
             }
         }

@@ -389,8 +389,7 @@ final class RegionReasoning {
 
     /** @param segments of all its allocations, one after the other */
     private static List<Commitment> commitments(EntityRows lease, List<Segment> segments) {
-        // The last row of an allocation that names its reservation, by the allocation's key: a lease may have
-        // thousands.
+        // The last row of each allocation that names a reservation: a lease may have thousands.
         Map<String, Version> rows = new HashMap<>();
         for (Version row : lease.versions()) {
             if (row.value("reservationId") != null) {

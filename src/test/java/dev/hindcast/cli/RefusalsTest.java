@@ -40,6 +40,21 @@ class RefusalsTest {
         System.setErr(console);
     }
 
+    // -- memory
+
+    /** Whoever ran out of it, and whatever that broke: what is to be done is the same. */
+    @Test
+    void more_than_the_memory_holds_is_no_fault_to_report() {
+        OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+        for (Throwable failure :
+                List.of(full, new IllegalStateException(full), new ExceptionInInitializerError(full))) {
+            said.reset();
+            assertRefused(
+                    Main.failed(failure),
+                    " MB of memory are not enough: Java heap space. HINDCAST_JAVA_OPTS=-Xmx8g gives more.");
+        }
+    }
+
     // -- rules
 
     @Test
