@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,15 +23,46 @@ public enum Export {
             "type, region, entity_id, host, booking, cause, resource, quantity, start, end, certainty, confidence, span_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            Map<Integer, ResultReader.Region> regions = regions(reader);
+            List<Measured> alike = new ArrayList<>();
             reader.each(
-                    "SELECT k.type, r.name, " + Schema.ENTITY_NAME
-                            + " AS entity, h.text, k.booking, k.cause, q.resource, q.amount, s.starts, s.ends,"
-                            + " CASE k.known WHEN 1 THEN 'known' ELSE 'unknown' END, k.confidence / 1000000.0, s.id FROM span s"
-                            + " JOIN span_kind k ON k.id = s.kind JOIN region r ON r.id = k.region JOIN entity e ON e.id = s.entity"
-                            + " JOIN name h ON h.id = s.host LEFT JOIN quantity q ON q.vector = s.vector"
+                    "SELECT " + ResultReader.SPAN + ", r.id FROM span s JOIN span_kind k ON k.id = s.kind"
+                            + " JOIN region r ON r.id = k.region JOIN entity e ON e.id = s.entity"
                             + filter.where("r.name", "s.starts", "s.ends")
-                            + " ORDER BY r.name, k.type, entity, s.starts, k.known DESC, q.resource, s.id",
-                    rows -> sink.accept(row(rows, 13, List.of(8), List.of(9, 10))));
+                            + " ORDER BY r.name, k.type, " + Schema.ENTITY_NAME + ", s.starts, k.known DESC, s.id",
+                    rows -> {
+                        ResultReader.SpanText span = reader.span(rows);
+                        String region = regions.get(rows.getInt(8)).name();
+                        if (!alike.isEmpty() && !alike.get(0).isAlike(region, span)) {
+                            spans(alike, sink);
+                        }
+                        alike.addAll(Measured.of(region, span));
+                    });
+            spans(alike, sink);
+        }
+
+        /** Several spans that begin at once go by resource. */
+        private void spans(List<Measured> alike, Consumer<List<String>> sink) {
+            alike.sort(Comparator.comparing(Measured::resource)
+                    .thenComparingLong(each -> each.span().id()));
+            for (Measured each : alike) {
+                ResultReader.SpanText span = each.span();
+                sink.accept(List.of(
+                        span.type(),
+                        each.region(),
+                        span.entity(),
+                        span.host(),
+                        span.booking(),
+                        span.cause(),
+                        each.resource(),
+                        each.amount(1),
+                        Micros.text(span.from()),
+                        Micros.text(span.till()),
+                        span.known() ? "known" : "unknown",
+                        decimal(span.confidence()),
+                        Long.toString(span.id())));
+            }
+            alike.clear();
         }
     },
     POOL("region, host, state, start, end, confidence, rule") {
@@ -116,16 +148,31 @@ public enum Export {
     LEDGER("seq, region, at, sign, type, entity_id, resource, quantity, certainty, span_id") {
         @Override
         void run(ResultReader reader, Filter filter, Consumer<List<String>> sink) {
+            Map<Integer, ResultReader.Region> regions = regions(reader);
             reader.each(
-                    "SELECT l.seq, r.name, " + Schema.ENTRY_AT + ", " + Schema.ENTRY_SIGN
-                            + ", k.type, " + Schema.ENTITY_NAME + ", q.resource, q.amount * " + Schema.ENTRY_SIGN
-                            + ", CASE k.known WHEN 1 THEN 'known' ELSE 'unknown' END, s.id"
+                    "SELECT " + ResultReader.SPAN + ", r.id, l.seq, " + Schema.ENTRY_SIGN
                             + " FROM ledger l JOIN span s ON " + Schema.ENTRY_SPAN
                             + " JOIN span_kind k ON k.id = s.kind JOIN region r ON r.id = k.region JOIN entity e ON e.id = s.entity"
-                            + " LEFT JOIN quantity q ON q.vector = s.vector"
                             + filter.where("r.name", Schema.ENTRY_AT, Schema.ENTRY_AT)
-                            + " ORDER BY l.seq, q.resource",
-                    rows -> sink.accept(row(rows, 10, List.of(8), List.of(3))));
+                            + " ORDER BY l.seq",
+                    rows -> {
+                        ResultReader.SpanText span = reader.span(rows);
+                        int sign = rows.getInt(10);
+                        for (Measured each :
+                                Measured.of(regions.get(rows.getInt(8)).name(), span)) {
+                            sink.accept(List.of(
+                                    Long.toString(rows.getLong(9)),
+                                    each.region(),
+                                    Micros.text(sign > 0 ? span.from() : span.till()),
+                                    Integer.toString(sign),
+                                    span.type(),
+                                    span.entity(),
+                                    each.resource(),
+                                    each.amount(sign),
+                                    span.known() ? "known" : "unknown",
+                                    Long.toString(span.id())));
+                        }
+                    });
         }
     },
     EVIDENCE(
@@ -244,6 +291,33 @@ public enum Export {
             }
         }
     };
+
+    /**
+     * A span and one of its resources; one alone, empty, where nothing of it was measured.
+     *
+     * @param millionths of the resource, or null
+     */
+    private record Measured(String region, ResultReader.SpanText span, String resource, Long millionths) {
+        static List<Measured> of(String region, ResultReader.SpanText span) {
+            List<Measured> all = new ArrayList<>();
+            span.quantities()
+                    .millionths()
+                    .forEach((resource, amount) -> all.add(new Measured(region, span, resource, amount)));
+            return all.isEmpty() ? List.of(new Measured(region, span, "", null)) : all;
+        }
+
+        boolean isAlike(String otherRegion, ResultReader.SpanText other) {
+            return span.from() == other.from()
+                    && span.entity().equals(other.entity())
+                    && span.type().equals(other.type())
+                    && span.certainty() == other.certainty()
+                    && region.equals(otherRegion);
+        }
+
+        String amount(int sign) {
+            return millionths == null ? "" : Export.amount(sign * millionths);
+        }
+    }
 
     /** Narrows an export; an empty region means all. */
     public record Filter(String region, long from, long till) {

@@ -759,29 +759,34 @@ public final class ResultReader implements AutoCloseable {
     }
 
     private List<SpanText> spans(String condition, Object... values) {
-        Map<Integer, SpanKind> kinds = spanKinds();
         return list(
-                "SELECT s.id, s.kind, e.name, s.host, s.vector, s.starts, s.ends FROM span s JOIN entity e ON e.id = s.entity WHERE "
-                        + condition + " ORDER BY s.id",
-                rows -> {
-                    int number = rows.getInt(2);
-                    Object name = rows.getObject(3);
-                    SpanKind kind =
-                            whole("kind " + number + " of spans", () -> Objects.requireNonNull(kinds.get(number)));
-                    return new SpanText(
-                            rows.getLong(1),
-                            kind.type(),
-                            whole("the name of an entity", () -> EntityName.read(name)),
-                            text(rows.getInt(4)),
-                            kind.booking(),
-                            kind.cause(),
-                            vector(rows.getInt(5)),
-                            kind.certainty(),
-                            kind.confidence(),
-                            rows.getLong(6),
-                            till(rows, 7));
-                },
+                "SELECT " + SPAN + " FROM span s JOIN entity e ON e.id = s.entity WHERE " + condition
+                        + " ORDER BY s.id",
+                this::span,
                 values);
+    }
+
+    /** What {@link #span(ResultSet)} reads, first in a statement: columns of span s and of its entity e. */
+    static final String SPAN = "s.id, s.kind, e.name, s.host, s.vector, s.starts, s.ends";
+
+    /** A span, of which what many have in common is not read again for each. */
+    SpanText span(ResultSet rows) throws SQLException {
+        int number = rows.getInt(2);
+        Object name = rows.getObject(3);
+        Map<Integer, SpanKind> kinds = spanKinds();
+        SpanKind kind = whole("kind " + number + " of spans", () -> Objects.requireNonNull(kinds.get(number)));
+        return new SpanText(
+                rows.getLong(1),
+                kind.type(),
+                whole("the name of an entity", () -> EntityName.read(name)),
+                text(rows.getInt(4)),
+                kind.booking(),
+                kind.cause(),
+                vector(rows.getInt(5)),
+                kind.certainty(),
+                kind.confidence(),
+                rows.getLong(6),
+                till(rows, 7));
     }
 
     /** A text of the names. */
