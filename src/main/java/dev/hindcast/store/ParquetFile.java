@@ -1,7 +1,7 @@
 package dev.hindcast.store;
 
-import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Progress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
 import org.duckdb.DuckDBFunctions;
@@ -42,6 +44,9 @@ public final class ParquetFile {
             "without_unknown",
             "entity_hours");
 
+    /** What DuckDB says of a file: the name of the file, which is known, and then what the system says. */
+    private static final Pattern WHY = Pattern.compile("(?:Could not write|Cannot open) file .*?\": ([^\"\n]+)");
+
     private ParquetFile() {}
 
     /** What segments and signals say is text under a name that series use for a number. */
@@ -52,9 +57,10 @@ public final class ParquetFile {
     /**
      * Rows go to the file as they come: of an export, which is as large as its result, little is in memory at once.
      *
-     * @throws InputRefused if the file cannot be written
+     * @throws IOException if the file cannot be written
      */
-    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter, Progress progress) {
+    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter, Progress progress)
+            throws IOException {
         Rows rows = new Rows(export);
         Thread reading = new Thread(() -> rows.read(reader, filter, progress), "rows of an export");
         reading.setDaemon(true);
@@ -62,14 +68,18 @@ public final class ParquetFile {
                 Statement statement = connection.createStatement();
                 DuckDBTableFunctionBuilder function = DuckDBFunctions.tableFunction()) {
             function.withName("exported").withFunction(rows).register(connection);
+            // A second would find no rows of its own, and at times looks for them all the while.
+            statement.execute("SET threads=1");
             reading.start();
             statement.execute("COPY (FROM exported()) TO '" + file.toString().replace("'", "''")
                     + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
         } catch (SQLException e) {
             rows.throwWhatReadingThrew();
-            throw new InputRefused(
-                    file + ": cannot be written: "
-                            + e.getMessage().lines().findFirst().orElse(""),
+            Matcher why = WHY.matcher(e.getMessage());
+            throw new IOException(
+                    why.find()
+                            ? why.group(1)
+                            : e.getMessage().lines().findFirst().orElse(""),
                     e);
         } finally {
             stop(reading);
@@ -121,18 +131,25 @@ public final class ParquetFile {
 
         void read(ResultReader reader, Export.Filter filter, Progress progress) {
             try {
-                reader.export(export, filter, row -> {
-                    progress.done(1);
-                    add(row);
-                });
-                if (rows > 0) {
-                    handOver();
+                try {
+                    reader.export(export, filter, row -> {
+                        progress.done(1);
+                        add(row);
+                    });
+                    if (rows > 0) {
+                        handOver();
+                    }
+                } catch (CancellationException e) {
+                    throw e;
+                } catch (RuntimeException | Error e) {
+                    thrown = e;
                 }
-            } catch (Throwable e) {
-                thrown = e;
+                rows = 0;
+                handOver();
+            } catch (CancellationException e) {
+                // The file could not be written, and nobody waits for rows.
+                waiting.clear();
             }
-            rows = 0;
-            handOver();
         }
 
         private void add(List<String> row) {
@@ -154,7 +171,7 @@ public final class ParquetFile {
             try {
                 waiting.put(new Batch(columns, rows));
             } catch (InterruptedException e) {
-                throw new CancellationException("the file cannot be written");
+                throw new CancellationException();
             }
         }
 

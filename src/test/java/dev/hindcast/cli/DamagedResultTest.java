@@ -1,6 +1,7 @@
 package dev.hindcast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.ExplainedRegion;
@@ -47,6 +48,18 @@ class DamagedResultTest {
         assertRefused("export", damaged, "evidence");
         assertRefused("explain", damaged, "--host", "kvm-1", "--at", "2024-01-20");
         assertRefused("why-not", damaged, "--host", "kvm-1", "--attribute", "pool=reservable", "--at", "2024-02-10");
+    }
+
+    /** The file that is there is an earlier export, which is not lost to one that fails half-way. */
+    @Test
+    void what_cannot_be_read_to_its_end_is_not_written() throws Exception {
+        damage("grounds", "UPDATE grounds SET content = zeroblob(9)");
+        for (String format : List.of("csv", "jsonl", "parquet")) {
+            Path file = Files.writeString(scratch.resolve("segments." + format), "as it was");
+            assertRefused("export", damaged, "segments", "--format", format, "-o", file);
+            assertEquals("as it was", Files.readString(file));
+            assertFalse(Files.exists(scratch.resolve("segments." + format + ".partial")));
+        }
     }
 
     @Test
@@ -110,6 +123,9 @@ class DamagedResultTest {
             damage("span", "UPDATE span SET " + column + " = 99999");
             assertRefused(explain.toArray());
         }
+        damage("span", "UPDATE span SET host = 99999");
+        assertRefused("export", damaged, "spans");
+        assertRefused("export", damaged, "ledger");
         damage("entity", "UPDATE entity SET name = x'0102'");
         assertRefused(explain.toArray());
     }

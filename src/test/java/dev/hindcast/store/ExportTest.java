@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.ExplainedRegion;
 import dev.hindcast.evidence.Micros;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -87,6 +88,45 @@ class ExportTest {
                     assertEquals(expected, rows(export, filter), export + " from " + from + " to " + till);
                 }
             }
+        }
+    }
+
+    /**
+     * No rule makes two spans of one entity and type that begin at once, but a result may come from others. Of i-1, occupied from 12
+     * January, one more stands as the last span: 8 vcpus, 100 of memory and 10 of disk each, and each shares a hypervisor as nodes.
+     */
+    @Test
+    void spans_that_begin_at_once_go_by_resource_and_then_by_number() throws Exception {
+        Path twice = folder.resolve("twice.db");
+        Files.copy(folder.resolve("result.db"), twice);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + twice);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TRIGGER no_insert_span");
+            statement.execute(
+                    "INSERT INTO span SELECT 900, s.kind, s.entity, s.host, s.vector, s.starts, s.ends FROM span s"
+                            + " JOIN entity e ON e.id = s.entity JOIN span_kind k ON k.id = s.kind"
+                            + " WHERE e.name = 'i-1' AND k.type = 'nova_instance_occupied'");
+        }
+        try (ResultReader doubled = ResultReader.open(twice)) {
+            List<String> spans = new ArrayList<>();
+            doubled.export(Export.SPANS, Export.Filter.all(), row -> {
+                if (cell(Export.SPANS, row, "entity_id").equals("i-1")
+                        && cell(Export.SPANS, row, "type").equals("nova_instance_occupied")) {
+                    spans.add(cell(Export.SPANS, row, "resource") + " "
+                            + (cell(Export.SPANS, row, "span_id").equals("900") ? "second" : "first"));
+                }
+            });
+            assertEquals(
+                    List.of(
+                            "disk_gb first",
+                            "disk_gb second",
+                            "memory_mb first",
+                            "memory_mb second",
+                            "nodes first",
+                            "nodes second",
+                            "vcpus first",
+                            "vcpus second"),
+                    spans);
         }
     }
 
