@@ -10,11 +10,13 @@ import java.util.concurrent.FutureTask;
 final class FileDigest {
     private final Path file;
     private final long bytes;
+    private final long modified;
     private final FutureTask<String> sha256;
 
     FileDigest(Path file) {
         this.file = file;
         this.bytes = file.toFile().length();
+        this.modified = file.toFile().lastModified();
         this.sha256 = new FutureTask<>(() -> TextFile.sha256(file));
     }
 
@@ -34,13 +36,19 @@ final class FileDigest {
     /**
      * In hexadecimal digits, at once if it has been worked out.
      *
-     * @throws InputRefused if the file cannot be read
+     * @throws InputRefused if the file cannot be read, or has changed since it was found: others may have read other bytes by now
      */
     String text() {
         // Does nothing if somebody else has begun it.
         sha256.run();
         try {
-            return sha256.get();
+            String digest = sha256.get();
+            if (file.toFile().length() != bytes || file.toFile().lastModified() != modified) {
+                throw new InputRefused(
+                        file + ": has changed while it was read, so that no digest could tell what was read."
+                                + " Maybe it is still being written; run again when it is whole.");
+            }
+            return digest;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException unread) {
                 throw new InputRefused(file + ": cannot be read: " + unread.getMessage(), unread);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,5 +56,33 @@ class FileDigestTest {
         Files.delete(gone);
         String message = assertThrows(InputRefused.class, digest::text).getMessage();
         assertTrue(message.startsWith(gone + ": cannot be read"), message);
+    }
+
+    /** Whether its digest was worked out before or after: what others read may be neither. */
+    @Test
+    void aFileThatChangedSinceItWasFoundIsRefused() throws IOException {
+        Path grown = old("grown");
+        FileDigest before = new FileDigest(grown);
+        assertEquals(OF_ABC, before.text());
+        FileDigest after = new FileDigest(grown);
+        Files.writeString(grown, "d", StandardOpenOption.APPEND);
+        Path writtenAgain = old("written-again");
+        FileDigest ofAsManyBytes = new FileDigest(writtenAgain);
+        Files.writeString(writtenAgain, "abd");
+        Path gone = old("gone");
+        FileDigest ofGone = new FileDigest(gone);
+        assertEquals(OF_ABC, ofGone.text());
+        Files.delete(gone);
+        for (FileDigest digest : List.of(before, after, ofAsManyBytes, ofGone)) {
+            String message = assertThrows(InputRefused.class, digest::text).getMessage();
+            assertTrue(message.contains(": has changed while it was read"), message);
+        }
+    }
+
+    /** Of three letters, written long ago. */
+    private Path old(String name) throws IOException {
+        Path file = file(name, "abc");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+        return file;
     }
 }
