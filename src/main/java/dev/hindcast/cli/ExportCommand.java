@@ -102,7 +102,7 @@ final class ExportCommand implements Callable<Integer> {
                         throw new InputRefused(
                                 "export: Parquet cannot be written to stdout. Maybe name a file with -o.");
                     }
-                    output.replace(file -> ParquetFile.write(file, reader, table, filter, progress));
+                    ParquetFile.write(output.pathOrNull(), reader, table, filter, progress);
                 } else {
                     output.write(writer -> write(reader, filter, writer, progress));
                 }

@@ -1,7 +1,7 @@
 package dev.hindcast.store;
 
+import dev.hindcast.evidence.InputRefused;
 import dev.hindcast.evidence.Progress;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBColumnType;
@@ -55,71 +56,74 @@ public final class ParquetFile {
     }
 
     /**
-     * Rows go to the file as they come: of an export, which is as large as its result, little is in memory at once.
+     * Rows go to the file as they come: of an export, which is as large as its result, there are some 100,000 in memory at once.
      *
-     * @throws IOException if the file cannot be written
+     * @throws InputRefused if the file cannot be written
      */
-    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter, Progress progress)
-            throws IOException {
-        Rows rows = new Rows(export);
-        Thread reading = new Thread(() -> rows.read(reader, filter, progress), "rows of an export");
-        reading.setDaemon(true);
+    public static void write(Path file, ResultReader reader, Export export, Export.Filter filter, Progress progress) {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement();
-                DuckDBTableFunctionBuilder function = DuckDBFunctions.tableFunction()) {
+                DuckDBTableFunctionBuilder function = DuckDBFunctions.tableFunction();
+                Rows rows = new Rows(
+                        export,
+                        into -> reader.export(export, filter, row -> {
+                            progress.done(1);
+                            into.accept(row);
+                        }))) {
             function.withName("exported").withFunction(rows).register(connection);
             // A second would find no rows of its own, and at times looks for them all the while.
             statement.execute("SET threads=1");
-            reading.start();
-            statement.execute("COPY (FROM exported()) TO '" + file.toString().replace("'", "''")
-                    + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
-        } catch (SQLException e) {
-            rows.throwWhatReadingThrew();
-            Matcher why = WHY.matcher(e.getMessage());
-            throw new IOException(
-                    why.find()
-                            ? why.group(1)
-                            : e.getMessage().lines().findFirst().orElse(""),
-                    e);
-        } finally {
-            stop(reading);
-        }
-    }
-
-    /** The result is about to be closed. */
-    private static void stop(Thread reading) {
-        reading.interrupt();
-        boolean interrupted = false;
-        while (reading.isAlive()) {
             try {
-                reading.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+                statement.execute("COPY (FROM exported()) TO '"
+                        + file.toString().replace("'", "''") + "' (FORMAT PARQUET, COMPRESSION ZSTD)");
+            } catch (SQLException e) {
+                rows.throwWhatWasThrown();
+                throw e;
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            Matcher why = WHY.matcher(e.getMessage());
+            String reason = why.find()
+                    ? why.group(1)
+                    : e.getMessage().lines().findFirst().orElse("");
+            throw new InputRefused(
+                    file + ": cannot be written: " + reason
+                            + ". Maybe the folder does not exist or is not yours, or the disk is full.",
+                    e);
         }
     }
 
     /** The rows of an export as a table of DuckDB: read on one thread while those before them are written on another. */
-    private static final class Rows implements DuckDBTableFunction<Export, Rows, Object> {
+    private static final class Rows implements DuckDBTableFunction<Export, Rows, Object>, AutoCloseable {
         /** Rows that are handed over at once. DuckDB takes no more. */
         private static final int BATCH = 2048;
+        /** How long to wait before it is asked whether the other side is still there. */
+        private static final long MILLIS = 100;
 
         /** Some rows by column, each {@code String[]} or {@code double[]}; none after the last. */
         private record Batch(Object[] columns, int rows) {}
 
+        private static final Batch END = new Batch(new Object[0], 0);
+
+        /** Nobody takes rows any longer. */
+        private static final class Stopped extends RuntimeException {
+            private static final long serialVersionUID = 1;
+        }
+
         private final Export export;
+        private final Thread reading;
         private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(4);
         private Object[] columns;
         private int rows;
         private boolean ended;
+        private volatile boolean stopped;
+        /** On either side. */
         private volatile Throwable thrown;
 
-        Rows(Export export) {
+        Rows(Export export, Consumer<Consumer<List<String>>> source) {
             this.export = export;
             begin();
+            reading = new Thread(() -> read(source), "rows of an export");
+            reading.setDaemon(true);
         }
 
         private void begin() {
@@ -129,26 +133,17 @@ public final class ParquetFile {
             rows = 0;
         }
 
-        void read(ResultReader reader, Export.Filter filter, Progress progress) {
+        private void read(Consumer<Consumer<List<String>>> source) {
             try {
-                try {
-                    reader.export(export, filter, row -> {
-                        progress.done(1);
-                        add(row);
-                    });
-                    if (rows > 0) {
-                        handOver();
-                    }
-                } catch (CancellationException e) {
-                    throw e;
-                } catch (RuntimeException | Error e) {
-                    thrown = e;
+                source.accept(this::add);
+                if (rows > 0) {
+                    handOver(new Batch(columns, rows));
                 }
-                rows = 0;
-                handOver();
-            } catch (CancellationException e) {
-                // The file could not be written, and nobody waits for rows.
-                waiting.clear();
+                handOver(END);
+            } catch (Throwable e) {
+                thrown = e;
+                // If there is no room for it, whoever waits for rows sees later that none will come.
+                waiting.offer(END);
             }
         }
 
@@ -162,24 +157,20 @@ public final class ParquetFile {
                 }
             }
             if (++rows == BATCH) {
-                handOver();
+                handOver(new Batch(columns, rows));
                 begin();
             }
         }
 
-        private void handOver() {
+        private void handOver(Batch batch) {
             try {
-                waiting.put(new Batch(columns, rows));
+                while (!waiting.offer(batch, MILLIS, TimeUnit.MILLISECONDS)) {
+                    if (stopped) {
+                        throw new Stopped();
+                    }
+                }
             } catch (InterruptedException e) {
-                throw new CancellationException();
-            }
-        }
-
-        void throwWhatReadingThrew() {
-            if (thrown instanceof RuntimeException failure) {
-                throw failure;
-            } else if (thrown instanceof Error failure) {
-                throw failure;
+                throw new IllegalStateException(e);
             }
         }
 
@@ -192,10 +183,10 @@ public final class ParquetFile {
             return export;
         }
 
-        /** One thread asks for rows, so that they stay in their order. */
         @Override
         public Rows init(DuckDBTableFunctionInitInfo scan) {
             scan.setMaxThreads(1);
+            reading.start();
             return this;
         }
 
@@ -204,26 +195,72 @@ public final class ParquetFile {
             if (ended) {
                 return 0;
             }
-            Batch batch = waiting.take();
-            ended = batch.rows == 0;
-            if (thrown != null) {
-                throw new IllegalStateException(thrown);
+            try {
+                Batch batch = next();
+                ended = batch == END;
+                if (ended && thrown != null) {
+                    throw new IllegalStateException(thrown);
+                }
+                for (int i = 0; i < batch.columns.length; i++) {
+                    put(batch.columns[i], batch.rows, into.vector(i));
+                }
+                return batch.rows;
+            } catch (RuntimeException | Error e) {
+                // DuckDB tells its text alone.
+                thrown = thrown == null ? e : thrown;
+                throw e;
             }
-            for (int i = 0; i < batch.columns.length; i++) {
-                DuckDBWritableVector column = into.vector(i);
-                if (batch.columns[i] instanceof double[] values) {
-                    for (int row = 0; row < batch.rows; row++) {
-                        if (Double.isNaN(values[row])) {
-                            column.setNull(row);
-                        } else {
-                            column.setDouble(row, values[row]);
-                        }
-                    }
-                } else {
-                    column.setStrings(0, Arrays.copyOf((String[]) batch.columns[i], batch.rows));
+        }
+
+        private Batch next() throws InterruptedException {
+            Batch batch = waiting.poll(MILLIS, TimeUnit.MILLISECONDS);
+            while (batch == null) {
+                boolean over = !reading.isAlive();
+                batch = waiting.poll(MILLIS, TimeUnit.MILLISECONDS);
+                if (over && batch == null) {
+                    throw new IllegalStateException(thrown);
                 }
             }
-            return batch.rows;
+            return batch;
+        }
+
+        private static void put(Object values, int rows, DuckDBWritableVector column) {
+            if (values instanceof double[] numbers) {
+                for (int row = 0; row < rows; row++) {
+                    if (Double.isNaN(numbers[row])) {
+                        column.setNull(row);
+                    } else {
+                        column.setDouble(row, numbers[row]);
+                    }
+                }
+            } else {
+                column.setStrings(0, Arrays.copyOf((String[]) values, rows));
+            }
+        }
+
+        void throwWhatWasThrown() {
+            if (thrown instanceof RuntimeException failure) {
+                throw failure;
+            } else if (thrown instanceof Error failure) {
+                throw failure;
+            }
+        }
+
+        /** The result is about to be closed, so nobody may be reading it. */
+        @Override
+        public void close() {
+            stopped = true;
+            boolean interrupted = false;
+            while (reading.isAlive()) {
+                try {
+                    reading.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

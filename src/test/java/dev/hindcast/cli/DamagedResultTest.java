@@ -1,7 +1,6 @@
 package dev.hindcast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hindcast.ExplainedRegion;
@@ -46,20 +45,9 @@ class DamagedResultTest {
             assertRefused("check", damaged);
         }
         assertRefused("export", damaged, "evidence");
+        assertRefused("export", damaged, "evidence", "--format", "parquet", "-o", scratch.resolve("evidence.parquet"));
         assertRefused("explain", damaged, "--host", "kvm-1", "--at", "2024-01-20");
         assertRefused("why-not", damaged, "--host", "kvm-1", "--attribute", "pool=reservable", "--at", "2024-02-10");
-    }
-
-    /** The file that is there is an earlier export, which is not lost to one that fails half-way. */
-    @Test
-    void what_cannot_be_read_to_its_end_is_not_written() throws Exception {
-        damage("grounds", "UPDATE grounds SET content = zeroblob(9)");
-        for (String format : List.of("csv", "jsonl", "parquet")) {
-            Path file = Files.writeString(scratch.resolve("segments." + format), "as it was");
-            assertRefused("export", damaged, "segments", "--format", format, "-o", file);
-            assertEquals("as it was", Files.readString(file));
-            assertFalse(Files.exists(scratch.resolve("segments." + format + ".partial")));
-        }
     }
 
     @Test
