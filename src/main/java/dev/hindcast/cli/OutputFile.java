@@ -5,6 +5,7 @@ import dev.hindcast.store.ResultReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -51,8 +52,18 @@ final class OutputFile {
         }
         try (Writer writer = Files.newBufferedWriter(path, StandardCharsets.UTF_8)) {
             content.to(writer);
-        } catch (FileSystemException e) {
-            throw new InputRefused(path + ": cannot be written. Maybe the folder does not exist, or is not yours.", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputRefused(
+                    path + ": cannot be written" + reason(e)
+                            + ". Maybe the folder does not exist or is not yours, or the disk is full and the file is not whole.",
+                    e);
         }
+    }
+
+    private static String reason(Exception failure) {
+        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        // Their message is the path, with or without a reason.
+        String reason = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+        return reason == null ? "" : ": " + reason;
     }
 }

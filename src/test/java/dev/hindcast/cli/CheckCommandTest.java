@@ -3,6 +3,7 @@ package dev.hindcast.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,6 +70,29 @@ class CheckCommandTest {
             assertEquals(1, run.exit(), typed + run.err());
             assertTrue(run.err().contains(result + ": is a result, and is not written over"), run.err());
             assertArrayEquals(before, Files.readAllBytes(result));
+        }
+    }
+
+    @Test
+    void a_full_disk_is_told_with_the_file() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        Path result = golden("allocation-overlap");
+        for (List<String> words : List.of(
+                List.of("check", "--format=csv"),
+                List.of("export", "series"),
+                List.of("export", "series", "--format=jsonl"),
+                List.of("export", "series", "--format=parquet"),
+                List.of("report"))) {
+            List<String> typed = new ArrayList<>(List.of(words.get(0), result.toString()));
+            typed.addAll(words.subList(1, words.size()));
+            typed.addAll(List.of("-o", full.toString()));
+            CommandRun run = CommandRun.of(typed.toArray());
+            assertEquals(1, run.exit(), typed + run.err());
+            assertTrue(
+                    run.err().startsWith("hindcast: /dev/full: cannot be written: No space left on device. Maybe "),
+                    typed + run.err());
+            assertEquals(1, run.err().lines().count(), typed + run.err());
         }
     }
 
