@@ -135,7 +135,7 @@ public enum Export {
                             + " JOIN region r ON r.id = i.region JOIN name h ON h.id = i.host LEFT JOIN rule u ON u.id = i.rule"
                             + filter.where("r.name", "coalesce(i.starts, " + Micros.ALWAYS + ")", "i.ends")
                             + " ORDER BY r.name, k.text, i.entity, h.text, i.starts, i.id",
-                    rows -> sink.accept(row(rows, 10, List.of(), List.of(6, 7))));
+                    rows -> sink.accept(row(rows, 10, List.of(6, 7))));
         }
     },
     SEGMENTS(
@@ -214,7 +214,7 @@ public enum Export {
                             + " JOIN region r ON r.id = s.region LEFT JOIN row_count n ON n.source = s.id"
                             + filter.where("r.name", "s.seen", "s.seen")
                             + " ORDER BY r.name, s.path, n.raw_table",
-                    rows -> sink.accept(row(rows, 11, List.of(), List.of(4))));
+                    rows -> sink.accept(row(rows, 11, List.of(4))));
         }
     },
     QUARANTINE("region, file, raw_table, row, reason, excerpt") {
@@ -224,7 +224,7 @@ public enum Export {
                     "SELECT r.name, s.path, q.raw_table, q.row, q.reason, q.excerpt FROM quarantine q JOIN source s ON s.id = q.source JOIN region r ON r.id = s.region"
                             + filter.where("r.name", "s.seen", "s.seen")
                             + " ORDER BY r.name, s.path, q.raw_table, q.row, q.id",
-                    rows -> sink.accept(row(rows, 6, List.of(), List.of())));
+                    rows -> sink.accept(row(rows, 6, List.of())));
         }
     },
     RULES("rule, sentence, file, line, precedence, confidence, since, reads, golden, claims_won, claims_lost") {
@@ -238,7 +238,7 @@ public enum Export {
             reader.each(
                     "SELECT rule, sentence, file, line, precedence, confidence, since, reads, golden FROM rule ORDER BY rule",
                     rows -> {
-                        List<String> row = new ArrayList<>(row(rows, 9, List.of(), List.of()));
+                        List<String> row = new ArrayList<>(row(rows, 9, List.of()));
                         for (long count : claims.getOrDefault(row.get(0), new long[2])) {
                             row.add(Long.toString(count));
                         }
@@ -262,7 +262,7 @@ public enum Export {
                                             .where("r.name", "coalesce(s.starts, " + Micros.ALWAYS + ")", "s.ends")
                                     + " ORDER BY s.signal, s.id",
                             rows -> {
-                                List<String> signal = row(rows, 18, List.of(), List.of(8, 9));
+                                List<String> signal = row(rows, 18, List.of(8, 9));
                                 for (List<String> gain : gains.of(rows.getLong(19))) {
                                     List<String> row = new ArrayList<>(signal);
                                     row.addAll(gain);
@@ -423,15 +423,12 @@ public enum Export {
         return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
-    private static List<String> row(ResultSet rows, int width, List<Integer> amounts, List<Integer> times)
-            throws SQLException {
+    private static List<String> row(ResultSet rows, int width, List<Integer> times) throws SQLException {
         List<String> row = new ArrayList<>(width);
         for (int i = 1; i <= width; i++) {
             Object value = rows.getObject(i);
             if (value == null) {
                 row.add("");
-            } else if (amounts.contains(i)) {
-                row.add(amount(rows.getLong(i)));
             } else if (times.contains(i)) {
                 row.add(Micros.text(rows.getLong(i)));
             } else if (value instanceof Double number) {

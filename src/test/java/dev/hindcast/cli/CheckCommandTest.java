@@ -63,12 +63,8 @@ class CheckCommandTest {
                 List.of("export", "series"),
                 List.of("export", "spans", "--format=parquet"),
                 List.of("report"))) {
-            List<String> typed = new ArrayList<>(List.of(words.get(0), result.toString()));
-            typed.addAll(words.subList(1, words.size()));
-            typed.addAll(List.of("-o", result.toString()));
-            CommandRun run = CommandRun.of(typed.toArray());
-            assertEquals(1, run.exit(), typed + run.err());
-            assertTrue(run.err().contains(result + ": is a result, and is not written over"), run.err());
+            String said = refused(words, result, result);
+            assertTrue(said.contains(result + ": is a result, and is not written over"), said);
             assertArrayEquals(before, Files.readAllBytes(result));
         }
     }
@@ -84,16 +80,21 @@ class CheckCommandTest {
                 List.of("export", "series", "--format=jsonl"),
                 List.of("export", "series", "--format=parquet"),
                 List.of("report"))) {
-            List<String> typed = new ArrayList<>(List.of(words.get(0), result.toString()));
-            typed.addAll(words.subList(1, words.size()));
-            typed.addAll(List.of("-o", full.toString()));
-            CommandRun run = CommandRun.of(typed.toArray());
-            assertEquals(1, run.exit(), typed + run.err());
+            String said = refused(words, result, full);
             assertTrue(
-                    run.err().startsWith("hindcast: /dev/full: cannot be written: No space left on device. Maybe "),
-                    typed + run.err());
-            assertEquals(1, run.err().lines().count(), typed + run.err());
+                    said.startsWith("hindcast: /dev/full: cannot be written: No space left on device. Maybe "), said);
+            assertEquals(1, said.lines().count(), said);
         }
+    }
+
+    /** What a command on a result says that cannot write to a file. */
+    private static String refused(List<String> words, Path result, Path output) {
+        List<String> typed = new ArrayList<>(List.of(words.get(0), result.toString()));
+        typed.addAll(words.subList(1, words.size()));
+        typed.addAll(List.of("-o", output.toString()));
+        CommandRun run = CommandRun.of(typed.toArray());
+        assertEquals(1, run.exit(), typed + run.err());
+        return run.err();
     }
 
     /** A host that is leased and excluded at once is taken off twice: reservable 1 - masked 1 - committed 1. */
