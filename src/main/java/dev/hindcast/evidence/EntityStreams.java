@@ -149,9 +149,21 @@ final class EntityStreams {
                         .filter(Loader.Column::volatileValue)
                         .map(column -> ", " + cell(column.type(), VersionFold.firstName(column.name())))
                         .collect(Collectors.joining())
-                + " FROM version_" + loader.sqlName()
-                + " WHERE entity IS NOT NULL ORDER BY entity"
+                + " FROM " + sorted(loader);
+    }
+
+    /** What is sorted is kept for each row, so what is told twice or is the same of all rows is told afterwards. */
+    private String sorted(Loader loader) {
+        String versions = " FROM version_" + loader.sqlName() + " WHERE entity IS NOT NULL ORDER BY entity"
                 + (snapshots.showEachOnce(loader) ? "" : ", row_key, first_seen");
+        return snapshots.isSeenOnce(loader)
+                ? "("
+                        + VersionFold.seenOnce(
+                                loader,
+                                "(SELECT row_key, origin, first_seen AS row_seen" + VersionFold.columns(loader)
+                                        + versions + ")")
+                        + ")"
+                : "(SELECT *" + versions + ")";
     }
 
     private static String cell(Loader.Type type, String column) {
@@ -183,14 +195,18 @@ final class EntityStreams {
                 .map(other -> "SELECT " + cell(compared, "parent") + " AS parent FROM event_" + other.sqlName()
                         + " WHERE entity IS NOT NULL")
                 .collect(Collectors.joining(" UNION ALL "));
-        return "SELECT entity, row_key, " + cell(parentType(loader), "parent")
-                + ", word, epoch_us(started_at), epoch_us(at_time), host, origin,"
-                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM " + speaking(loader, words)
+        boolean seenOnce = snapshots.isSeenOnce(loader);
+        return "SELECT entity, row_key, parent, word, epoch_us(started_at), epoch_us(at_time), host, origin,"
+                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM (SELECT "
+                + (seenOnce ? "* EXCLUDE (seen), seen AS first_seen, seen AS last_seen" : "*")
+                + " FROM (SELECT entity, row_key, " + cell(parentType(loader), "parent")
+                + " AS parent, word, started_at, at_time, host, origin, sightings, "
+                + (seenOnce ? "first_seen AS seen" : "first_seen, last_seen") + " FROM " + speaking(loader, words)
                 + (spoken.isEmpty()
                         ? ""
                         : " ANTI JOIN (" + spoken + ") spoken ON spoken.parent = " + cell(compared, "event.parent"))
                 + " WHERE entity IS NOT NULL" + (telling == null ? "" : " AND at_time IS NOT NULL")
-                + " ORDER BY entity";
+                + " ORDER BY entity))";
     }
 
     /** A number is left as one, see EntityCursor; whatever else a loader has in its place is told as text. */

@@ -118,10 +118,13 @@ final class RawRows {
 
     /** Whether DuckDB shares out its rows among cores: it gives each so many at a time. */
     boolean hasMany(Loader loader) {
+        return count(loader) > ROW_GROUP;
+    }
+
+    long count(Loader loader) {
         return rawRows.getOrDefault(loader.table(), Map.of()).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum()
-                > ROW_GROUP;
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** How many rows a loader that has any has, by the upper bits of their origins. */

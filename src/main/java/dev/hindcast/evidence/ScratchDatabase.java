@@ -31,12 +31,15 @@ final class ScratchDatabase implements AutoCloseable {
     /** Of so little a statement is done on one core before another has begun; loaders beside each other still take all. */
     private static final long ONE_CORE_BYTES = 1 << 20;
 
-    /** For tables that are made; what is beyond goes to the scratch folder. */
-    private static final int MEGABYTES_TO_MAKE = 512;
+    /** For tables, what makes them and sorted rows that wait to be read; what is beyond goes to the scratch folder. */
+    private static final int MEGABYTES = 512;
     /** For what cannot be put down: wide texts in large Parquet pages were seen to need more than 512. */
     private static final int MEGABYTES_AT_MOST = 1024;
-    /** For sorted rows that wait to be read: more is hardly faster, and a large site would take more memory than a small one. */
-    private static final int MEGABYTES_TO_READ = 320;
+    /**
+     * So many of a region's rows stay in memory as they are made, about half of {@link #MEGABYTES}. DuckDB packs and writes tables of
+     * more than one row group as they grow, which takes longer than to make them; those that stay are put down where memory is needed.
+     */
+    private static final long ROWS_KEPT = 2_000_000;
 
     private static final Set<String> WHOLE_NUMBERS = Set.of("INTEGER", "BIGINT");
     /** Of numbers that are marked by a bit each: fewer than a set of them takes, and 16 MB. */
@@ -57,6 +60,8 @@ final class ScratchDatabase implements AutoCloseable {
     private final boolean small;
 
     private final String catalog;
+    /** How many of the rows that may stay in memory do so. */
+    private long kept;
 
     /** @param sources the files that can be reached from it */
     ScratchDatabase(EvidenceReader.Request request, List<Source> sources) {
@@ -81,7 +86,7 @@ final class ScratchDatabase implements AutoCloseable {
             }
             run("SET preserve_insertion_order=false");
             run("SET threads=" + (bytes < ONE_CORE_BYTES ? 1 : Math.max(1, threads)));
-            limitMemory(MEGABYTES_TO_MAKE, connection);
+            limitMemory(MEGABYTES, connection);
             run("SET temp_directory='"
                     + quoted(scratch.folder().resolve("spill").toString()) + "'");
             run("SET autoinstall_known_extensions=false");
@@ -149,7 +154,17 @@ final class ScratchDatabase implements AutoCloseable {
         // Chunks of a sorted result come out of order without it, as was seen; what makes tables is quicker without it.
         run("SET preserve_insertion_order=true");
         if (!small) {
-            limitMemory(MEGABYTES_TO_READ, connection);
+            // Some statement may have had more.
+            limitMemory(MEGABYTES, connection);
+        }
+    }
+
+    /** What is made next has so many rows, and is written as it grows if they are more than may stay in memory. */
+    void expect(long rows) throws SQLException {
+        if (!small) {
+            boolean stay = rows <= ROWS_KEPT - kept;
+            kept += stay ? rows : 0;
+            run("SET enable_optimistic_write=" + !stay);
         }
     }
 

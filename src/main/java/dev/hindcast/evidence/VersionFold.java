@@ -52,17 +52,26 @@ record VersionFold(Loader loader, boolean seenOnce, boolean doubled, boolean aga
                     + ", origin, row_seen AS first_seen, row_seen AS last_seen, 1::BIGINT AS sightings FROM row_" + x()
                     + " WHERE bad_reason IS NULL";
         }
-        return "CREATE VIEW version_" + x() + " AS " + versionsSeenOnce();
+        return "CREATE VIEW version_" + x() + " AS " + seenOnce(loader, used());
     }
 
-    private String versionsSeenOnce() {
-        return "SELECT " + entity() + " AS entity, " + KEY + ", origin, row_seen AS first_seen,"
+    private String used() {
+        return "row_" + x() + " WHERE bad_reason IS NULL";
+    }
+
+    /**
+     * The versions of a table that was seen once: each is a row.
+     *
+     * @param rows a relation with {@code row_key}, {@code origin}, {@code row_seen} and the loader's columns
+     */
+    static String seenOnce(Loader loader, String rows) {
+        return "SELECT " + entity(loader) + " AS entity, " + KEY + ", origin, row_seen AS first_seen,"
                 + " row_seen AS last_seen, 1::BIGINT AS sightings, "
                 + (loader.datesChanges() ? "updatedAt" : "NULL::TIMESTAMP")
-                + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + columns()
+                + " AS changed_at, NULL::TIMESTAMP AS seen_before, NULL::TIMESTAMP AS seen_after" + columns(loader)
                 + ", origin AS last_origin"
-                + volatiles(column -> name(column) + " AS " + firstName(column))
-                + " FROM row_" + x() + " WHERE bad_reason IS NULL";
+                + volatiles(loader, column -> name(column) + " AS " + firstName(column))
+                + " FROM " + rows;
     }
 
     /** Volatile columns keep their first value beside their last. */
@@ -70,27 +79,27 @@ record VersionFold(Loader loader, boolean seenOnce, boolean doubled, boolean aga
         return name("first " + column);
     }
 
-    private String columns() {
+    static String columns(Loader loader) {
         return loader.columns().stream()
                 .map(column -> ", " + name(column.name()))
                 .collect(Collectors.joining());
     }
 
-    private String volatiles(UnaryOperator<String> expression) {
+    private static String volatiles(Loader loader, UnaryOperator<String> expression) {
         return loader.columns().stream()
                 .filter(Loader.Column::volatileValue)
                 .map(column -> ", " + expression.apply(column.name()))
                 .collect(Collectors.joining());
     }
 
-    private String entity() {
+    private static String entity(Loader loader) {
         return loader.entity().isEmpty() ? "NULL::VARCHAR" : "CAST(" + name(loader.entity()) + " AS VARCHAR)";
     }
 
     /** Runs are found among few columns, and the others are fetched for their ends alone. */
     private String foldVersions() {
         if (seenOnce) {
-            return "CREATE TABLE version_" + x() + " AS " + versionsSeenOnce()
+            return "CREATE TABLE version_" + x() + " AS " + seenOnce(loader, used())
                     + " QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY origin) = 1";
         }
         return "CREATE TABLE version_" + x()
@@ -108,16 +117,17 @@ record VersionFold(Loader loader, boolean seenOnce, boolean doubled, boolean aga
                 + " row_number() OVER w AS run_place, lag(row_seen) OVER w AS seen_before"
                 + " FROM sighted WINDOW w AS (PARTITION BY row_key ORDER BY row_seen)),"
                 // Of what lies between a version's ends nothing is told but how much it is.
-                + " ends AS (SELECT r.*" + columns() + " FROM runs r JOIN (SELECT origin AS content_origin" + columns()
+                + " ends AS (SELECT r.*" + columns(loader) + " FROM runs r JOIN (SELECT origin AS content_origin"
+                + columns(loader)
                 + " FROM content_" + x()
                 + ") c ON c.content_origin = r.first_origin WHERE run_begins OR run_ends)"
-                + " SELECT " + entity() + " AS entity, " + KEY + ", " + first("origin") + " AS origin, "
+                + " SELECT " + entity(loader) + " AS entity, " + KEY + ", " + first("origin") + " AS origin, "
                 + first("row_seen") + " AS first_seen, row_seen AS last_seen, run_place - " + first("run_place")
                 + " + 1 AS sightings, "
                 + (loader.datesChanges() ? first("updatedAt") : "NULL::TIMESTAMP") + " AS changed_at, "
-                + first("seen_before") + " AS seen_before, lead(row_seen) OVER v AS seen_after" + columns()
+                + first("seen_before") + " AS seen_before, lead(row_seen) OVER v AS seen_after" + columns(loader)
                 + ", origin AS last_origin"
-                + volatiles(column -> first(name(column)) + " AS " + firstName(column))
+                + volatiles(loader, column -> first(name(column)) + " AS " + firstName(column))
                 + " FROM ends WINDOW v AS (PARTITION BY row_key ORDER BY row_seen) QUALIFY run_ends";
     }
 
