@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -120,39 +119,45 @@ public final class Balances {
         }
     }
 
-    /** One term of a series as it is swept over time: where it has come to, and its sums of (value, unknown, unmeasured). */
+    /** One term of a series as it is swept over time: where it has come to, and its sums of (value, unknown, unmeasured) per resource. */
     private static final class Term {
         private final Changes changes;
-        /** By number of those that count alike, three of each. */
-        private final long[] amounts;
+        /** By number of those that count alike, three of each resource. */
+        private final long[][] amounts;
 
-        private final long[] sums = new long[3];
+        private final long[] sums;
         private int place;
 
-        Term(Series series, String resource, Changes changes) {
+        Term(Series series, List<String> resources, Changes changes) {
             this.changes = changes;
-            this.amounts = new long[3 * changes.alike.size()];
-            int next = 0;
-            for (SpanRow span : changes.alike) {
-                Amount amount = Amount.of(series, span, resource);
-                if (amount != null) {
-                    amounts[next] = amount.value();
-                    amounts[next + 1] = amount.unknown();
-                    amounts[next + 2] = amount.unmeasured();
-                }
-                next += 3;
+            this.amounts = new long[changes.alike.size()][];
+            this.sums = new long[3 * resources.size()];
+            for (int alike = 0; alike < amounts.length; alike++) {
+                amounts[alike] = amounts(series, changes.alike.get(alike), resources);
             }
             changes.sort();
             skip();
         }
 
+        /** Null of what counts nowhere. */
+        private static long[] amounts(Series series, SpanRow span, List<String> resources) {
+            long[] amounts = new long[3 * resources.size()];
+            boolean counts = false;
+            for (int resource = 0; resource < resources.size(); resource++) {
+                Amount amount = Amount.of(series, span, resources.get(resource));
+                if (amount != null) {
+                    amounts[3 * resource] = amount.value();
+                    amounts[3 * resource + 1] = amount.unknown();
+                    amounts[3 * resource + 2] = amount.unmeasured();
+                    counts |= (amount.value() | amount.unknown() | amount.unmeasured()) != 0;
+                }
+            }
+            return counts ? amounts : null;
+        }
+
         /** Goes past what does not count here, to the next change that does: of all that a type has, often few. */
         private void skip() {
-            while (place < changes.size) {
-                int amount = (Math.abs(changes.what[place]) - 1) * 3;
-                if ((amounts[amount] | amounts[amount + 1] | amounts[amount + 2]) != 0) {
-                    return;
-                }
+            while (place < changes.size && amounts[Math.abs(changes.what[place]) - 1] == null) {
                 place++;
             }
         }
@@ -165,28 +170,29 @@ public final class Balances {
             while (place < changes.size && changes.at[place] <= till) {
                 int number = changes.what[place++];
                 int sign = Integer.signum(number);
-                int amount = (Math.abs(number) - 1) * 3;
-                sums[0] += sign * amounts[amount];
-                sums[1] += sign * amounts[amount + 1];
-                sums[2] += sign * amounts[amount + 2];
+                long[] change = amounts[Math.abs(number) - 1];
+                for (int i = 0; i < change.length; i++) {
+                    sums[i] += sign * change[i];
+                }
                 skip();
             }
         }
     }
 
-    /** A series as it is swept over time, and what it is where it has come to. */
+    /** A series as it is swept over time, all resources at once, and what it is where it has come to. */
     private final class Sweep {
         private final Term[] terms;
         private final long[][] sums;
-        private final long[] now = new long[3];
+        private final long[] now;
         private long next;
 
-        Sweep(Series series, String resource) {
+        Sweep(Series series, List<String> resources) {
             terms = new Term[series.terms().size()];
             sums = new long[terms.length][];
+            now = new long[3 * resources.size()];
             for (int i = 0; i < terms.length; i++) {
                 Series term = series.terms().get(i);
-                terms[i] = new Term(term, resource, byType.getOrDefault(term.spanType(), new Changes()));
+                terms[i] = new Term(term, resources, byType.getOrDefault(term.spanType(), new Changes()));
                 sums[i] = terms[i].sums;
             }
         }
@@ -206,19 +212,22 @@ public final class Balances {
         }
 
         /** Whether even the most it can have been is below zero: what adds to it and is not measured may be any amount. */
-        boolean isBelowZero() {
-            return now[0] + now[1] < 0 && sums[0][2] == 0;
+        boolean isBelowZero(int resource) {
+            int of = 3 * resource;
+            return now[of] + now[of + 1] < 0 && sums[0][of + 2] == 0;
         }
 
-        boolean differs(Step lastOrNull) {
+        boolean differs(int resource, Step lastOrNull) {
+            int of = 3 * resource;
             return lastOrNull == null
-                    || lastOrNull.value() != now[0]
-                    || lastOrNull.unknown() != now[1]
-                    || lastOrNull.unmeasured() != now[2];
+                    || lastOrNull.value() != now[of]
+                    || lastOrNull.unknown() != now[of + 1]
+                    || lastOrNull.unmeasured() != now[of + 2];
         }
 
-        Step step(long at) {
-            return new Step(at, now[0], now[1], now[2]);
+        Step step(int resource, long at) {
+            int of = 3 * resource;
+            return new Step(at, now[of], now[of + 1], now[of + 2]);
         }
     }
 
@@ -231,48 +240,61 @@ public final class Balances {
 
     /** The same, one by one. */
     public void eachStep(Series series, String resource, Consumer<Step> sink) {
-        Sweep sweep = new Sweep(series, resource);
+        Sweep sweep = new Sweep(series, List.of(resource));
         Step last = null;
         for (long at = dawn; at < horizon || last == null; at = sweep.next()) {
             sweep.to(at);
-            if (sweep.differs(last)) {
-                last = sweep.step(at);
+            if (sweep.differs(0, last)) {
+                last = sweep.step(0, at);
                 sink.accept(last);
             }
         }
     }
 
-    /** Where even the most that a series can have been is below zero: the first step of each such stretch, and when it ended. */
-    public void eachBelowZero(Series series, String resource, BiConsumer<Step, Long> sink) {
-        Sweep sweep = new Sweep(series, resource);
-        Step below = null;
+    /** Is told of a stretch in which even the most that a series can have been is below zero: its first step, and when it ended. */
+    public interface BelowZero {
+        void stretch(String resource, Step since, long till);
+    }
+
+    /** Where even the most that a series can have been is below zero, of any resource. */
+    public void eachBelowZero(Series series, BelowZero sink) {
+        List<String> swept = List.copyOf(resources);
+        Sweep sweep = new Sweep(series, swept);
+        Step[] below = new Step[swept.size()];
         for (long at = dawn; at < horizon; at = sweep.next()) {
             sweep.to(at);
-            if (below == null && sweep.isBelowZero()) {
-                below = sweep.step(at);
-            } else if (below != null && !sweep.isBelowZero()) {
-                sink.accept(below, at);
-                below = null;
+            for (int resource = 0; resource < below.length; resource++) {
+                boolean isBelow = sweep.isBelowZero(resource);
+                if (below[resource] == null && isBelow) {
+                    below[resource] = sweep.step(resource, at);
+                } else if (below[resource] != null && !isBelow) {
+                    sink.stretch(swept.get(resource), below[resource], at);
+                    below[resource] = null;
+                }
             }
         }
-        if (below != null) {
-            sink.accept(below, horizon);
+        for (int resource = 0; resource < below.length; resource++) {
+            if (below[resource] != null) {
+                sink.stretch(swept.get(resource), below[resource], horizon);
+            }
         }
     }
 
     /** The first term less all others, with the range that follows from what is unknown in each. */
     private static void sum(long[][] terms, long[] into) {
-        long low = 0;
-        long high = 0;
-        long unmeasured = 0;
-        for (int i = 0; i < terms.length; i++) {
-            low += i == 0 ? terms[i][0] : -(terms[i][0] + terms[i][1]);
-            high += i == 0 ? terms[i][0] + terms[i][1] : -terms[i][0];
-            unmeasured += terms[i][2];
+        for (int of = 0; of < into.length; of += 3) {
+            long low = terms[0][of];
+            long high = terms[0][of] + terms[0][of + 1];
+            long unmeasured = terms[0][of + 2];
+            for (int i = 1; i < terms.length; i++) {
+                low -= terms[i][of] + terms[i][of + 1];
+                high -= terms[i][of];
+                unmeasured += terms[i][of + 2];
+            }
+            into[of] = low;
+            into[of + 1] = high - low;
+            into[of + 2] = unmeasured;
         }
-        into[0] = low;
-        into[1] = high - low;
-        into[2] = unmeasured;
     }
 
     /** The same at one instant alone, where the sum of each term is known already; in the order of {@link Series#terms}. */
@@ -303,28 +325,35 @@ public final class Balances {
     public List<Checkpoint> checkpoints() {
         List<Checkpoint> checkpoints = new ArrayList<>();
         for (Series series : Series.values()) {
-            for (String resource : resources) {
-                if (series.isBalance() && byType.containsKey(series.spanType())) {
-                    checkpoints(series, resource, checkpoints);
-                }
+            if (series.isBalance() && byType.containsKey(series.spanType())) {
+                checkpoints(series, checkpoints);
             }
         }
         return checkpoints;
     }
 
-    private void checkpoints(Series series, String resource, List<Checkpoint> into) {
-        Sweep sweep = new Sweep(series, resource);
-        Step last = null;
+    private void checkpoints(Series series, List<Checkpoint> into) {
+        List<String> swept = List.copyOf(resources);
+        Sweep sweep = new Sweep(series, swept);
+        Step[] last = new Step[swept.size()];
         for (long at = dawn; at < horizon; at = sweep.next()) {
             long midnight = Math.floorDiv(at + Micros.DAY - 1, Micros.DAY) * Micros.DAY;
             if (midnight >= horizon) {
                 return;
             }
             sweep.to(midnight);
-            if (sweep.differs(last)) {
-                last = sweep.step(midnight);
-                into.add(new Checkpoint(
-                        series.text(), resource, midnight, last.value(), last.unknown(), last.unmeasured()));
+            for (int resource = 0; resource < last.length; resource++) {
+                if (sweep.differs(resource, last[resource])) {
+                    Step step = sweep.step(resource, midnight);
+                    last[resource] = step;
+                    into.add(new Checkpoint(
+                            series.text(),
+                            swept.get(resource),
+                            midnight,
+                            step.value(),
+                            step.unknown(),
+                            step.unmeasured()));
+                }
             }
         }
     }

@@ -766,9 +766,9 @@ final class RegionReasoning {
     /** Where a metric cannot have been what it is: even the most it can have been is below zero. */
     static List<Finding> negatives(Balances balances, Series series) {
         List<Finding> findings = new ArrayList<>();
-        for (String resource : series.isBalance() ? new TreeSet<String>() : balances.resources()) {
+        if (!series.isBalance()) {
             balances.eachBelowZero(
-                    series, resource, (since, till) -> findings.add(negative(series.text(), resource, since, till)));
+                    series, (resource, since, till) -> findings.add(negative(series.text(), resource, since, till)));
         }
         return findings;
     }
