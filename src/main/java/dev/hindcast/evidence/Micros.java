@@ -193,11 +193,17 @@ public final class Micros {
         for (int from = 0, till = 0; from < size; from = till) {
             long alike = packed[from] >>> placeBits;
             long begins = least + (alike << coarse);
+            boolean ordered = true;
             while (till < size && packed[till] >>> placeBits == alike) {
                 int place = (int) (packed[till] & placeMask);
-                packed[till++] = (instants[place] - begins) << placeBits | place;
+                packed[till] = (instants[place] - begins) << placeBits | place;
+                ordered &= till == from || packed[till - 1] < packed[till];
+                till++;
             }
-            Arrays.sort(packed, from, till);
+            // Most are alone, or of one instant.
+            if (!ordered) {
+                Arrays.sort(packed, from, till);
+            }
             for (int i = from; i < till; i++) {
                 order[i] = (int) (packed[i] & placeMask);
             }
