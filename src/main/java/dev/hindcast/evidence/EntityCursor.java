@@ -45,6 +45,13 @@ final class EntityCursor implements AutoCloseable {
 
     private long rows;
     private String entity;
+    /** The texts of the row at hand, and how many of its characters were taken. A text costs a call into C, so all come in one. */
+    private String texts;
+
+    private int taken;
+    /** Whether none of its characters takes two places in Java. */
+    private boolean plain;
+
     private final Lately lately;
 
     private EntityCursor(
@@ -160,7 +167,10 @@ final class EntityCursor implements AutoCloseable {
                 columns[i] = chunk.vector(i);
             }
         }
-        String next = text(1);
+        texts = columns[columns.length - 1].getString(row);
+        plain = texts.codePointCount(0, texts.length()) == texts.length();
+        taken = 0;
+        String next = nextText(1);
         if (entity != null && EntityRows.ORDER.compare(next, entity) < 0) {
             throw new IllegalStateException(
                     (loader == null ? "" : loader.table()) + " is not in order: " + next + " comes after " + entity);
@@ -182,7 +192,7 @@ final class EntityCursor implements AutoCloseable {
                 word.result(),
                 number(5),
                 number(6),
-                shared(text(7)),
+                shared(nextText(7)),
                 origin,
                 columns[8].getLong(row),
                 columns[9].getLong(row),
@@ -240,7 +250,7 @@ final class EntityCursor implements AutoCloseable {
 
     private Object cell(Loader.Type type, int at) {
         return switch (type) {
-            case STRING -> shared(text(at));
+            case STRING -> shared(nextText(at));
             case LONG, INSTANT -> number(at);
             case DOUBLE -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getDouble(row);
             case BOOLEAN -> columns[at - 1].isNull(row) ? null : (Object) columns[at - 1].getBoolean(row);
@@ -266,7 +276,18 @@ final class EntityCursor implements AutoCloseable {
         return next == complete.length || after != null && after <= complete[next] ? null : (Long) complete[next];
     }
 
-    /** Columns are counted from 1, as in the query. A text costs a call into C, so the query leaves numbers as they are. */
+    /** Of those that come in one, the next, which must be asked for in their order; its length is in a column, counted from 1. */
+    private String nextText(int column) {
+        int length = (int) columns[column - 1].getLong(row, -1);
+        if (length < 0) {
+            return null;
+        }
+        int from = taken;
+        taken = plain ? from + length : texts.offsetByCodePoints(from, length);
+        return texts.substring(from, taken);
+    }
+
+    /** What may be a number, and is left as one by the query. Columns are counted from 1, as there. */
     private String text(int column) {
         DuckDBReadableVector cells = columns[column - 1];
         if (cells.isNull(row)) {
@@ -276,7 +297,8 @@ final class EntityCursor implements AutoCloseable {
     }
 
     private Long number(int column) {
-        return columns[column - 1].isNull(row) ? null : lately.number(columns[column - 1].getLong(row));
+        long number = columns[column - 1].getLong(row, Long.MIN_VALUE);
+        return number == Long.MIN_VALUE && columns[column - 1].isNull(row) ? null : lately.number(number);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,8 +117,8 @@ final class EntityStreams {
         String read = named.get(true);
         return named.get(false).isEmpty()
                 ? ""
-                : "SELECT DISTINCT entity FROM (" + named.get(false) + ")"
-                        + (read.isEmpty() ? "" : " WHERE entity NOT IN (" + read + ")") + " ORDER BY entity";
+                : "SELECT length(entity), entity FROM (SELECT DISTINCT entity FROM (" + named.get(false) + ")"
+                        + (read.isEmpty() ? "" : " WHERE entity NOT IN (" + read + ")") + " ORDER BY entity)";
     }
 
     /** The words of the events that are read, in some order: a row then names its word by its place in the list. */
@@ -139,17 +140,41 @@ final class EntityStreams {
     }
 
     private String versionQuery(Loader loader) {
-        return "SELECT entity, nullif(row_key, entity), origin, epoch_us(first_seen), epoch_us(last_seen), sightings,"
-                + " epoch_us(changed_at), epoch_us(seen_before), epoch_us(seen_after)"
-                + loader.columns().stream()
-                        .map(column -> ", " + cell(column.type(), name(column.name())))
-                        .collect(Collectors.joining())
-                + ", last_origin"
-                + loader.columns().stream()
-                        .filter(Loader.Column::volatileValue)
-                        .map(column -> ", " + cell(column.type(), VersionFold.firstName(column.name())))
-                        .collect(Collectors.joining())
-                + " FROM " + sorted(loader);
+        List<String> columns = new ArrayList<>(List.of(
+                "entity",
+                "nullif(row_key, entity)",
+                "origin",
+                "epoch_us(first_seen)",
+                "epoch_us(last_seen)",
+                "sightings",
+                "epoch_us(changed_at)",
+                "epoch_us(seen_before)",
+                "epoch_us(seen_after)"));
+        BitSet texts = new BitSet();
+        texts.set(0);
+        for (Loader.Column column : loader.columns()) {
+            // The column that names the entity is told already.
+            boolean told = column.name().equals(loader.entity()) && column.type() == Loader.Type.STRING;
+            texts.set(columns.size(), column.type() == Loader.Type.STRING && !told);
+            columns.add(told ? "NULL::BIGINT" : cell(column.type(), name(column.name())));
+        }
+        columns.add("last_origin");
+        for (Loader.Column column : loader.columns()) {
+            if (column.volatileValue()) {
+                texts.set(columns.size(), column.type() == Loader.Type.STRING);
+                columns.add(cell(column.type(), VersionFold.firstName(column.name())));
+            }
+        }
+        return inOne(columns, texts) + " FROM " + sorted(loader);
+    }
+
+    /** Texts go to {@link EntityCursor} as one, which comes last, and in their places are their lengths. */
+    private static String inOne(List<String> columns, BitSet texts) {
+        return "SELECT "
+                + IntStream.range(0, columns.size())
+                        .mapToObj(i -> texts.get(i) ? "length(" + columns.get(i) + ")" : columns.get(i))
+                        .collect(Collectors.joining(", "))
+                + texts.stream().mapToObj(columns::get).collect(Collectors.joining(", ", ", concat(", ")"));
     }
 
     /** What is sorted is kept for each row, so what is told twice or is the same of all rows is told afterwards. */
@@ -196,8 +221,24 @@ final class EntityStreams {
                         + " WHERE entity IS NOT NULL")
                 .collect(Collectors.joining(" UNION ALL "));
         boolean seenOnce = snapshots.isSeenOnce(loader);
-        return "SELECT entity, row_key, parent, word, epoch_us(started_at), epoch_us(at_time), host, origin,"
-                + " epoch_us(first_seen), epoch_us(last_seen), sightings FROM (SELECT "
+        BitSet texts = new BitSet();
+        texts.set(0);
+        texts.set(6);
+        return inOne(
+                        List.of(
+                                "entity",
+                                "row_key",
+                                "parent",
+                                "word",
+                                "epoch_us(started_at)",
+                                "epoch_us(at_time)",
+                                cell(Loader.Type.STRING, "host"),
+                                "origin",
+                                "epoch_us(first_seen)",
+                                "epoch_us(last_seen)",
+                                "sightings"),
+                        texts)
+                + " FROM (SELECT "
                 + (seenOnce ? "* EXCLUDE (seen), seen AS first_seen, seen AS last_seen" : "*")
                 + " FROM (SELECT entity, row_key, " + cell(parentType(loader), "parent")
                 + " AS parent, word, started_at, at_time, host, origin, sightings, "

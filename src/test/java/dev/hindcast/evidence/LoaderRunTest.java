@@ -96,6 +96,55 @@ class LoaderRunTest {
         }
     }
 
+    /** Texts of a row are read in one, by their lengths: here with letters that count double in Java, with none, and with nothing. */
+    @Test
+    void each_text_of_a_row_is_told_as_it_is() {
+        SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a")
+                .at("2024-02-01")
+                .table("nova.instances", """
+                        uuid   | project_id | vm_state | host    | node  | created_at | deleted
+                        vm-😀1 | p😀😀q     | active   | köln-🂡 | kvm-1 | 2024-01-01 | 0
+                        vm-2   |            | active   |         | kvm-2 | 2024-01-01 | 0
+                        vm-3   | prøject    | active   | kvm-3   |       | 2024-01-01 | 0
+                        """)
+                .table("nova.instance_actions", """
+                        id | instance_uuid | action | start_time
+                        7  | vm-😀1        | create | 2024-01-01
+                        8  | vm-2          | create | 2024-01-01
+                        """)
+                .table("nova.instance_actions_events", """
+                        id | action_id | event                      | result  | start_time | finish_time | host
+                        1  | 7         | compute__do_build_and_run_instance | Success | 2024-01-01 | 2024-01-01  | köln-🂡
+                        2  | 8         | compute__do_build_and_run_instance | Success | 2024-01-01 | 2024-01-01  |
+                        """);
+        List<String> told = new ArrayList<>();
+        try (RegionEvidence evidence = region.read();
+                Stream<EntityRows> instances = evidence.stream(Loader.About.INSTANCE)) {
+            instances.forEach(rows -> {
+                Version row = rows.versions().get(0);
+                told.add(String.join(
+                        " ",
+                        rows.entity(),
+                        row.string("uuid"),
+                        row.string("projectId"),
+                        row.string("vmState"),
+                        row.string("host"),
+                        row.string("node")));
+                rows.events().forEach(event -> told.add(event.table() + " " + event.entity() + " " + event.host()));
+            });
+        }
+        assertEquals(
+                List.of(
+                        "vm-2 vm-2 null active null kvm-2",
+                        "nova.instance_actions vm-2 null",
+                        "nova.instance_actions_events vm-2 null",
+                        "vm-3 vm-3 prøject active kvm-3 null",
+                        "vm-😀1 vm-😀1 p😀😀q active köln-🂡 kvm-1",
+                        "nova.instance_actions vm-😀1 null",
+                        "nova.instance_actions_events vm-😀1 köln-🂡"),
+                told);
+    }
+
     /** MySQL compares names without regard to capitals, and another table may hold a UUID without dashes. */
     @Test
     void what_is_named_otherwise_by_spelling_alone_is_told() {
