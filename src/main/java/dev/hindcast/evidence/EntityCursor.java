@@ -45,7 +45,10 @@ final class EntityCursor implements AutoCloseable {
 
     private long rows;
     private String entity;
-    /** The texts of the row at hand, and how many of its characters were taken. A text costs a call into C, so all come in one. */
+    /**
+     * The texts of the row at hand, and up to where they were taken. A text costs a call into C, so they come in one; but for keys of
+     * events and of their actions, which mostly are numbers.
+     */
     private String texts;
 
     private int taken;
@@ -103,7 +106,7 @@ final class EntityCursor implements AutoCloseable {
                 lately);
     }
 
-    /** Names entities that have no rows to be read: the query's only column. */
+    /** Names entities that have no rows to be read; the query tells the length of the name and the name. */
     static EntityCursor ofNames(DuckDBConnection connection, String sql) throws SQLException {
         return new EntityCursor(null, connection, sql, List.of(), Micros.ALWAYS, new long[0], new Lately());
     }
@@ -206,7 +209,7 @@ final class EntityCursor implements AutoCloseable {
 
     private Version version(String entity) {
         // Before the cells, one of which may be the same.
-        String key = shared(text(2));
+        String key = shared(nextText(2));
         Object[] values = new Object[loader.columns().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = i == own ? entity : cell(loader.columns().get(i).type(), 10 + i);
@@ -287,7 +290,7 @@ final class EntityCursor implements AutoCloseable {
         return texts.substring(from, taken);
     }
 
-    /** What may be a number, and is left as one by the query. Columns are counted from 1, as there. */
+    /** The key of an event or of its action: a number is left as one by the query. Columns are counted from 1, as there. */
     private String text(int column) {
         DuckDBReadableVector cells = columns[column - 1];
         if (cells.isNull(row)) {

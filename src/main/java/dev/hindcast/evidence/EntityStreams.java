@@ -151,7 +151,7 @@ final class EntityStreams {
                 "epoch_us(seen_before)",
                 "epoch_us(seen_after)"));
         BitSet texts = new BitSet();
-        texts.set(0);
+        texts.set(0, 2);
         for (Loader.Column column : loader.columns()) {
             // The column that names the entity is told already.
             boolean told = column.name().equals(loader.entity()) && column.type() == Loader.Type.STRING;

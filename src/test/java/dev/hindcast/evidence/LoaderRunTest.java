@@ -145,6 +145,28 @@ class LoaderRunTest {
                 told);
     }
 
+    @Test
+    void a_volatile_text_is_as_first_and_as_last_sighted() {
+        SnapshotFolder region = new SnapshotFolder(folder.resolve("evidence"), "kvm-a");
+        List<String> states = List.of("PEND😀", "X", "ACTIVE");
+        for (int month = 1; month <= states.size(); month++) {
+            region.at("2024-0" + month + "-01")
+                    .table(
+                            "blazar.leases",
+                            "id | name | project_id | start_date | end_date | status\nlease-1 | a | p-1 | 2024-01-01 | 2024-12-01 | "
+                                    + states.get(month - 1) + "\n");
+        }
+        try (RegionEvidence evidence = region.read();
+                Stream<EntityRows> leases = evidence.stream(Loader.About.BOOKING)) {
+            Version row = leases.toList().get(0).versions().get(0);
+            assertEquals(3, row.sightings());
+            assertEquals("p-1", row.string("projectId"));
+            int status = row.loader().index("status");
+            assertEquals("PEND😀", row.firstCells()[status]);
+            assertEquals("ACTIVE", row.cells()[status]);
+        }
+    }
+
     /** MySQL compares names without regard to capitals, and another table may hold a UUID without dashes. */
     @Test
     void what_is_named_otherwise_by_spelling_alone_is_told() {

@@ -167,6 +167,20 @@ class BalancesTest {
     }
 
     @Test
+    void each_resource_is_below_zero_for_itself_and_at_the_latest_until_the_horizon() {
+        Balances some = balances(100, 900);
+        some.add(row("blazar_host", "", "nodes=1,vcpus=10", Certainty.KNOWN, 200, 900));
+        some.add(row("blazar_allocation", "", "nodes=2,vcpus=10", Certainty.KNOWN, 300, 400));
+        some.add(row("blazar_allocation", "", "nodes=1,vcpus=11", Certainty.KNOWN, 500, Micros.FOREVER));
+        List<String> below = new ArrayList<>();
+        some.eachBelowZero(
+                Series.AVAILABLE,
+                (resource, since, till) ->
+                        below.add(resource + " " + since.at() + ".." + till + " " + Quantities.decimal(since.high())));
+        assertEquals(List.of("nodes 300..400 -1", "vcpus 500..900 -1"), below);
+    }
+
+    @Test
     void a_metric_at_one_instant_can_be_had_from_the_sums_of_its_terms_alone() {
         everySeries();
         Balances.Step step = Balances.step(
